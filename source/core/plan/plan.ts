@@ -1,0 +1,75 @@
+import type {ArtifactId} from '../artifacts/artifact.ts';
+import type {Problem} from '../problem/problem.ts';
+
+/** What happens to a file or object. */
+export type Action = 'keep' | 'create' | 'change' | 'delete';
+
+/** One file of one node. A secret file has no diff: its content is made after confirm. */
+export type FileChange = {
+	readonly artifact: ArtifactId;
+	readonly path: string;
+	readonly action: Action;
+	readonly mode: number;
+	readonly owner: string;
+	readonly isSecret: boolean;
+	/** Unified diff, only for `create` and `change` of what is no secret. */
+	readonly diff?: string;
+	/** The bytes to write; absent for secrets, binaries and `keep`. */
+	readonly content?: string;
+	/** SHA-256 that the survey saw: an install finds the file unchanged since, or stops. Empty when it was not there. */
+	readonly before: string;
+	/** The file is not as the last run left it: somebody edited it. */
+	readonly wasEditedByHand: boolean;
+};
+
+/** One Kubernetes object. */
+export type ObjectChange = {
+	readonly kind: 'ClusterRoleBinding' | 'Secret';
+	readonly namespace?: string;
+	/** For token Secrets `bootstrap-token-…`: the id is drawn after confirm. */
+	readonly name: string;
+	readonly action: Action;
+	readonly isSecret: boolean;
+	readonly diff?: string;
+	/** The node that it is for, or that it is for all. */
+	readonly node?: string;
+};
+
+/** What will be done to one node. */
+export type NodePlan = {
+	readonly name: string;
+	readonly address: string;
+	/** `ready`: nothing to do. `new`: first enrolment. `resume`: begun earlier. `update`: enrolled, files differ. `blocked`: see problems. */
+	readonly state: 'ready' | 'new' | 'resume' | 'update' | 'blocked';
+	/** It has no valid client certificate of this cluster and gets a bootstrap token. */
+	readonly needsToken: boolean;
+	/** A valid serving certificate is missing and requested. */
+	readonly needsServingCertificate: boolean;
+	readonly kubelet: 'start' | 'restart' | 'keep';
+	readonly files: readonly FileChange[];
+	/** Stale credentials to set aside before the kubelet starts (kept beside, not deleted). */
+	readonly setAside: readonly string[];
+	readonly problems: readonly Problem[];
+};
+
+/** Everything that confirm allows; holds no secret. */
+export type Plan = {
+	/** First 12 hex digits of SHA-256 over the plan without this field. */
+	readonly id: string;
+	readonly cluster: {
+		readonly server: string;
+		readonly apiServer: string;
+		readonly version: string;
+		readonly identity?: string;
+		/** SHA-256 over the client CA bundle in use. */
+		readonly caSha256: string;
+	};
+	readonly objects: readonly ObjectChange[];
+	readonly nodes: readonly NodePlan[];
+	/** Of the cluster and the address; an `error` among them blocks the whole run. */
+	readonly problems: readonly Problem[];
+};
+
+/** True where confirm would change nothing anywhere. */
+export const isEmptyPlan = (plan: Plan): boolean =>
+	plan.objects.every(({action}) => action === 'keep') && plan.nodes.every(({state}) => state === 'ready');

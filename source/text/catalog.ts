@@ -1,0 +1,16 @@
+import type {ProblemParams} from '../core/problem/problem.ts';
+
+/** Languages that every sentence exists in; the value of --lang. */
+export type Language = 'en' | 'zh-CN';
+
+/** A problem in words: what could not be done and why, then what to do, each an action or an exact command to paste. */
+export type ProblemText = {readonly message: string; readonly hints: readonly string[]};
+
+/** One sentence a problem code; a missing or misnamed one does not compile. */
+export type ProblemTexts<Params> = {readonly [Code in keyof Params]: (params: Params[Code], subject: string) => ProblemText};
+
+/** Every sentence that a person reads, in one language. The areas are in files of their own under `en/` and `zh-cn/`. */
+export type Text = {
+	readonly language: Language;
+	readonly problems: ProblemTexts<ProblemParams>;
+};

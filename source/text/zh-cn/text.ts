@@ -1,0 +1,13 @@
+import type {Text} from '../catalog.ts';
+import {addressProblems} from './problems/address.ts';
+import {clusterProblems} from './problems/cluster.ts';
+import {configProblems} from './problems/config.ts';
+import {enrollProblems} from './problems/enroll.ts';
+import {nodeProblems} from './problems/node.ts';
+import {sshProblems} from './problems/ssh.ts';
+
+/** Everything that people read, in Simplified Chinese. */
+export const simplifiedChinese: Text = {
+	language: 'zh-CN',
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...nodeProblems, ...sshProblems},
+};

@@ -1,0 +1,62 @@
+import type {Plan} from '../core/plan/plan.ts';
+import type {Report, RunEvent} from '../core/run/event.ts';
+import {foldRun, initialRunState, type RunState} from '../core/run/fold-run.ts';
+import type {Clock} from '../ports/clock.ts';
+import type {Operation} from '../workflow/operation.ts';
+
+/** What a front end may ask of a running session; plain data. */
+export type Intent = {readonly type: 'confirm'} | {readonly type: 'decline'} | {readonly type: 'abort'};
+
+/** A run as front ends see it: they send intents, hear events, and draw the folded state. */
+export type Session = {
+	/** Hears every event after the state has folded it; returns the end of the subscription. */
+	readonly subscribe: (listener: (event: RunEvent) => void) => () => void;
+	readonly getSnapshot: () => RunState;
+	readonly send: (intent: Intent) => void;
+	/** The end of the run; rejects with Failure, or with what a bug threw. */
+	readonly finished: Promise<Report>;
+};
+
+/** Starts an operation. Its first event comes after the caller could subscribe. */
+export const startSession = (operation: Operation, clock: Clock): Session => {
+	const listeners = new Set<(event: RunEvent) => void>();
+	const abort = new AbortController();
+	const decision = Promise.withResolvers<boolean>();
+	let state = initialRunState;
+
+	const emit = (event: RunEvent): void => {
+		state = foldRun(state, event, clock.nowMs());
+		for (const listener of listeners) {
+			listener(event);
+		}
+	};
+	// An intent may come before the plan that it answers: --yes confirms whatever is shown.
+	const confirm = async (_plan: Plan): Promise<boolean> => decision.promise;
+	const finished = Promise.resolve().then(async () => operation({emit, signal: abort.signal, confirm}));
+
+	return {
+		subscribe: (listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		getSnapshot: () => state,
+		send: (intent) => {
+			switch (intent.type) {
+				case 'confirm': {
+					decision.resolve(true);
+					break;
+				}
+				case 'decline': {
+					decision.resolve(false);
+					break;
+				}
+				case 'abort': {
+					decision.resolve(false);
+					abort.abort();
+					break;
+				}
+			}
+		},
+		finished,
+	};
+};

@@ -1,0 +1,100 @@
+import {quoteShell} from '../untrusted/quote-shell.ts';
+
+/** Marks the lines that our scripts print, so that a banner or a profile's chatter is never taken for them. */
+const mark = 'kubenroll:';
+
+/** How a kubelet's service stands, as systemd tells it. */
+export type ServiceState = {
+	readonly activeState: string;
+	readonly subState: string;
+	readonly mainPid: number;
+	readonly restarts: number;
+};
+
+/** What starting or looking at the kubelet told. */
+export type ServiceReport = {
+	/** undefined where systemctl could not be asked. */
+	readonly service?: ServiceState;
+	/** `up`: seen running without a restart; `down`: it ended; `refused`: systemd would not start or enable it. */
+	readonly outcome: 'up' | 'down' | 'refused';
+	/** Last lines of the kubelet's journal since it was started. */
+	readonly log: string;
+};
+
+const showState = (unit: string): string =>
+	`systemctl show ${unit} -p ActiveState -p SubState -p MainPID -p NRestarts | sed 's/^/${mark}/'`;
+
+// -o cat leaves out the host name and the time; 200 lines reach back over the kubelet's flag dump at start.
+const printLog = (unit: string, since: string): string =>
+	`echo '${mark}log'; journalctl -u ${unit} --since ${since} --no-pager -o cat -n 200 2>/dev/null | tail -c 60000`;
+
+/**
+ * Sets stale credentials aside (kept beside, with the stamp in their name), makes systemd read its units anew, enables and
+ * restarts the kubelet, and watches it for three seconds: a kubelet that cannot read its flags or configuration ends within one.
+ * Restart is used for a first start too: it is the same, and right as well where an old kubelet still runs.
+ */
+export const startKubeletScript = (options: {readonly unit: string; readonly setAside: readonly string[]; readonly stamp: string}): string => {
+	const unit = quoteShell(options.unit);
+	const moves = options.setAside.map((path) => {
+		const from = quoteShell(path);
+		const to = quoteShell(`${path}.kubenroll-${options.stamp}`);
+		return `if [ -e ${from} ] || [ -L ${from} ]; then mv -f ${from} ${to} || exit 71; fi`;
+	});
+	return [
+		'export LC_ALL=C',
+		...(moves.length === 0 ? [] : [`systemctl stop ${unit} 2>/dev/null`]),
+		...moves,
+		'since="@$(date +%s)"',
+		`{ systemctl daemon-reload && systemctl reset-failed ${unit} 2>/dev/null; systemctl enable ${unit} && systemctl restart ${unit}; } 2>&1 | sed 's/^/${mark}systemctl /'`,
+		`pid=$(systemctl show ${unit} -p MainPID | sed 's/^MainPID=//')`,
+		'seen=0',
+		'outcome=up',
+		'while [ "$seen" -lt 6 ]; do',
+		'\tsleep 0.5',
+		'\tseen=$((seen + 1))',
+		`\tnow=$(systemctl show ${unit} -p MainPID | sed 's/^MainPID=//')`,
+		'\tif [ -z "$now" ] || [ "$now" = 0 ] || [ "$now" != "$pid" ]; then outcome=down; break; fi',
+		'done',
+		`echo "${mark}outcome=$outcome"`,
+		showState(unit),
+		'[ "$outcome" = up ] && exit 0',
+		printLog(unit, '"$since"'),
+		'exit 0',
+	].join('\n');
+};
+
+/** Looks at a kubelet that should be getting on: its state and what it logged in the last seconds. */
+export const inspectKubeletScript = (options: {readonly unit: string; readonly seconds: number}): string => {
+	const unit = quoteShell(options.unit);
+	return ['export LC_ALL=C', showState(unit), printLog(unit, `"@$(($(date +%s) - ${Math.max(1, Math.trunc(options.seconds))}))"`), 'exit 0'].join('\n');
+};
+
+/** Removes a bootstrap kubeconfig whose token is used up: overwritten in place first, as far as the file system lets one. */
+export const burnFileScript = (path: string): string => {
+	const file = quoteShell(path);
+	return [`if [ -f ${file} ]; then`, `\tsize=$(wc -c < ${file})`, `\thead -c "$size" /dev/zero > ${file}`, `\trm -f ${file}`, 'fi', `[ ! -e ${file} ]`].join('\n');
+};
+
+/** Reads what startKubeletScript or inspectKubeletScript printed; lines that are not ours are passed over. */
+export const parseServiceReport = (stdout: string): ServiceReport & {readonly systemctl: string} => {
+	const lines = stdout.split('\n');
+	const logStart = lines.indexOf(`${mark}log`);
+	const told = lines.slice(0, logStart === -1 ? undefined : logStart).filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+	const fields = new Map(told.map((line): [string, string] => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]));
+	const systemctl = told.filter((line) => line.startsWith('systemctl ')).map((line) => line.slice('systemctl '.length));
+	const activeState = fields.get('ActiveState');
+	const service = activeState === undefined ? undefined : {
+		activeState,
+		subState: fields.get('SubState') ?? '',
+		mainPid: Number(fields.get('MainPID') ?? 0),
+		restarts: Number(fields.get('NRestarts') ?? 0),
+	};
+	const refused = systemctl.some((line) => /^(?:Failed to|Job for|Unit .* (?:not found|is masked))/.test(line)) && service?.activeState !== 'active';
+	const isUp = fields.get('outcome') === undefined ? service?.activeState === 'active' : fields.get('outcome') === 'up';
+	return {
+		...(service === undefined ? {} : {service}),
+		outcome: isUp ? 'up' : refused ? 'refused' : 'down',
+		log: logStart === -1 ? '' : lines.slice(logStart + 1).join('\n'),
+		systemctl: systemctl.join('; '),
+	};
+};

@@ -1,0 +1,90 @@
+import {execFileSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {burnFileScript, inspectKubeletScript, parseServiceReport, startKubeletScript} from '../../../source/core/kubelet-service/kubelet-scripts.ts';
+
+let folder = '';
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'kubenroll-scripts-'));
+});
+afterEach(() => {
+	rmSync(folder, {recursive: true});
+});
+
+/** Puts a systemctl and a journalctl first on PATH: the unit runs under these main pids, one answer after the other. */
+const runWithSystemd = (script: string, pids: readonly number[], options: {readonly restartFails?: boolean} = {}): string => {
+	const put = (name: string, text: string): void => {
+		writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+		chmodSync(join(folder, name), 0o755);
+	};
+	writeFileSync(join(folder, 'pids'), pids.join('\n'));
+	put('sleep', 'exit 0');
+	put('journalctl', 'echo "E0101 run.go:72] command failed: unknown flag: --x"');
+	put(
+		'systemctl',
+		`echo "$*" >> ${folder}/calls
+case "$1" in
+restart) ${options.restartFails === true ? "echo 'Failed to restart kubelet.service: Unit kubelet.service not found.' >&2; exit 5" : ':'} ;;
+show)
+	pid=$(head -n 1 ${folder}/pids)
+	if [ "$#" -eq 4 ]; then
+		echo "MainPID=$pid"
+		if [ "$(wc -l < ${folder}/pids)" -gt 0 ]; then sed -i 1d ${folder}/pids; fi
+	else
+		if [ "$pid" = 0 ]; then echo ActiveState=activating; else echo ActiveState=active; fi
+		printf 'SubState=running\\nMainPID=%s\\nNRestarts=2\\n' "$pid"
+	fi ;;
+esac`,
+	);
+	return execFileSync('sh', ['-c', script], {encoding: 'utf8', env: {PATH: `${folder}:/usr/bin:/bin`}});
+};
+
+const start = (setAside: readonly string[] = []): string => startKubeletScript({unit: 'kubelet.service', setAside, stamp: '20260101T000000Z'});
+
+test('a kubelet that keeps its process is up', () => {
+	const report = parseServiceReport(runWithSystemd(start(), [41, 41]));
+	expect(report).toMatchObject({outcome: 'up', service: {activeState: 'active', mainPid: 41, restarts: 2}, log: ''});
+	expect(readFileSync(join(folder, 'calls'), 'utf8')).toMatch(/daemon-reload\n.*\nenable kubelet\.service\nrestart kubelet\.service/);
+});
+
+test('a kubelet that ends is down, and its log comes along', () => {
+	const report = parseServiceReport(runWithSystemd(start(), [41, 41, 0]));
+	expect(report).toMatchObject({outcome: 'down', log: expect.stringContaining('unknown flag: --x')});
+});
+
+test('a kubelet under a new process has been restarted meanwhile: down', () => {
+	expect(parseServiceReport(runWithSystemd(start(), [41, 41, 57])).outcome).toBe('down');
+});
+
+test('a unit that systemd refuses is told apart from a kubelet that ends', () => {
+	const report = parseServiceReport(runWithSystemd(start(), [0], {restartFails: true}));
+	expect(report).toMatchObject({outcome: 'refused', systemctl: expect.stringContaining('not found')});
+});
+
+test('sets stale credentials aside before the start, links too, and passes over what is not there', () => {
+	const stale = join(folder, "old 'kubeconfig'");
+	writeFileSync(stale, 'old');
+	runWithSystemd(start([stale, join(folder, 'missing')]), [41, 41]);
+	expect(existsSync(stale)).toBe(false);
+	expect(readFileSync(`${stale}.kubenroll-20260101T000000Z`, 'utf8')).toBe('old');
+});
+
+test('looks at a running kubelet without touching it', () => {
+	const report = parseServiceReport(runWithSystemd(inspectKubeletScript({unit: 'kubelet.service', seconds: 20}), [41]));
+	expect(report).toMatchObject({outcome: 'up', log: expect.stringContaining('unknown flag')});
+	expect(readFileSync(join(folder, 'calls'), 'utf8')).not.toMatch(/restart|enable|stop/);
+});
+
+test('burns a bootstrap kubeconfig, and twice is as good as once', () => {
+	const file = join(folder, 'bootstrap kubeconfig');
+	writeFileSync(file, 'token');
+	execFileSync('sh', ['-c', burnFileScript(file)]);
+	execFileSync('sh', ['-c', burnFileScript(file)]);
+	expect(readdirSync(folder)).toEqual([]);
+});
+
+test('is not misled by a banner that looks like an answer', () => {
+	expect(parseServiceReport('Welcome!\nActiveState=active\nkubenroll:ActiveState=failed\nkubenroll:outcome=down\n')).toMatchObject({outcome: 'down', service: {activeState: 'failed'}});
+});

@@ -1,7 +1,97 @@
 import type {ClusterProblems} from '../../../core/problem/cluster.ts';
+import {quoteShell} from '../../../core/untrusted/quote-shell.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
-/** 读取集群时的问题。 */
+const listNames = (names: readonly string[]): string => (names.length === 0 ? '无' : names.join('、'));
+
+const answerDefects = {
+	'not-json': '不是 JSON',
+	'too-large': '响应过大，不可能来自 API server',
+	'cut-off': '响应不完整',
+	'unexpected-shape': '内容不符合 Kubernetes API',
+} as const;
+
+/** 打开和读取集群时的问题。 */
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
-	'kubeconfig-missing': ({path}) => ({message: `${path} 处没有 kubeconfig`, hints: ['用 --kubeconfig 指定']}),
+	'kubeconfig-missing': ({looked}) => ({message: `找不到 kubeconfig，已查找：${listNames(looked)}`, hints: ['用 --kubeconfig 指定，或写在 kubenroll.yaml 的 cluster.kubeconfig']}),
+	'kubeconfig-unreadable': ({path}) => ({message: `无法读取 ${path}`, hints: [`检查权限：ls -l ${quoteShell(path)}`]}),
+	'kubeconfig-invalid': ({path, line, detail}) => ({message: `${path}${line === 0 ? '' : `:${line}`} 不是有效的 kubeconfig：${detail}`, hints: [`检查：kubectl config view --kubeconfig=${quoteShell(path)}`]}),
+	'kubeconfig-no-context': ({path, contexts}) => ({
+		message: `${path} 没有 current-context；现有 context：${listNames(contexts)}`,
+		hints: ['在 kubenroll.yaml 的 cluster.context 里选择', `或设为默认：kubectl config use-context ${quoteShell(contexts[0] ?? 'NAME')} --kubeconfig=${quoteShell(path)}`],
+	}),
+	'kubeconfig-context-missing': ({path, context, contexts}) => ({message: `${path} 里没有 context ${context}；现有：${listNames(contexts)}`, hints: ['在 kubenroll.yaml 的 cluster.context 里选择其中一个']}),
+	'kubeconfig-entry-missing': ({path, kind, name, context}) => ({
+		message: `context ${context} 引用的 ${kind} ${name === '' ? '（空）' : name} 在 ${path} 里不存在`,
+		hints: [`查看现有：kubectl config get-${kind}s --kubeconfig=${quoteShell(path)}`],
+	}),
+	'kubeconfig-server-invalid': ({path, server}) => ({message: `${path} 里的 server 无法连接：${server}`, hints: ['clusters[].cluster.server 应写成 https://主机:端口']}),
+	'kubeconfig-insecure': ({path, cluster}) => ({
+		message: `${path} 的 cluster ${cluster} 设置了 insecure-skip-tls-verify，无法确认 API server 的身份`,
+		hints: ['kubenroll 要把 CA 下发到每个节点，请去掉 insecure-skip-tls-verify', `写入 CA：kubectl config set-cluster ${quoteShell(cluster)} --certificate-authority=/etc/kubernetes/pki/ca.crt --embed-certs --kubeconfig=${quoteShell(path)}`],
+	}),
+	'kubeconfig-no-ca': ({path, cluster}) => ({
+		message: `${path} 的 cluster ${cluster} 没有 CA，而每个节点都需要它`,
+		hints: [`写入 CA：kubectl config set-cluster ${quoteShell(cluster)} --certificate-authority=/etc/kubernetes/pki/ca.crt --embed-certs --kubeconfig=${quoteShell(path)}`],
+	}),
+	'kubeconfig-ca-invalid': ({path, cluster}) => ({message: `${path} 的 cluster ${cluster} 的 CA 里没有可读的 PEM 证书`, hints: ['检查 certificate-authority 或 certificate-authority-data：openssl x509 -noout -subject -in ca.crt']}),
+	'kubeconfig-file-missing': ({path, field, file}) => ({message: `${path} 的 ${field} 指向 ${file}，但无法读取`, hints: [`检查：ls -l ${quoteShell(file)}`, '相对路径以 kubeconfig 所在目录为起点']}),
+	'kubeconfig-no-credentials': ({path, user}) => ({message: `${path} 的 user ${user} 既没有证书，也没有 token 或插件`, hints: ['使用管理员的 kubeconfig：--kubeconfig /etc/kubernetes/admin.conf']}),
+	'kubeconfig-key-mismatch': ({path, user}) => ({message: `${path} 的 user ${user} 的证书和私钥不匹配`, hints: ['重新设置：kubectl config set-credentials … --client-certificate=… --client-key=… --embed-certs']}),
+	'client-certificate-invalid': ({path, user}) => ({message: `${path} 的 user ${user} 的客户端证书无法读取`, hints: ['检查是否为 PEM；写在 client-certificate-data 里时只做一次 base64']}),
+	'client-certificate-expired': ({path, user, commonName, notAfter}) => ({
+		message: `${path} 的 user ${user}（${commonName}）的客户端证书已于 ${notAfter} 过期`,
+		hints: ['用集群 CA 重新签发，或用 --kubeconfig 换一个 kubeconfig', '如果这个日期还没到，检查本机时间：date -u'],
+	}),
+	'exec-plugin-missing': ({path, command}) => ({message: `${path} 用插件 ${command} 登录，但找不到它`, hints: [`安装后检查：command -v ${quoteShell(command)}`]}),
+	'exec-plugin-failed': ({path, command}) => ({message: `${path} 的登录插件 ${command} 执行失败`, hints: ['先用 kubectl 登录一次，再运行 kubenroll：kubectl auth whoami']}),
+	'auth-provider-unsupported': ({path, user, provider}) => ({message: `${path} 的 user ${user} 使用 auth-provider ${provider}，Kubernetes 1.26 已移除`, hints: ['改用客户端证书、token 或 exec 插件']}),
+
+	'cluster-unauthorized': ({server, user}) => ({
+		message: `${server} 不认可 user ${user} 的凭据（401 Unauthorized）`,
+		hints: ['检查：kubectl auth can-i --list', 'token 可能已过期；证书必须由各 kube-apiserver 的 --client-ca-file 里的 CA 签发'],
+	}),
+	'cluster-forbidden': ({doing, user}) => ({message: `user ${user} 没有权限：${doing}`, hints: ['运行 kubenroll plan：会列出缺少的全部权限和授权方法']}),
+	'cluster-not-found': ({path}) => ({message: `API server 上没有 ${path}`, hints: ['检查该 API 组是否被 --runtime-config 关闭']}),
+	'cluster-call-failed': ({doing, status}) => ({message: `API server 对 ${doing} 返回状态码 ${status}`, hints: ['查看 kube-apiserver 日志']}),
+	'cluster-answer-unreadable': ({doing, status, detail}) => ({message: `${doing} 的响应（状态码 ${status}）无法使用：${answerDefects[detail]}`, hints: ['检查那里是不是 Kubernetes API server，而不是代理或登录页']}),
+
+	'cluster-version-unsupported': ({version, oldest}) => ({message: `API server 版本为 ${version}；kubenroll 支持 ${oldest} 及以上`, hints: ['先升级控制平面']}),
+	'permissions-missing': ({user, missing, manifest}) => ({
+		message: `user ${user} 缺少权限：${missing.join('；')}`,
+		hints: [`请集群管理员授权：\nkubectl apply -f - <<'EOF'\n${manifest}EOF`],
+	}),
+	'client-ca-unreadable': ({user}) => ({
+		message: `user ${user} 无权读取客户端 CA（ConfigMap kube-system/extension-apiserver-authentication），而每个 kubelet 都需要它`,
+		hints: [`请集群管理员授权：kubectl create rolebinding kubenroll-authentication-reader -n kube-system --role=extension-apiserver-authentication-reader --user=${quoteShell(user)}`],
+	}),
+	'client-ca-absent': ({configMap}) => ({
+		message: `ConfigMap ${configMap} 里没有客户端 CA：API server 不接受客户端证书，kubelet 无法登录`,
+		hints: ['给每个 kube-apiserver 加上 --client-ca-file=/etc/kubernetes/pki/ca.crt'],
+	}),
+	'client-ca-differs': ({clientCa, servingCa}) => ({
+		message: `签发客户端证书的 CA（${listNames(clientCa)}）与签发 API server 证书的 CA（${listNames(servingCa)}）不同`,
+		hints: ['这没有问题：前者作为 kubelet 的 clientCAFile，后者写入 kubelet 的 kubeconfig'],
+	}),
+	'cluster-dns-unknown': () => ({message: '集群里没有 DNS Service（kube-system/kube-dns），Pod 将无法解析 Service', hints: ['在 kubelet.clusterDNS 里写地址，或先安装 CoreDNS']}),
+	'cluster-domain-assumed': ({domain}) => ({message: `读不到集群的 DNS 域，按 ${domain} 处理`, hints: ['如果不是它，请在 kubelet.clusterDomain 里写明']}),
+	'service-range-unknown': ({addresses}) => ({
+		message: `读不到 Service 网段；只能保证 serving 证书里不出现 ${listNames(addresses)}`,
+		hints: ['在 cluster.serviceCIDRs 里写明：即 kube-apiserver 的 --service-cluster-ip-range'],
+	}),
+	'published-token-active': ({tokenId, secret}) => ({
+		message: `bootstrap token ${tokenId} 是公开文档里的示例：任何能访问 API server 的人都能冒充节点`,
+		hints: [`删除：kubectl delete secret -n kube-system ${quoteShell(secret)}`],
+	}),
+	'dangerous-binding': ({binding, role, subject}) => ({
+		message: `ClusterRoleBinding ${binding} 把 ${role} 授予了 ${subject}：拿到该身份就能控制整个集群`,
+		hints: [`删除：kubectl delete clusterrolebinding ${quoteShell(binding)}`],
+	}),
+
+	'bootstrap-auth-off': ({refusing, accepting}) => ({
+		message: `${refusing.join('、')} 没有开启 bootstrap token 认证${accepting.length === 0 ? '' : `（${accepting.join('、')} 已开启）`}`,
+		hints: ['给那里的 kube-apiserver 加上 --enable-bootstrap-token-auth=true', '然后重启：systemctl daemon-reload && systemctl restart kube-apiserver'],
+	}),
+	'bootstrap-auth-unproved': ({endpoint}) => ({message: `无法直接向 ${endpoint} 确认它是否接受 bootstrap token`, hints: ['检查它的 kube-apiserver 是否带有 --enable-bootstrap-token-auth=true']}),
+	'bootstrap-auth-odd': ({endpoint, status}) => ({message: `${endpoint} 对 bootstrap token 返回状态码 ${status}`, hints: ['查看那台 kube-apiserver 的日志']}),
 };

@@ -1,4 +1,15 @@
+import type {Verdict} from '../csr/csr.ts';
+import type {WaitingFor} from '../run/look-at-node.ts';
+
 /** Problems of planning and of the run itself. Subject: the node's name, or the object. */
 export type EnrollProblems = {
 	'run-cancelled': {readonly phase: string};
+	/** The API server would not create or delete an object; its words are the cause. */
+	'object-refused': {readonly verb: string; readonly kind: string; readonly name: string; readonly status: number};
+	/** A node did not get to Ready in time; `waitsFor` is the step it stands before. */
+	'node-waits': {readonly waitsFor: WaitingFor; readonly seconds: number; readonly request: string};
+	/** A request of the node is not one that may be approved without a person. */
+	'request-held': {readonly request: string; readonly verdict: Verdict; readonly rules: string};
+	/** Our own approval was refused by the API server. */
+	'approval-refused': {readonly request: string; readonly status: number};
 };

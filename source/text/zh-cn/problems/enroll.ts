@@ -1,7 +1,53 @@
 import type {EnrollProblems} from '../../../core/problem/enroll.ts';
+import type {WaitingFor} from '../../../core/run/look-at-node.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+
+/** 节点在等什么。 */
+const waits: Readonly<Record<WaitingFor, string>> = {
+	'client-request': 'kubelet 还没有提交 CSR',
+	'client-approval': '客户端 CSR 等待批准',
+	'client-signer': '客户端 CSR 已批准，但还没有被签发',
+	registration: '已拿到证书，还没有 Node 对象',
+	'serving-request': 'kubelet 还没有申请 serving 证书',
+	'serving-approval': 'serving CSR 等待批准',
+	'serving-signer': 'serving CSR 已批准，但还没有被签发',
+	ready: 'Node 已注册，但还不是 Ready',
+	nothing: '什么都不缺',
+};
+
+const waitHints = (node: string, request: string): Readonly<Record<WaitingFor, readonly string[]>> => {
+	const log = `看它的日志：ssh ${node} sudo journalctl -u kubelet -n 50 --no-pager`;
+	const signer = 'controller-manager 重启后约需 20 秒才能签发；若一直如此，检查它的 --cluster-signing-cert-file 和 --cluster-signing-key-file';
+	return {
+		'client-request': [log],
+		'client-approval': [`查看：kubenroll csr show ${request}`],
+		'client-signer': [signer],
+		registration: [log],
+		'serving-request': [`Node 有了地址之后 kubelet 才会申请；${log}`],
+		'serving-approval': [`查看：kubenroll csr show ${request}`],
+		'serving-signer': [signer],
+		ready: [`查原因：kubectl describe node ${node}`, '最常见的原因是网络插件（CNI）'],
+		nothing: [],
+	};
+};
 
 /** 计划与执行过程中的问题。 */
 export const enrollProblems: ProblemTexts<EnrollProblems> = {
 	'run-cancelled': ({phase}) => ({message: `在 ${phase} 阶段被取消`, hints: ['再次运行同一命令即可继续']}),
+	'object-refused': ({verb, kind, name, status}) => ({
+		message: `apiserver 拒绝对 ${kind} ${name} 执行 ${verb}（HTTP ${status}）`,
+		hints: status === 403 ? [`请管理员授权：kubectl auth can-i ${verb} ${kind.toLowerCase()}s`] : ['看上面的原因，处理后再次运行同一命令'],
+	}),
+	'node-waits': ({waitsFor, seconds, request}, node) => ({
+		message: `${seconds} 秒后仍未 Ready：${waits[waitsFor]}${request === '' ? '' : `（${request}）`}`,
+		hints: waitHints(node, request)[waitsFor],
+	}),
+	'request-held': ({request, verdict, rules}) => ({
+		message: `它的 CSR ${request} 判定为 ${verdict}（${rules}），需要人来决定`,
+		hints: [`查看：kubenroll csr show ${request}`, `然后 kubenroll csr approve ${request} 或 kubenroll csr deny ${request}，再运行 enroll`],
+	}),
+	'approval-refused': ({request, status}) => ({
+		message: `apiserver 不接受对 ${request} 的批准（HTTP ${status}）`,
+		hints: ['检查权限：kubectl auth can-i update certificatesigningrequests/approval', '还需要对两个 kubelet signer 的 approve 权限（resource: signers）'],
+	}),
 };

@@ -1,4 +1,35 @@
 /** Problems that the survey found on a node. Subject: the node's name. */
 export type NodeProblems = {
-	'kubelet-missing': {readonly path: string};
+	'survey-unreadable': {readonly detail: string};
+	'root-rights-missing': {readonly user: string};
+
+	'kubelet-missing': {readonly path: string; /** Where another kubelet was found. */ readonly elsewhere?: string};
+	'kubelet-not-running-here': {readonly path: string};
+	'kubelet-version-unknown': {readonly path: string};
+	'kubelet-newer': {readonly version: string; readonly serverVersion: string};
+	'kubelet-too-old': {readonly version: string; readonly serverVersion: string; /** `1.33` */ readonly oldest: string};
+
+	'runtime-missing': {readonly tried: readonly string[]};
+	'runtime-down': {readonly name: string; readonly endpoint: string};
+	'runtime-too-old': {readonly name: string; readonly version: string; readonly minimum: string; readonly kubeletVersion: string};
+	'runtime-cri-disabled': {readonly file: string};
+	'cgroup-driver-differs': {readonly runtime: string; readonly runtimeDriver: string; readonly kubeletDriver: string};
+	'cgroup-v1': {readonly kubeletVersion: string};
+	'swap-on': Readonly<Record<never, never>>;
+	'systemd-missing': Readonly<Record<never, never>>;
+
+	'clock-skewed': {readonly seconds: number};
+	'hostname-differs': {readonly hostname: string};
+	'address-not-local': {readonly address: string; readonly addresses: readonly string[]};
+	'machine-id-shared': {readonly machineId: string; readonly others: readonly string[]};
+	'host-key-shared': {readonly fingerprint: string; readonly others: readonly string[]};
+
+	'kubeconfig-of-other-cluster': {readonly path: string; readonly server: string};
+	'kubeconfig-with-credentials': {readonly path: string};
+	'certificate-of-other-cluster': {readonly path: string; readonly issuer: string};
+	'certificate-of-other-node': {readonly path: string; readonly commonName: string};
+
+	'folder-read-only': {readonly path: string};
+	'folder-is-file': {readonly path: string};
+	'disk-full': {readonly freeMiB: number; readonly neededMiB: number};
 };

@@ -1,0 +1,136 @@
+import {problem, type Problem} from '../problem/problem.ts';
+import {escapeControls} from '../untrusted/escape-controls.ts';
+import type {Position} from './answers.ts';
+import {placeIn, type NodeEntry} from './node-entry.ts';
+import {isHost, isIp, isUser, parsePort} from './node-item.ts';
+
+/** A variable of an inventory and where its value stands. */
+export type Variable = {readonly value: string; readonly position: Position};
+
+type Variables = Map<string, Variable>;
+
+/** A group while an inventory is read: its own hosts in order, the groups in it, its variables. */
+export type InventoryGroup = {readonly hosts: Set<string>; readonly children: Set<string>; readonly variables: Variables};
+
+/** An inventory while it is read; filled by the INI and the YAML reader. */
+export type Inventory = {readonly hosts: Map<string, {readonly position: Position; readonly variables: Variables}>; readonly groups: Map<string, InventoryGroup>};
+
+/** An inventory without anything in it. */
+export const makeInventory = (): Inventory => ({hosts: new Map(), groups: new Map()});
+
+/** The group of that name, made where it is new. */
+export const openGroup = ({groups}: Inventory, name: string): InventoryGroup => {
+	const group = groups.get(name) ?? {hosts: new Set(), children: new Set(), variables: new Map()};
+	groups.set(name, group);
+	return group;
+};
+
+/** Puts a host into a group; variables written at several places add up, the last winning. */
+export const addHost = (inventory: Inventory, group: string, name: string, position: Position, variables: ReadonlyMap<string, Variable>): void => {
+	const host = inventory.hosts.get(name) ?? {position, variables: new Map()};
+	for (const [key, variable] of variables) {
+		host.variables.set(key, variable);
+	}
+	inventory.hosts.set(name, host);
+	openGroup(inventory, group).hosts.add(name);
+};
+
+// Names of Ansible's connection variables, the older spelling second (ansible.builtin.ssh connection plugin).
+const readVariables = {address: ['ansible_host', 'ansible_ssh_host'], user: ['ansible_user', 'ansible_ssh_user'], port: ['ansible_port', 'ansible_ssh_port']} as const;
+const known: ReadonlySet<string> = new Set(Object.values(readVariables).flat());
+const connecting = /^ansible_(?:ssh_|become|connection$|password$|private_key|paramiko|sudo)/;
+
+// For each group all groups above it, and its depth below `all` by the longest way. A group within itself is Ansible's error to tell.
+const rankGroups = ({groups}: Inventory): {readonly depths: ReadonlyMap<string, number>; readonly above: ReadonlyMap<string, ReadonlySet<string>>} => {
+	const parents = new Map<string, string[]>();
+	for (const [name, {children}] of groups) {
+		for (const child of children) {
+			parents.set(child, [...(parents.get(child) ?? []), name]);
+		}
+	}
+	const depths = new Map<string, number>([['all', 0]]);
+	const above = new Map<string, Set<string>>();
+	const rank = (name: string): number => {
+		const found = depths.get(name);
+		if (found !== undefined) {
+			return found;
+		}
+		depths.set(name, 1);
+		const ranked = (parents.get(name) ?? []).map((parent) => ({parent, depth: rank(parent)}));
+		above.set(name, new Set(ranked.flatMap(({parent}) => [parent, ...(above.get(parent) ?? [])])));
+		const depth = 1 + Math.max(0, ...ranked.map(({depth}) => depth));
+		depths.set(name, depth);
+		return depth;
+	};
+	for (const name of groups.keys()) {
+		rank(name);
+	}
+	return {depths, above};
+};
+
+/** Turns an inventory into entries, with Ansible's precedence: host over group, group over the group above it, the later name over the earlier. */
+export const resolveInventory = (inventory: Inventory, path: string): {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]} => {
+	const problems: Problem[] = [];
+	const ignored = new Map<string, Position>();
+	const {depths, above} = rankGroups(inventory);
+	const ownGroups = new Map<string, string[]>();
+	for (const [name, group] of inventory.groups) {
+		for (const host of group.hosts) {
+			ownGroups.set(host, [...(ownGroups.get(host) ?? []), name]);
+		}
+	}
+	// Hosts of the same groups share what the groups say; an inventory has few such sets and many hosts.
+	const shared = new Map<string, {readonly groups: readonly string[]; readonly variables: ReadonlyMap<string, Variable>}>();
+	const inherit = (own: readonly string[]): {readonly groups: readonly string[]; readonly variables: ReadonlyMap<string, Variable>} => {
+		const groups = [...new Set([...own, ...own.flatMap((name) => [...(above.get(name) ?? [])]), 'all'])];
+		const ordered = groups.toSorted((left, right) => (depths.get(left) ?? 0) - (depths.get(right) ?? 0) || (left < right ? -1 : 1));
+		return {groups, variables: new Map(ordered.flatMap((group) => [...(inventory.groups.get(group)?.variables ?? [])]))};
+	};
+	const nodes = [...inventory.hosts].flatMap(([name, host]): readonly NodeEntry[] => {
+		const own = ownGroups.get(name) ?? [];
+		const key = own.join(' ');
+		const inherited = shared.get(key) ?? inherit(own);
+		shared.set(key, inherited);
+		const {groups} = inherited;
+		const variables = new Map([...inherited.variables, ...host.variables]);
+		for (const [variable, {position}] of variables) {
+			if (!known.has(variable) && connecting.test(variable) && !ignored.has(variable)) {
+				ignored.set(variable, position);
+			}
+		}
+		const pick = (names: readonly string[]): Variable | undefined => names.map((variable) => variables.get(variable)).find((variable) => variable !== undefined);
+		const reject = (variable: Variable, defect: 'host' | 'user' | 'port', key: string): readonly NodeEntry[] => {
+			const place = placeIn(path, variable.position);
+			problems.push(variable.value.includes('{{') ? problem('list-template', place, {variable: key, host: escapeControls(name)}) : problem('list-item', place, {item: `${key}=${escapeControls(variable.value)}`, defect}));
+			return [];
+		};
+		const itself = {value: name, position: host.position};
+		const [address, user, port] = [pick(readVariables.address) ?? itself, pick(readVariables.user), pick(readVariables.port)];
+		if (!isHost(address.value)) {
+			return reject(address, 'host', address === itself ? 'host' : 'ansible_host');
+		}
+		if (user !== undefined && !isUser(user.value)) {
+			return reject(user, 'user', 'ansible_user');
+		}
+		const portNumber = port === undefined ? undefined : parsePort(port.value);
+		if (port !== undefined && portNumber === undefined) {
+			return reject(port, 'port', 'ansible_port');
+		}
+		return [
+			{
+				...(isIp(name) ? {} : {name}),
+				address: address.value,
+				...(user === undefined ? {} : {user: user.value}),
+				...(portNumber === undefined ? {} : {port: portNumber}),
+				dnsNames: [],
+				groups,
+				position: host.position,
+			},
+		];
+	});
+	const [first] = ignored.values();
+	if (first !== undefined) {
+		problems.push(problem('list-variable-ignored', placeIn(path, first), {variables: [...ignored.keys()].map(escapeControls)}, {severity: 'warning'}));
+	}
+	return {nodes, problems};
+};

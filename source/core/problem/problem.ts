@@ -3,11 +3,12 @@ import type {ClusterProblems} from './cluster.ts';
 import type {ConfigProblems} from './config.ts';
 import type {EnrollProblems} from './enroll.ts';
 import type {KubeletProblems} from './kubelet.ts';
+import type {LocalProblems} from './local.ts';
 import type {NodeProblems} from './node.ts';
 import type {SshProblems} from './ssh.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & NodeProblems & SshProblems;
+export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & SshProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

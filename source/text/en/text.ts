@@ -4,11 +4,12 @@ import {clusterProblems} from './problems/cluster.ts';
 import {configProblems} from './problems/config.ts';
 import {enrollProblems} from './problems/enroll.ts';
 import {kubeletProblems} from './problems/kubelet.ts';
+import {localProblems} from './problems/local.ts';
 import {nodeProblems} from './problems/node.ts';
 import {sshProblems} from './problems/ssh.ts';
 
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...nodeProblems, ...sshProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems},
 };

@@ -1,0 +1,19 @@
+/** Problems on the operator's own machine: its files, its lock, its terminal. Subject: the path, or `terminal`. */
+export type LocalProblems = {
+	'local-missing': {readonly path: string};
+	'local-no-space': {readonly path: string};
+	'local-read-only': {readonly path: string};
+	'local-no-permission': {readonly path: string};
+	'local-is-directory': {readonly path: string};
+	'local-not-a-directory': {readonly path: string};
+	'local-is-symlink': {readonly path: string};
+	'local-not-utf8': {readonly path: string};
+	/** Any other answer of the file system; the cause has its words. */
+	'local-failed': {readonly path: string; readonly errno: string};
+	/** Another kubenroll works on this folder. `isHere` is false where it runs on a host that we cannot look at. */
+	'locked': {readonly path: string; readonly pid: number; readonly host: string; readonly isHere: boolean};
+	'record-broken': {readonly path: string; readonly detail: string};
+	'record-too-new': {readonly path: string; readonly version: number; readonly known: number};
+	'prompt-cancelled': {readonly question: string};
+	'prompt-without-terminal': {readonly question: string};
+};

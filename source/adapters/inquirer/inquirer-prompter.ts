@@ -1,0 +1,46 @@
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {Prompter} from '../../ports/prompter.ts';
+
+/** Where questions are asked: stdout belongs to --json, so they go to stderr. */
+export type Terminal = {readonly input: NodeJS.ReadableStream & {readonly isTTY?: boolean}; readonly output: NodeJS.WritableStream & {readonly isTTY?: boolean}};
+
+type Context = {input: NodeJS.ReadableStream; output: NodeJS.WritableStream};
+
+// The names of @inquirer/core's errors; its classes are not exported by @inquirer/prompts.
+const cancellations = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
+
+/** Asks through @inquirer/prompts, which is loaded with the first question only. */
+export const inquirerPrompter = (terminal: Terminal = {input: process.stdin, output: process.stderr}): Prompter => {
+	const canAsk = terminal.input.isTTY === true && terminal.output.isTTY === true;
+
+	const ask = async <Answer>(question: string, prompt: (shown: string, context: Context) => Promise<Answer>): Promise<Answer> => {
+		const shown = escapeControls(question);
+		if (!canAsk) {
+			throw new Failure(problem('prompt-without-terminal', 'terminal', {question: shown}), 'usage');
+		}
+		try {
+			return await prompt(shown, {input: terminal.input, output: terminal.output});
+		} catch (error) {
+			if (error instanceof Error && cancellations.has(error.name)) {
+				throw new Failure(problem('prompt-cancelled', 'terminal', {question: shown}), 'cancelled');
+			}
+			throw error;
+		}
+	};
+
+	return {
+		canAsk,
+		secret: async (question) =>
+			ask(question, async (message, context) => {
+				const {password} = await import('@inquirer/prompts');
+				return password({message, mask: false}, context);
+			}),
+		confirm: async (question) =>
+			ask(question, async (message, context) => {
+				const {confirm} = await import('@inquirer/prompts');
+				return confirm({message, default: false}, context);
+			}),
+	};
+};

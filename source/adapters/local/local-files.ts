@@ -1,0 +1,51 @@
+import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
+import {readFile, rm} from 'node:fs/promises';
+import {pipeline} from 'node:stream/promises';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {FileStore} from '../../ports/file-store.ts';
+import {appendLine} from './append-line.ts';
+import {errnoOf, naming} from './file-problem.ts';
+import {takeLock} from './take-lock.ts';
+import {writeWhole} from './write-whole.ts';
+
+const decode = (path: string, bytes: Uint8Array): string => {
+	try {
+		return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+	} catch {
+		const shown = escapeControls(path);
+		throw new Failure(problem('local-not-utf8', shown, {path: shown}));
+	}
+};
+
+const readText = async (path: string): Promise<string | undefined> => {
+	try {
+		return decode(path, await readFile(path));
+	} catch (error) {
+		if (errnoOf(error) === 'ENOENT') {
+			return undefined;
+		}
+		throw error;
+	}
+};
+
+const digestFile = async (path: string): Promise<string> => {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(path), hash);
+	return hash.digest('hex');
+};
+
+/** The operator's own files, through node:fs. Text is UTF-8; a byte order mark is dropped on reading. */
+export const localFiles: FileStore = {
+	read: async (path) => naming(path, async () => readText(path)),
+	write: async (path, content, mode) => naming(path, async () => writeWhole(path, content, mode)),
+	append: async (path, line) => naming(path, async () => appendLine(path, line)),
+	remove: async (path) => naming(path, async () => rm(path, {force: true})),
+	lock: async (path) => {
+		const giveBack = await naming(path, async () => takeLock(path));
+		return async () => naming(path, giveBack);
+	},
+	sha256: async (path) => naming(path, async () => digestFile(path)),
+};

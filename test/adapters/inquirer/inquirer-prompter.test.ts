@@ -1,0 +1,80 @@
+import {PassThrough} from 'node:stream';
+import {expect, test} from 'vitest';
+import {inquirerPrompter, type Terminal} from '../../../source/adapters/inquirer/inquirer-prompter.ts';
+
+/** A terminal of two pipes: what is typed goes in, what is drawn comes out. */
+const openTerminal = (isTTY = true): {readonly terminal: Terminal; readonly type: (keys: string) => void; readonly drawn: () => string; readonly until: (text: string) => Promise<void>} => {
+	const input = Object.assign(new PassThrough(), {isTTY});
+	const output = Object.assign(new PassThrough(), {isTTY});
+	let drawn = '';
+	const waiting: {readonly text: string; readonly resolve: () => void}[] = [];
+	output.on('data', (chunk: Buffer) => {
+		drawn += chunk.toString();
+		for (const {resolve} of waiting.filter(({text}) => drawn.includes(text))) {
+			resolve();
+		}
+	});
+	return {
+		terminal: {input, output},
+		type: (keys) => {
+			input.write(keys);
+		},
+		drawn: () => drawn,
+		until: async (text) =>
+			new Promise((resolve) => {
+				waiting.push({text, resolve});
+			}),
+	};
+};
+
+test('a secret is asked for and never drawn', async () => {
+	const {terminal, type, drawn, until} = openTerminal();
+	const asked = until('sudo password');
+	const answer = inquirerPrompter(terminal).secret('sudo password');
+	await asked;
+	type('hunter2\r');
+	expect(await answer).toBe('hunter2');
+	expect(drawn()).not.toContain('hunter2');
+	expect(drawn()).not.toContain('*');
+});
+
+test.each([
+	['y\r', true],
+	['n\r', false],
+	['\r', false],
+])('%j confirms: %s; nothing typed is a no', async (keys, expected) => {
+	const {terminal, type, until} = openTerminal();
+	const asked = until('go on');
+	const answer = inquirerPrompter(terminal).confirm('go on');
+	await asked;
+	type(keys);
+	expect(await answer).toBe(expected);
+});
+
+test('Ctrl-C is a cancelled failure', async () => {
+	const {terminal, type, until} = openTerminal();
+	const asked = until('go on');
+	const answer = inquirerPrompter(terminal).confirm('go on');
+	const rejected = expect(answer).rejects.toMatchObject({kind: 'cancelled', problems: [{code: 'prompt-cancelled', params: {question: 'go on'}}]});
+	await asked;
+	type('\u0003');
+	await rejected;
+});
+
+test('without a terminal it says that it cannot ask, and draws nothing', async () => {
+	const {terminal, drawn} = openTerminal(false);
+	const prompter = inquirerPrompter(terminal);
+	expect(prompter.canAsk).toBe(false);
+	await expect(prompter.secret('password')).rejects.toMatchObject({kind: 'usage', problems: [{code: 'prompt-without-terminal'}]});
+	expect(drawn()).toBe('');
+});
+
+test('a question with a name from outside cannot drive the terminal', async () => {
+	const {terminal, type, drawn, until} = openTerminal();
+	const asked = until(String.raw`\x1b]0;x`);
+	const answer = inquirerPrompter(terminal).confirm('node \u001B]0;x\u0007');
+	await asked;
+	type('\r');
+	await answer;
+	expect(drawn()).not.toContain('\u001B]0;x');
+});

@@ -16,7 +16,7 @@ test('no character of the token alphabet comes more often than chance lets it', 
 	// 1000 expected each, standard deviation 31: eight of them is one false alarm in 10^13 runs.
 	// A byte modulo 36 would give the first four characters 1125 and the others 984: not far enough for this test alone,
 	// which is why chi-squared is asked too: 35 degrees of freedom, 35 expected, over 120 is 1 in 10^10; the modulo gives 500.
-	const squares = [...alphabet].map((character) => ((counts.get(character) ?? 0) - 1000) ** 2 / 1000);
+	const squares = Array.from(alphabet).map((character) => ((counts.get(character) ?? 0) - 1000) ** 2 / 1000);
 	expect(Math.max(...squares)).toBeLessThan(64);
 	expect(squares.reduce((sum, each) => sum + each, 0)).toBeLessThan(120);
 });

@@ -43,7 +43,18 @@ export type CallOptions = {
 
 /** The cluster's API, as the kubeconfig's user. Retries nothing but a watch's own reconnects. */
 export type ClusterApi = {
-	readonly server: {readonly url: string; readonly host: string; readonly port: number; readonly caPem: string; readonly context: string; readonly user: string; readonly kubeconfig: string};
+	readonly server: {
+		readonly url: string;
+		readonly host: string;
+		readonly port: number;
+		readonly caPem: string;
+		readonly context: string;
+		/** The kubeconfig's name for its user, which says nothing of who the server takes it for. */
+		readonly user: string;
+		readonly kubeconfig: string;
+		/** Who the client certificate names; undefined where one signs in by token or plugin. */
+		readonly certificateIdentity?: {readonly username: string; readonly groups: readonly string[]};
+	};
 	call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: ApiPath, body?: unknown, options?: CallOptions): Promise<ApiResponse>;
 	/** Every page of a list, in one. Rejects with Failure on any status but 200. */
 	list(path: ApiPath, options?: CallOptions): Promise<readonly KubernetesObject[]>;

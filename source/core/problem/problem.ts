@@ -6,9 +6,10 @@ import type {KubeletProblems} from './kubelet.ts';
 import type {LocalProblems} from './local.ts';
 import type {NodeProblems} from './node.ts';
 import type {SshProblems} from './ssh.ts';
+import type {UsageProblems} from './usage.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & SshProblems;
+export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & SshProblems & UsageProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

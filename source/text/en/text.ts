@@ -7,9 +7,10 @@ import {kubeletProblems} from './problems/kubelet.ts';
 import {localProblems} from './problems/local.ts';
 import {nodeProblems} from './problems/node.ts';
 import {sshProblems} from './problems/ssh.ts';
+import {usageProblems} from './problems/usage.ts';
 
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems, ...usageProblems},
 };

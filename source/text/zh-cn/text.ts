@@ -7,9 +7,10 @@ import {kubeletProblems} from './problems/kubelet.ts';
 import {localProblems} from './problems/local.ts';
 import {nodeProblems} from './problems/node.ts';
 import {sshProblems} from './problems/ssh.ts';
+import {usageProblems} from './problems/usage.ts';
 
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
 	language: 'zh-CN',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems, ...usageProblems},
 };

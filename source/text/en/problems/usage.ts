@@ -1,0 +1,32 @@
+import type {OptionForm, UsageProblems} from '../../../core/problem/usage.ts';
+import type {ProblemTexts} from '../../catalog.ts';
+
+const helpOf = (command: string): string => `see what there is: kubenroll help${command === '' ? '' : ` ${command}`}`;
+
+const didYouMean = (nearest: string | undefined): readonly string[] => (nearest === undefined ? [] : [`did you mean ${nearest}?`]);
+
+const forms: Readonly<Record<OptionForm, (choices: readonly string[]) => string>> = {
+	choice: (choices) => `it is one of ${choices.join(', ')}`,
+	count: () => 'it is a whole number from 1 to 500',
+	duration: () => 'it is a time such as 90s, 10m or 1h',
+	'node-list': () => 'it is a list such as node1,node2, node[01-20] or name=address',
+};
+
+/** Problems in how kubenroll was called, in English. */
+export const usageProblems: ProblemTexts<UsageProblems> = {
+	'command-unknown': ({command, nearest, commands}) => ({message: `there is no command ${command}`, hints: [...didYouMean(nearest), `the commands are ${commands.join(', ')}`]}),
+	'command-missing': ({group, commands}) => ({message: `${group} needs one of ${commands.join(', ')}`, hints: [`for example: kubenroll ${group} ${commands[0] ?? ''}`]}),
+	'option-unknown': ({option, nearest, command}) => ({message: `there is no option ${option}`, hints: [...didYouMean(nearest), helpOf(command)]}),
+	'option-elsewhere': ({option, command, commands}) => ({message: `${command} does not take ${option}`, hints: [`it belongs to ${commands.join(', ')}`, helpOf(command)]}),
+	'option-value-missing': ({option, placeholder}) => ({message: `${option} needs a value`, hints: [`write ${option} ${placeholder}`]}),
+	'option-value-unexpected': ({option, value}) => ({message: `${option} takes no value, but ${value} was given`, hints: [`write ${option} alone, or leave it out`]}),
+	'option-value-invalid': ({option, value, form, choices, nearest}) => ({message: `${option} cannot be ${value === '' ? 'empty' : value}: ${forms[form](choices)}`, hints: didYouMean(nearest)}),
+	'option-missing': ({option, placeholder, command}) => ({message: `${command} needs ${option}`, hints: [`write kubenroll ${command} ${option} ${placeholder}`]}),
+	'options-exclude': ({one, other}) => ({message: `${one} and ${other} cannot be used together`, hints: ['leave one of them out']}),
+	'argument-missing': ({command, argument}) => ({message: `${command} needs ${argument}`, hints: [`write kubenroll ${command} ${argument}`]}),
+	'argument-unexpected': ({command, argument}) => ({message: `${command} has no use for ${argument}`, hints: [helpOf(command)]}),
+	'node-not-listed': ({node, nearest, path}) => ({message: `${path} has no node ${node}`, hints: [...didYouMean(nearest), `add it under nodes in ${path}, or give its address: --nodes ${node}=10.0.0.21`]}),
+	'confirmation-impossible': ({command}) => ({message: 'there is no terminal to ask for your consent on', hints: ['look first: kubenroll plan', `then allow it: kubenroll ${command} --yes`]}),
+	'password-file-open': ({path, mode}) => ({message: `${path} may be read by others (mode ${mode}), so its password is not used`, hints: [`run: chmod 600 ${path}`]}),
+	'password-file-empty': ({path}) => ({message: `${path} holds no password`, hints: ['its first line has to be the password']}),
+};

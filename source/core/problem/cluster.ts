@@ -19,7 +19,6 @@ export type ClusterProblems = {
 	'client-certificate-expired': {readonly path: string; readonly user: string; readonly commonName: string; readonly notAfter: string};
 	'exec-plugin-missing': {readonly path: string; readonly command: string};
 	'exec-plugin-failed': {readonly path: string; readonly command: string};
-	'auth-provider-unsupported': {readonly path: string; readonly user: string; readonly provider: string};
 
 	'cluster-unauthorized': {readonly server: string; readonly user: string};
 	/** `doing` is method and path, or verb and resource. */

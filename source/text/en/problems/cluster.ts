@@ -45,7 +45,6 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	}),
 	'exec-plugin-missing': ({path, command}) => ({message: `${path} signs in with the plugin ${command}, which is not there`, hints: [`install it, and check: command -v ${quoteShell(command)}`]}),
 	'exec-plugin-failed': ({path, command}) => ({message: `the sign-in plugin ${command} of ${path} failed`, hints: ['sign in once with kubectl, then run kubenroll again: kubectl auth whoami']}),
-	'auth-provider-unsupported': ({path, user, provider}) => ({message: `user ${user} in ${path} uses the auth-provider ${provider}, which Kubernetes 1.26 removed`, hints: ['use a client certificate, a token or an exec plugin']}),
 
 	'cluster-unauthorized': ({server, user}) => ({
 		message: `${server} does not know the credentials of user ${user} (401 Unauthorized)`,

@@ -45,7 +45,6 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	}),
 	'exec-plugin-missing': ({path, command}) => ({message: `${path} 用插件 ${command} 登录，但找不到它`, hints: [`安装后检查：command -v ${quoteShell(command)}`]}),
 	'exec-plugin-failed': ({path, command}) => ({message: `${path} 的登录插件 ${command} 执行失败`, hints: ['先用 kubectl 登录一次，再运行 kubenroll：kubectl auth whoami']}),
-	'auth-provider-unsupported': ({path, user, provider}) => ({message: `${path} 的 user ${user} 使用 auth-provider ${provider}，Kubernetes 1.26 已移除`, hints: ['改用客户端证书、token 或 exec 插件']}),
 
 	'cluster-unauthorized': ({server, user}) => ({
 		message: `${server} 不认可 user ${user} 的凭据（401 Unauthorized）`,

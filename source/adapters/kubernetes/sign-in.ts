@@ -1,0 +1,70 @@
+import type {RequestOptions} from 'node:https';
+import type {ChosenContext} from '../../core/facts/parse-kubeconfig.ts';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+
+/** What makes a request the kubeconfig's user's: secret. Fields are those of node:https; `agent` is set only where a proxy is in between. */
+export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {readonly headers: Readonly<Record<string, string>>};
+
+// The exec protocol's own environment, which client-node does not set: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
+const execInfo = (exec: Readonly<Record<string, unknown>>): {readonly name: string; readonly value: string} => ({
+	name: 'KUBERNETES_EXEC_INFO',
+	value: JSON.stringify({apiVersion: exec['apiVersion'] ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: {interactive: false}}),
+});
+
+/**
+ * Readies a kubeconfig's user through client-node, and returns what to call before each request: token files are read anew and plugins run again
+ * when what they gave has run out. Rejects with Failure (`exec-plugin-…`). Imports client-node when first called, so that start-up stays cheap.
+ */
+export const openSignIn = async ({path, context, clusterName, cluster, userName, user}: ChosenContext): Promise<() => Promise<SignedIn>> => {
+	const {KubeConfig} = await import('@kubernetes/client-node');
+	const config = new KubeConfig();
+	const {exec} = user;
+	config.loadFromString(
+		// JSON is YAML; only what was checked goes in.
+		JSON.stringify({
+			'clusters': [{name: clusterName, cluster}],
+			'contexts': [{name: context, context: {cluster: clusterName, user: userName}}],
+			'current-context': context,
+			'users': [
+				{
+					name: userName,
+					user: {
+						...user,
+						// client-node 2.0.1 knows tokenFile only as an auth-provider; it goes before a token beside it (tools/clientcmd/client_config.go).
+						...(user.tokenFile === undefined ? {} : {'token': undefined, 'auth-provider': {name: 'tokenFile', config: {tokenFile: user.tokenFile}}}),
+						...(exec === undefined || exec === null ? {} : {exec: {...exec, args: exec.args ?? [], env: [...(exec.env ?? []), execInfo(exec)]}}),
+					},
+				},
+			],
+		}),
+	);
+	return async () => {
+		const options: RequestOptions = {};
+		try {
+			await config.applyToHTTPSOptions(options);
+		} catch (error) {
+			throw new Failure(signInProblem(error, path, exec?.command ?? userName));
+		}
+		const {cert, key, servername, auth} = options;
+		const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value).trim()]));
+		return {
+			headers,
+			...(cert === undefined ? {} : {cert}),
+			...(key === undefined ? {} : {key}),
+			...(servername === undefined ? {} : {servername}),
+			...(auth === undefined || auth === null ? {} : {auth}),
+			// Only for a proxy: client-node's plain agent opens a connection a request.
+			...(cluster['proxy-url'] === undefined || options.agent === undefined ? {} : {agent: options.agent}),
+		};
+	};
+};
+
+const signInProblem = (error: unknown, path: string, command: string) => {
+	const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+	// A SyntaxError quotes what the plugin printed, which may be a token.
+	const said = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : String(error);
+	const cause = escapeControls(said.trim().split('\n').at(-1) ?? '');
+	return isMissing ? problem('exec-plugin-missing', path, {path, command: escapeControls(command)}) : problem('exec-plugin-failed', path, {path, command: escapeControls(command)}, {cause});
+};

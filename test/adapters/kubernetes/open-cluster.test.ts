@@ -1,0 +1,125 @@
+import {afterAll, expect, test} from 'vitest';
+import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
+import {Failure} from '../../../source/core/problem/failure.ts';
+import {sendJson, startApiServer} from '../../support/api-server.ts';
+import {makeAuthority} from '../../support/certificates.ts';
+import {base64, certificateUser, kubeconfigOf, openFolder} from './kubeconfig-folder.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const authority = makeAuthority('kubernetes');
+const admin = authority.issue({commonName: 'admin', organizations: ['system:masters']});
+const expired = authority.issue({commonName: 'old-admin', fromMs: -2 * day, untilMs: -day});
+const serving = authority.issue({commonName: 'kube-apiserver', ipAddresses: ['127.0.0.1'], dnsNames: ['kubernetes.default.svc']});
+const api = await startApiServer(serving, authority.certificate, ({client, authorization}, response) => sendJson(response, {client, authorization}));
+const folder = openFolder();
+afterAll(async () => {
+	folder[Symbol.dispose]();
+	await api[Symbol.asyncDispose]();
+});
+
+const server = `https://127.0.0.1:${api.port}`;
+const caPem = authority.certificate;
+const open = (content: unknown) => openCluster({kubeconfig: folder.write('config', content), env: {}, home: folder.path});
+const problemsOf = async (opening: Promise<unknown>) => {
+	const failure = await opening.then(() => undefined, (error: unknown) => error);
+	expect(failure).toBeInstanceOf(Failure);
+	return (failure as Failure).problems;
+};
+const whoAmI = async (content: unknown) => {
+	const cluster = await open(content);
+	try {
+		return (await cluster.call('GET', '/whoami')).body;
+	} finally {
+		cluster.close();
+	}
+};
+
+test('signs in with an inline client certificate, and tells who it names', async () => {
+	const content = kubeconfigOf({server, caPem, user: certificateUser(admin)});
+	const cluster = await open(content);
+	expect(cluster.server).toMatchObject({url: server, host: '127.0.0.1', port: api.port, context: 'admin@lab', user: 'admin', certificateIdentity: {username: 'admin', groups: ['system:masters']}});
+	cluster.close();
+	expect(await whoAmI(content)).toEqual({client: 'admin'});
+});
+
+test('finds certificate, key and CA in files beside the kubeconfig', async () => {
+	folder.write('admin.crt', admin.certificate);
+	folder.write('admin.key', admin.key);
+	folder.write('ca.crt', caPem);
+	const content = kubeconfigOf({server, caPem, user: {'client-certificate': 'admin.crt', 'client-key': 'admin.key'}}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority': 'ca.crt'}}]});
+	expect(await whoAmI(content)).toEqual({client: 'admin'});
+});
+
+test('signs in with a token, and with a token file that ends in a line feed', async () => {
+	folder.write('token', 'from-file\n');
+	expect(await whoAmI(kubeconfigOf({server, caPem, user: {token: 'inline'}}))).toEqual({authorization: 'Bearer inline'});
+	expect(await whoAmI(kubeconfigOf({server, caPem, user: {tokenFile: 'token'}}))).toEqual({authorization: 'Bearer from-file'});
+});
+
+test('signs in with a plugin beside the kubeconfig, given the exec protocol\'s environment', async () => {
+	folder.write('plugin', '#!/bin/sh\ncase $KUBERNETES_EXEC_INFO in *ExecCredential*) ;; *) exit 1;; esac\necho \'{"kind":"ExecCredential","status":{"token":"from-plugin"}}\'\n');
+	expect(await whoAmI(kubeconfigOf({server, caPem, user: {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: './plugin'}}}))).toEqual({authorization: 'Bearer from-plugin'});
+});
+
+test('shows no client certificate with a token for one call', async () => {
+	const cluster = await open(kubeconfigOf({server, caPem, user: certificateUser(admin)}));
+	expect((await cluster.call('GET', '/a')).body).toEqual({client: 'admin'});
+	expect((await cluster.call('GET', '/a', undefined, {token: 'abc'})).body).toEqual({authorization: 'Bearer abc'});
+	expect((await cluster.call('GET', '/a')).body).toEqual({client: 'admin'});
+	cluster.close();
+});
+
+test('merges $KUBECONFIG, skips what is not there, and the first entry of a name wins', async () => {
+	const first = folder.write('one', kubeconfigOf({server, caPem, user: {token: 'first'}}, {clusters: []}));
+	const second = folder.write('two', kubeconfigOf({server, caPem, user: {token: 'second'}}));
+	const cluster = await openCluster({env: {KUBECONFIG: `${folder.path}/absent:${first}:${second}`}, home: folder.path});
+	expect((await cluster.call('GET', '/')).body).toEqual({authorization: 'Bearer first'});
+	cluster.close();
+});
+
+test.each<[string, unknown, string]>([
+	['YAML that cannot be read', 'clusters: [', 'kubeconfig-invalid'],
+	['a list where a map belongs', '- a', 'kubeconfig-invalid'],
+	['no current context', kubeconfigOf({server, caPem, user: {token: 'a'}}, {'current-context': ''}), 'kubeconfig-no-context'],
+	['a context that is not there', kubeconfigOf({server, caPem, user: {token: 'a'}}, {'current-context': 'other'}), 'kubeconfig-context-missing'],
+	['a cluster that is not there', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: []}), 'kubeconfig-entry-missing'],
+	['an expired client certificate', kubeconfigOf({server, caPem, user: certificateUser(expired)}), 'client-certificate-expired'],
+	['a key of another certificate', kubeconfigOf({server, caPem, user: certificateUser({...admin, key: expired.key})}), 'kubeconfig-key-mismatch'],
+	['a client certificate that is none', kubeconfigOf({server, caPem, user: {'client-certificate-data': base64('x')}}), 'client-certificate-invalid'],
+	['no CA', kubeconfigOf({server, caPem: '', user: {token: 'a'}}), 'kubeconfig-no-ca'],
+	['a CA that is none', kubeconfigOf({server, caPem: 'x', user: {token: 'a'}}), 'kubeconfig-ca-invalid'],
+	['a CA file that is not there', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority': 'gone.crt'}}]}), 'kubeconfig-file-missing'],
+	['TLS without verification', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'insecure-skip-tls-verify': true}}]}), 'kubeconfig-insecure'],
+	['plain HTTP', kubeconfigOf({server: 'http://127.0.0.1:8080', caPem, user: {token: 'a'}}), 'kubeconfig-server-invalid'],
+	['a host that is no name', kubeconfigOf({server: 'https://a$(reboot):6443', caPem, user: {token: 'a'}}), 'kubeconfig-server-invalid'],
+	['no credentials', kubeconfigOf({server, caPem, user: {}}), 'kubeconfig-no-credentials'],
+])('names the problem of a kubeconfig with %s', async (_title, content, code) => {
+	expect((await problemsOf(open(content))).map((problem) => problem.code)).toEqual([code]);
+});
+
+test('tells all that is wrong at once', async () => {
+	const problems = await problemsOf(open(kubeconfigOf({server: 'nowhere', caPem: '', user: {}})));
+	expect(problems.map(({code}) => code)).toEqual(['kubeconfig-server-invalid', 'kubeconfig-no-ca', 'kubeconfig-no-credentials']);
+});
+
+test('says where it looked for a kubeconfig', async () => {
+	expect(await problemsOf(openCluster({kubeconfig: '~/absent', env: {}, home: folder.path}))).toMatchObject([{code: 'kubeconfig-missing', params: {looked: [`${folder.path}/absent`]}}]);
+});
+
+test('never quotes the kubeconfig\'s secrets in a problem', async () => {
+	const text = JSON.stringify(await problemsOf(open('users: [{name: a, user: {token: "s3cr3t}}]')));
+	expect(text).toContain('kubeconfig-invalid');
+	expect(text).not.toContain('s3cr3t');
+});
+
+test.each([
+	['no-such-plugin-here', 'exec-plugin-missing'],
+	['./broken', 'exec-plugin-failed'],
+	['./chatty', 'exec-plugin-failed'],
+])('names the trouble with the plugin %s', async (command, code) => {
+	folder.write('broken', '#!/bin/sh\necho "sign in first" >&2\nexit 1\n');
+	folder.write('chatty', '#!/bin/sh\necho s3cr3t\n');
+	const problems = await problemsOf(whoAmI(kubeconfigOf({server, caPem, user: {exec: {command}}})));
+	expect(problems).toMatchObject([{code}]);
+	expect(JSON.stringify(problems)).not.toContain('s3cr3t');
+});

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {TreeFile} from './host-tree.ts';
-import {formatKubeconfig} from './kubeconfig.ts';
+import {composeKubeconfig, type KubeconfigContent} from './kubeconfig.ts';
 import {pkiFolderOf, servingCaOf} from './pki.ts';
 import {addressOf, type HostPlace, type LabPlace} from './place.ts';
 import type {LabShape} from './shape.ts';
@@ -34,21 +34,17 @@ export async function renderMaster(lab: LabPlace, shape: LabShape, master: HostP
 		content: await readPki(name),
 		mode: name.endsWith('.key') ? 0o600 : 0o644,
 	})));
-	const kubeconfig = async (file: string, certificate: string, user: string, server: string) => ({
+	const kubeconfig = async (file: string, content: KubeconfigContent) => ({
 		path: `${configFolderOf(shape)}/${file}`,
-		content: formatKubeconfig({
-			server,
-			caCertificate: await readPki(`${servingCaOf(shape)}.crt`),
-			user,
-			certificate: await readPki(`${certificate}.crt`),
-			key: await readPki(`${certificate}.key`),
-		}),
+		content: await composeKubeconfig(lab, shape, content),
 		mode: 0o600,
 	});
 	return [
 		...pki,
-		await kubeconfig('admin.conf', 'admin', 'kubernetes-admin', `https://${addressOf(lab, 100)}:6443`),
-		await kubeconfig('controller-manager.conf', 'controller-manager', 'system:kube-controller-manager', 'https://127.0.0.1:6443'),
+		await kubeconfig('admin.conf', {certificate: 'admin', user: 'kubernetes-admin'}),
+		await kubeconfig('controller-manager.conf', {
+			certificate: 'controller-manager', user: 'system:kube-controller-manager', server: 'https://127.0.0.1:6443',
+		}),
 		...(shape.tokenFileRows.length > 0 ? [{path: tokenFileOf(shape), content: `${shape.tokenFileRows.join('\n')}\n`, mode: 0o600}] : []),
 		...(master.id === 'm1' ? renderUnit({name: 'etcd', flags: listEtcdFlags(shape, master), doesNotify: true, configFolder: configFolderOf(shape)}, 'multiline') : []),
 		...renderControlPlaneUnits(lab, shape, master),

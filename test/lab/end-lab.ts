@@ -1,12 +1,14 @@
-// Rules of ending: only what a lab made is touched. Processes are ended by recorded id and start time or by being in the lab's cgroup,
-// mounts and files by being under the lab's folder, network devices by the lab's number.
-import {readFile, rm, rmdir} from 'node:fs/promises';
+// Rules of ending: only what a lab made is touched. Processes are ended for being in the lab's cgroup, which only boot-host puts them in;
+// mounts and files go for being under the lab's folder, network devices for having the lab's number in their names.
+import {readdir, readFile, rm, rmdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {endProcesses, listCgroupFolders, listCgroupProcesses} from './lab-process.ts';
 import {removeNetwork} from './network.ts';
-import {cgroupOf, findRunFolder, listLabs, type LabPlace} from './place.ts';
+import {bridgeOf, cgroupOf, findRunFolder, listLabs, type LabPlace} from './place.ts';
 import {runCommand} from './run.ts';
 import {waitUntil} from './wait-until.ts';
+
+const propagateFolder = '/run/systemd/nspawn/propagate';
 
 /** Ends a lab at once, whatever state it is in, and leaves nothing of it. */
 export async function endLab(lab: LabPlace): Promise<void> {
@@ -22,6 +24,13 @@ export async function endLab(lab: LabPlace): Promise<void> {
 
 	for (const folder of await listCgroupFolders(cgroupOf(lab))) {
 		await waitUntil(`${folder} is removed`, async () => rmdir(folder).then(() => true), {timeoutMs: 10_000, intervalMs: 10});
+	}
+
+	// Left behind by a systemd-nspawn that was killed.
+	for (const name of await readdir(propagateFolder).catch(() => [])) {
+		if (name.startsWith(`${bridgeOf(lab)}-`)) {
+			await rmdir(join(propagateFolder, name));
+		}
 	}
 
 	await rm(lab.folder, {recursive: true});

@@ -1,13 +1,13 @@
 // The lab's front door: a scenario asks for a shape with startLab, works with what is in Lab, and the end of its block ends the lab.
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {askApiserver} from './ask-apiserver.ts';
 import {obtainKubectl} from './binaries.ts';
 import {renderControlPlaneUnits} from './control-plane.ts';
 import {endLab} from './end-lab.ts';
 import {openHost, type Host} from './host.ts';
-import {formatKubeconfig} from './kubeconfig.ts';
-import {issueApiserverCertificate, issueClientCertificate, pkiFolderOf, servingCaOf} from './pki.ts';
+import {writeKubeconfig} from './kubeconfig.ts';
+import {issueApiserverCertificate, issueClientCertificate, pkiFolderOf} from './pki.ts';
 import {addressOf, findPlace, placeMasters, placeNodes, writeShape, type HostPlace, type LabPlace} from './place.ts';
 import {runCommand} from './run.ts';
 import type {LabShape} from './shape.ts';
@@ -30,7 +30,7 @@ export type Lab = {
 	readonly ssh: SshAccess;
 	/** The shape as it is now. */
 	readonly shape: () => LabShape;
-	/** Runs kubectl as cluster-admin; resolves to its stdout, rejects with its stderr. */
+	/** Runs kubectl as cluster-admin, whatever the server's certificate says; resolves to its stdout, rejects with its stderr. */
 	kubectl(...args: readonly string[]): Promise<string>;
 	/** kubectl apply of one manifest or several, as YAML or JSON. */
 	apply(manifests: string): Promise<string>;
@@ -40,7 +40,7 @@ export type Lab = {
 	reissueApiserverCertificate(options: {readonly sans: readonly string[]}): Promise<void>;
 	/** Writes the apiservers' units with these flags changed ('' takes one away), and restarts one after the other. */
 	setApiserverFlags(flags: Readonly<Record<string, string>>): Promise<void>;
-	/** The same with the controller-managers. */
+	/** The same with the controller-managers; resolves once one of them leads. */
 	setControllerManagerFlags(flags: Readonly<Record<string, string>>): Promise<void>;
 	/** Waits until every apiserver is ready and a controller-manager leads. */
 	waitForControlPlane(): Promise<void>;
@@ -60,11 +60,11 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	let shape = initialShape;
 	const masterPlaces = placeMasters(place, shape);
 	const masters = masterPlaces.map(openHost);
-	const kubeconfig = join(place.folder, 'admin.kubeconfig');
 	const vip = addressOf(place, 100);
 
 	const restart = async (master: Host, masterPlace: HostPlace, unit: string) => {
-		const {exitCode, stderr} = await master.exec(`systemctl daemon-reload && systemctl restart ${unit}`);
+		// Stopped politely, an apiserver waits for its watches: up to --request-timeout, a minute, as soon as kubelets are connected.
+		const {exitCode, stderr} = await master.exec(`systemctl daemon-reload; systemctl kill --signal=KILL ${unit}; systemctl restart ${unit}`);
 		if (exitCode !== 0) {
 			throw new Error(`${master.name}: couldn't restart ${unit}: ${stderr}`);
 		}
@@ -93,13 +93,14 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 		}
 	};
 
-	const runKubectl = async (args: readonly string[], stdin?: string) => runCommand(await obtainKubectl(), ['--kubeconfig', kubeconfig, ...args], {stdin});
+	const runKubectl = async (args: readonly string[], stdin?: string) =>
+		runCommand(await obtainKubectl(), ['--kubeconfig', join(place.folder, 'lab.kubeconfig'), ...args], {stdin});
 
 	return {
 		name: place.name,
 		folder: place.folder,
 		vip,
-		kubeconfig,
+		kubeconfig: join(place.folder, 'admin.kubeconfig'),
 		pkiFolder: pkiFolderOf(place),
 		masters,
 		nodes: placeNodes(place, shape).map(openHost),
@@ -107,7 +108,11 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 		shape: () => shape,
 		kubectl: async (...args) => runKubectl(args),
 		apply: async manifests => runKubectl(['apply', '-f', '-'], manifests),
-		kubeconfigFor: async ({user, groups = []}) => writeKubeconfig(place, shape, user, groups),
+		async kubeconfigFor({user, groups = []}) {
+			const name = `user-${[user, ...groups].join('-').replaceAll(/[^\w.-]/g, '_')}`;
+			await issueClientCertificate(place, name, user, groups);
+			return writeKubeconfig(place, shape, name, {certificate: name, user});
+		},
 		async reissueApiserverCertificate({sans}) {
 			await issueApiserverCertificate(place, shape, sans);
 			await forEachMaster(async (master, masterPlace) => {
@@ -119,8 +124,12 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 			});
 		},
 		setApiserverFlags: async flags => changeShape({apiserverFlags: {...shape.apiserverFlags, ...flags}}, 'kube-apiserver'),
-		setControllerManagerFlags: async flags =>
-			changeShape({controllerManagerFlags: {...shape.controllerManagerFlags, ...flags}}, 'kube-controller-manager'),
+		async setControllerManagerFlags(flags) {
+			await changeShape({controllerManagerFlags: {...shape.controllerManagerFlags, ...flags}}, 'kube-controller-manager');
+			// The lease of the one that was killed would hold the others up for 15 s.
+			await runKubectl(['delete', 'lease', '--namespace=kube-system', '--ignore-not-found', 'kube-controller-manager']);
+			await waitForControlPlane(place, shape);
+		},
 		waitForControlPlane: async () => waitForControlPlane(place, shape),
 		async moveVip(masterIndex) {
 			const target = masters[masterIndex];
@@ -135,26 +144,19 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	};
 }
 
+const leaderLease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
+
 /** Waits until every apiserver is ready and a controller-manager leads, which is when requests get signed. */
 export async function waitForControlPlane(place: LabPlace, shape: LabShape): Promise<void> {
+	const asked = Date.now();
 	const masters = placeMasters(place, shape);
 	await Promise.all(masters.map(async master => waitForApiserver(place, shape, master)));
-	const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 	await waitUntil(`${place.name}: a controller-manager leads`, async () => {
-		const body = await askApiserver(place, shape, masters[0]?.address ?? '', lease);
-		return body.includes('"holderIdentity":"m');
+		const lease = await askApiserver(place, shape, masters[0]?.address ?? '', leaderLease);
+		// A lease is renewed every 2 s; one that was renewed before now may be of a controller-manager that has ended since.
+		const renewed = /"renewTime":"([^"]+)"/.exec(lease)?.[1] ?? '';
+		return Date.parse(renewed) > asked;
 	});
-}
-
-/** Makes a kubeconfig for a user of these groups, whose server is the VIP; resolves to its path. */
-export async function writeKubeconfig(place: LabPlace, shape: LabShape, user: string, groups: readonly string[]): Promise<string> {
-	const name = `user-${[user, ...groups].join('-').replaceAll(/[^\w.-]/g, '_')}`;
-	await issueClientCertificate(place, name, user, groups);
-	const readPki = async (file: string) => readFile(join(pkiFolderOf(place), file), 'utf8');
-	const path = join(place.folder, `${name}.kubeconfig`);
-	const [caCertificate, certificate, key] = await Promise.all([readPki(`${servingCaOf(shape)}.crt`), readPki(`${name}.crt`), readPki(`${name}.key`)]);
-	await writeFile(path, formatKubeconfig({server: `https://${addressOf(place, 100)}:6443`, caCertificate, user, certificate, key}), {mode: 0o600});
-	return path;
 }
 
 async function waitForApiserver(place: LabPlace, shape: LabShape, {name, address}: HostPlace): Promise<void> {

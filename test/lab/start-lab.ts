@@ -1,16 +1,14 @@
-import {readFile, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
 import {obtainBaseTree} from './base-tree.ts';
 import {obtainContainerd, obtainKubernetes} from './binaries.ts';
 import {listMasterUnits, renderMaster} from './control-plane.ts';
 import {endLab} from './end-lab.ts';
 import {openHost} from './host.ts';
 import {prepareHostTree, type HostTree} from './host-tree.ts';
-import {formatKubeconfig} from './kubeconfig.ts';
+import {writeKubeconfig} from './kubeconfig.ts';
 import {newestKubernetes} from './kubernetes-releases.ts';
 import {makeLab, waitForControlPlane, type Lab} from './lab.ts';
 import {makeNetwork} from './network.ts';
-import {makePki, pkiFolderOf, servingCaOf} from './pki.ts';
+import {makePki} from './pki.ts';
 import {addressOf, claimPlace, placeMasters, placeNodes, type LabPlace} from './place.ts';
 import {resolveShape, type LabOptions, type LabShape} from './shape.ts';
 import {makeSshKey, sshAccessOf, writeSshFiles} from './ssh-access.ts';
@@ -88,13 +86,11 @@ async function bootLab(place: LabPlace, shape: LabShape, layers: Layers): Promis
 		await openHost(tree.host).start();
 		return {host: tree.host, login: tree.login, knownHosts};
 	}));
-	const [hosts] = await Promise.all([booted, booted.then(async () => waitForControlPlane(place, shape)), writeAdminKubeconfig(place, shape)]);
+	const [hosts] = await Promise.all([
+		booted,
+		booted.then(async () => waitForControlPlane(place, shape)),
+		writeKubeconfig(place, shape, 'admin', {certificate: 'admin', user: 'kubernetes-admin'}),
+		writeKubeconfig(place, shape, 'lab', {certificate: 'admin', user: 'kubernetes-admin', isTrusting: true}),
+	]);
 	await writeSshFiles(place, access, hosts);
-}
-
-async function writeAdminKubeconfig(place: LabPlace, shape: LabShape): Promise<void> {
-	const readPki = async (file: string) => readFile(join(pkiFolderOf(place), file), 'utf8');
-	const [caCertificate, certificate, key] = await Promise.all([readPki(`${servingCaOf(shape)}.crt`), readPki('admin.crt'), readPki('admin.key')]);
-	const server = `https://${addressOf(place, 100)}:6443`;
-	await writeFile(join(place.folder, 'admin.kubeconfig'), formatKubeconfig({server, caCertificate, user: 'kubernetes-admin', certificate, key}), {mode: 0o600});
 }

@@ -1,3 +1,4 @@
+import type {ReasonParams} from '../core/csr/reason-codes.ts';
 import type {ProblemParams} from '../core/problem/problem.ts';
 
 /** Languages that every sentence exists in; the value of --lang. */
@@ -9,8 +10,12 @@ export type ProblemText = {readonly message: string; readonly hints: readonly st
 /** One sentence a problem code; a missing or misnamed one does not compile. */
 export type ProblemTexts<Params> = {readonly [Code in keyof Params]: (params: Params[Code], subject: string) => ProblemText};
 
+/** What a rule of the approval policy found, in one sentence each. */
+export type ReasonTexts = {readonly [Code in keyof ReasonParams]: (params: ReasonParams[Code]) => string};
+
 /** Every sentence that a person reads, in one language. The areas are in files of their own under `en/` and `zh-cn/`. */
 export type Text = {
 	readonly language: Language;
 	readonly problems: ProblemTexts<ProblemParams>;
+	readonly reasons: ReasonTexts;
 };

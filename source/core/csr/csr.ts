@@ -1,4 +1,5 @@
 import type {TokenFacts} from '../facts/cluster-facts.ts';
+import type {ReasonCode, ReasonParams} from './reason-codes.ts';
 
 /** A CertificateSigningRequest object as the API tells it; every string in it is an attacker's (P27). */
 export type RawCsr = {
@@ -63,17 +64,17 @@ export type RuleId = `P${number}`;
 /** The worst of the rules' answers. */
 export type Verdict = 'PASS' | 'ASK' | 'REFUSE' | 'NOT_OURS' | 'DECIDED';
 
-/** One rule's answer about one request; `code` finds its sentence, `params` fill it. */
+/** One rule's answer about one request; `code` finds its sentence, `params` fill it. Params are escaped and safe to print. */
 export type Reason = {
-	readonly rule: RuleId;
-	readonly verdict: Verdict;
-	readonly code: string;
-	readonly params: Readonly<Record<string, string>>;
-};
+	readonly [Code in ReasonCode]: {readonly rule: RuleId; readonly verdict: Verdict; readonly code: Code; readonly params: ReasonParams[Code]};
+}[ReasonCode];
+
+/** Facts without which nothing is PASS (P36). */
+export type MissingFact = 'nodes' | 'tokens' | 'service-range' | 'api-server-address' | 'clock' | 'unreadable-range';
 
 /** The whole judgement of one request. */
 export type Judgement = {
-	/** The name of the request object. */
+	/** The name of the request object, as it is: escape it before showing it. */
 	readonly name: string;
 	/** The node that it claims to be; undefined where that cannot be told. */
 	readonly node?: string;
@@ -89,7 +90,6 @@ export type JudgeContext = {
 	readonly nowMs: number;
 	/** When this run started; undefined outside of a run. */
 	readonly runStartedMs?: number;
-	readonly prefix: string;
 	readonly plannedNodes: readonly {
 		readonly name: string;
 		/** Canonical IP texts that the inventory or SSH vouches for. */
@@ -120,10 +120,10 @@ export type JudgeContext = {
 	readonly maxExpirationSeconds: number;
 	readonly addressAllowList: readonly string[];
 	/** Facts that should be here and are not: with any of them nothing is PASS (P36). */
-	readonly missingFacts: readonly string[];
+	readonly missingFacts: readonly MissingFact[];
 	/** The other requests of the cluster, this one may be among them. */
 	readonly siblings: readonly Csr[];
-	/** Node names whose client request was approved in this run, by whomever, with the request's name. */
+	/** Requests that were approved in this run, by whomever. */
 	readonly approvedInRun: readonly {readonly node: string; readonly kind: 'client' | 'serving'; readonly request: string}[];
 	/** Node names that a person denied in this run. */
 	readonly deniedInRun: readonly string[];

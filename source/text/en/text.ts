@@ -6,11 +6,14 @@ import {enrollProblems} from './problems/enroll.ts';
 import {kubeletProblems} from './problems/kubelet.ts';
 import {localProblems} from './problems/local.ts';
 import {nodeProblems} from './problems/node.ts';
+import {planProblems} from './problems/plan.ts';
 import {sshProblems} from './problems/ssh.ts';
 import {usageProblems} from './problems/usage.ts';
+import {reasons} from './reasons.ts';
 
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...sshProblems, ...usageProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...sshProblems, ...usageProblems},
+	reasons,
 };

@@ -5,11 +5,12 @@ import type {EnrollProblems} from './enroll.ts';
 import type {KubeletProblems} from './kubelet.ts';
 import type {LocalProblems} from './local.ts';
 import type {NodeProblems} from './node.ts';
+import type {PlanProblems} from './plan.ts';
 import type {SshProblems} from './ssh.ts';
 import type {UsageProblems} from './usage.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & SshProblems & UsageProblems;
+export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & SshProblems & UsageProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

@@ -1,4 +1,5 @@
 import type {Artifact} from '../core/artifacts/artifact.ts';
+import type {Problem} from '../core/problem/problem.ts';
 
 /** Whom to dial; unset user and port are ssh_config's to say. */
 export type NodeAddress = {readonly name: string; readonly address: string; readonly user?: string; readonly port?: number};
@@ -6,8 +7,11 @@ export type NodeAddress = {readonly name: string; readonly address: string; read
 /** POSIX sh text that holds no secret and may be shown; `asRoot` runs it through sudo where the user is not root. */
 export type RemoteScript = {readonly text: string; readonly asRoot: boolean};
 
+/** Whose rights a script had, and how it came by them. */
+export type Privilege = 'root' | 'sudo' | 'sudo-with-password' | 'user';
+
 /** What a remote command left. Output is raw bytes as UTF-8 text: sanitize before showing. */
-export type CommandResult = {readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly durationMs: number; /** Our clock, ms since the epoch, when the command was sent and when its first byte came back. */ readonly sentAtMs: number; readonly firstByteAtMs: number};
+export type CommandResult = {readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly durationMs: number; /** Our clock, ms since the epoch, when the command was sent and when its first byte came back. */ readonly sentAtMs: number; readonly firstByteAtMs: number; /** How the script ran; `user` where root was not asked for. */ readonly privilege: Privilege};
 
 export type RunOptions = {readonly signal?: AbortSignal; readonly timeoutMs?: number; /** Fed to the script's standard input after any sudo password. */ readonly input?: string};
 
@@ -18,7 +22,12 @@ export type HostKey = {readonly type: string; readonly fingerprint: string; /** 
 export type HostKeyState = {
 	readonly state: 'known' | 'unknown' | 'changed' | 'unreachable';
 	readonly keys: readonly HostKey[];
+	/** Why nothing answered, in the scanning program's words, stripped of control characters. */
 	readonly cause?: string;
+	/** Instead of `cause`, where the host could not even be asked. */
+	readonly problems?: readonly Problem[];
+	/** Where the key that it should have shown is on file, for `changed`. */
+	readonly onFile?: {readonly file: string; readonly name: string};
 };
 
 /** One file to be put in place, expecting what the survey saw. */
@@ -34,8 +43,11 @@ export type RemoteShell = {
 	install(node: NodeAddress, files: readonly InstallFile[], options?: RunOptions): Promise<InstallResult>;
 	/** Streams a local file to the node (a kubelet binary), checked by SHA-256 there before it appears. */
 	upload(node: NodeAddress, file: {readonly source: string; readonly path: string; readonly mode: number; readonly owner: string; readonly sha256: string}, options?: RunOptions): Promise<void>;
-	/** Asks hosts for their keys without logging in, all at once, by node name. */
-	scanHostKeys(nodes: readonly NodeAddress[], options?: RunOptions): Promise<ReadonlyMap<string, HostKeyState>>;
+	/**
+	 * Asks hosts for their keys without logging in, all at once, by node name. With `skipsKnown`, hosts whose keys are on file are told
+	 * as `known` with those keys and not asked: the login itself compares, and that saves a second handshake.
+	 */
+	scanHostKeys(nodes: readonly NodeAddress[], options?: RunOptions & {readonly skipsKnown?: boolean}): Promise<ReadonlyMap<string, HostKeyState>>;
 	/** Writes accepted keys to the pinned file; from then on only they are accepted. */
 	pinHostKeys(keys: readonly {readonly node: NodeAddress; readonly keys: readonly HostKey[]}[]): Promise<void>;
 	/** Ends every shared connection and removes the private folder. */

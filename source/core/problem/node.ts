@@ -20,7 +20,7 @@ export type NodeProblems = {
 
 	'clock-skewed': {readonly seconds: number};
 	'hostname-differs': {readonly hostname: string};
-	'address-not-local': {readonly address: string; readonly addresses: readonly string[]};
+	'node-address-not-local': {readonly address: string; readonly addresses: readonly string[]};
 	'machine-id-shared': {readonly machineId: string; readonly others: readonly string[]};
 	'host-key-shared': {readonly fingerprint: string; readonly others: readonly string[]};
 

@@ -1,0 +1,110 @@
+import type {SshTarget} from '../../core/problem/ssh.ts';
+import {type Problem, problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {ConversationEnd} from './converse.ts';
+
+/** What explaining needs to know beside the words. */
+export type FailedLogin = {
+	readonly node: string;
+	readonly target: SshTarget;
+	readonly user: string;
+	readonly via?: string;
+	readonly connectTimeoutSeconds: number;
+	/** The name of the host's keys in known_hosts files, and the file that was looked into first. */
+	readonly keyName: string;
+	readonly knownHostsFile: string;
+	readonly passwordWasGiven: boolean;
+	readonly timeoutMs: number;
+};
+
+type Explain = (login: FailedLogin, match: RegExpExecArray, words: string) => Problem;
+
+const fingerprintsIn = (words: string): readonly string[] => [...new Set(words.match(/SHA256:[A-Za-z0-9+/]{43}/g))];
+const lastWords = (words: string): string =>
+	escapeControls(
+		words
+			.split(/\r?\n/)
+			.map((line) => line.trim())
+			.filter((line) => line !== '' && !line.startsWith('@@@'))
+			.slice(-2)
+			.join('; ')
+			.slice(-400),
+	);
+const simply = (code: 'ssh-unreachable' | 'ssh-refused' | 'ssh-name-unknown' | 'ssh-closed-early' | 'ssh-too-many-keys'): Explain =>
+	({node, target, via}, _match, words) => (via === undefined ? problem(code, node, target, {cause: lastWords(words)}) : problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words)}));
+const silent: Explain = ({node, target, connectTimeoutSeconds}, _match, words) => problem('ssh-silent', node, {...target, seconds: connectTimeoutSeconds}, {cause: lastWords(words)});
+
+// The first that matches wins. Words as OpenSSH 7.4 to 10 writes them: sshconnect.c, sshconnect2.c, packet.c, kex.c, mux.c, readconf.c.
+const explanations: readonly (readonly [RegExp, Explain])[] = [
+	[/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed|REVOKED HOST KEY DETECTED|key .* is revoked/i, ({node, target, keyName, knownHostsFile}, _match, words) => {
+		const file = /^Offending .* key in (.+):\d+\s*$/m.exec(words)?.[1] ?? knownHostsFile;
+		return problem('ssh-host-key-changed', node, {address: target.address, fingerprints: fingerprintsIn(words), file: escapeControls(file), name: keyName});
+	}],
+	[/host key is known for .* and you have requested strict checking|Host key verification failed/, ({node, target, via}, match, words) =>
+		via !== undefined && !match[0].includes('strict checking')
+			? problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words)})
+			: problem('ssh-host-key-unknown', node, {address: target.address, fingerprints: fingerprintsIn(words)}, {cause: lastWords(words)})],
+	[/Unable to negotiate with .*?: (.*?)(?:\. Their offer: (.*))?$/m, ({node, target}, match, words) => problem('ssh-algorithms', node, {...target, offered: escapeControls((match[2] ?? match[1] ?? '').trim())}, {cause: lastWords(words)})],
+	[/Too many authentication failures/, simply('ssh-too-many-keys')],
+	[/Permission denied \(([^)]*)\)/, ({node, target, user, passwordWasGiven}, match, words) =>
+		passwordWasGiven
+			? problem('ssh-password-wrong', node, {...target, user}, {cause: lastWords(words)})
+			: problem('ssh-permission-denied', node, {...target, user, methods: escapeControls(match[1] ?? '').split(',')}, {cause: lastWords(words)})],
+	[/Bad configuration option|bad configuration options|Bad owner or permissions on|Can't open user config file|unsupported option|no argument after keyword|missing argument/i, ({node, target}, _match, words) => problem('ssh-config-invalid', node, {command: target.command}, {cause: lastWords(words)})],
+	[/Could not resolve hostname/, simply('ssh-name-unknown')],
+	[/Connection timed out during banner exchange|Timeout, server .* not responding/, silent],
+	[/Connection refused/, simply('ssh-refused')],
+	[/Connection timed out|Operation timed out|No route to host|Network is unreachable|Host is (?:down|unreachable)/, simply('ssh-unreachable')],
+	[/exchange_identification|banner exchange|Connection (?:closed|reset) by|Broken pipe|stdio forwarding failed|Exceeded MaxStartups/i, simply('ssh-closed-early')],
+];
+
+// sudo(8) with LC_ALL=C: plugins/sudoers/{logging,check,sudoers,auth/sudo_auth}.c.
+const sudoExplanations: readonly (readonly [RegExp, 'sudo-not-allowed' | 'sudo-needs-terminal' | 'sudo-password-needed' | 'sudo-password-wrong'])[] = [
+	[/is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo|not in sudoers/, 'sudo-not-allowed'],
+	[/must have a tty/, 'sudo-needs-terminal'],
+	[/incorrect password|Sorry, try again|Authentication failure/i, 'sudo-password-wrong'],
+	[/password is required|no password was provided|terminal is required|no tty present|conversation failure/, 'sudo-password-needed'],
+];
+
+/** Puts a conversation that did not come to its script's end into words for people: ssh's own failures, sudo's, and ours. */
+export const explainFailure = (login: FailedLogin, ended: ConversationEnd): Problem => {
+	const {node, target, user} = login;
+	const cause = lastWords(ended.stderr);
+	const withCause = cause === '' ? {} : {cause};
+	if (ended.wasReady) {
+		return problem('ssh-connection-lost', node, target, withCause);
+	}
+	if (ended.refusal !== undefined) {
+		return problem(ended.refusal === 'noSudo' ? 'sudo-missing' : 'root-needed', node, {...target, user});
+	}
+	if (ended.sudoPrompts > 1) {
+		return problem('sudo-password-wrong', node, {...target, user});
+	}
+	const sudoCode = sudoExplanations.find(([pattern]) => pattern.test(ended.stderr))?.[1] ?? (/^sudo: /m.test(ended.stderr) || ended.sudoPrompts > 0 ? 'sudo-failed' : undefined);
+	if (sudoCode !== undefined && ended.exitCode !== 255) {
+		return problem(sudoCode, node, {...target, user}, withCause);
+	}
+	if (ended.exitCode !== 255) {
+		return problem('ssh-no-shell', node, {...target, user}, withCause);
+	}
+	for (const [pattern, explain] of explanations) {
+		const match = pattern.exec(ended.stderr);
+		if (match !== null) {
+			return explain(login, match, ended.stderr);
+		}
+	}
+	return problem('ssh-failed', node, target, withCause);
+};
+
+/** The same for conversations that we ended ourselves; undefined where it ended by itself. */
+export const explainEnd = (login: FailedLogin, ended: ConversationEnd, limitMiB: number): Problem | undefined => {
+	const {node, target} = login;
+	const reasons: Readonly<Record<ConversationEnd['end'], () => Problem | undefined>> = {
+		exited: () => undefined,
+		cancelled: () => problem('ssh-cancelled', node, {}),
+		'timed-out': () => problem('ssh-timeout', node, {...target, seconds: Math.round(login.timeoutMs / 1000)}),
+		'too-large': () => problem('ssh-output-too-large', node, {limitMiB}),
+		'not-started': () => problem('ssh-missing', node, {program: 'ssh'}),
+	};
+	return reasons[ended.end]();
+};

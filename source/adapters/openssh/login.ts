@@ -1,0 +1,157 @@
+import {execa} from 'execa';
+import {Failure} from '../../core/problem/failure.ts';
+import type {NodeAddress, Privilege} from '../../ports/remote-shell.ts';
+import {type ConversationEnd, converse, outputLimitMiB} from './converse.ts';
+import type {Readable} from 'node:stream';
+import {type ClientSettings, pasteableCommand} from './destination.ts';
+import {explainEnd, explainFailure, type FailedLogin} from './explain-failure.ts';
+import {isAbout, type createKnownHostsReader} from './known-hosts.ts';
+import type {PrivateFolder} from './private-folder.ts';
+import {type Elevation, remoteCommand} from './remote-command.ts';
+import {resolveHost, type ResolvedHost} from './resolve-host.ts';
+import type {PasswordService} from './serve-passwords.ts';
+import {endSharedConnection, loginOptions} from './ssh-arguments.ts';
+
+/** A script to run, with what it reads. */
+export type Work = {readonly script: string; readonly asRoot: boolean; readonly head?: string; readonly input?: string | Readable; readonly timeoutMs: number; readonly signal?: AbortSignal};
+
+/** Everything that logins of one run share. */
+export type LoginSetup = {
+	readonly settings: ClientSettings;
+	readonly sudo: 'auto' | 'never';
+	readonly pinnedFile: string;
+	readonly folder: PrivateFolder;
+	readonly knownHosts: ReturnType<typeof createKnownHostsReader>;
+	/** Present where there is a password to give. */
+	readonly askpass?: {readonly program: string; readonly service: PasswordService};
+	readonly sshPassword: (node: NodeAddress) => string | undefined;
+	readonly sudoPassword: (node: NodeAddress) => string | undefined;
+};
+
+/** Logs in to nodes, one shared connection each; a password that a node refused is not tried there again. */
+export type LoginDesk = {
+	work(node: NodeAddress, work: Work): Promise<ConversationEnd & {readonly privilege: Privilege}>;
+	resolve(node: NodeAddress): Promise<ResolvedHost>;
+	/** Ends every shared connection. */
+	close(): Promise<void>;
+};
+
+// Through a jump host, its own prompts come to the same askpass: only one that names this very login is answered. Without, keyboard-interactive
+// prompts of clients before OpenSSH 8.5 name nobody; key passphrases and host-key questions never match.
+const acceptsPrompt = (host: ResolvedHost, node: NodeAddress) => (prompt: string): boolean => {
+	const names = [host.hostName, node.address].flatMap((name) => [`${host.user}@${name}'s password:`, `(${host.user}@${name}) `]);
+	const namesUs = names.some((name) => prompt.toLowerCase().startsWith(name.toLowerCase()));
+	return /password|密码/i.test(prompt) && !/passphrase|yes\/no/i.test(prompt) && (namesUs || (host.via === undefined && !prompt.includes('@')));
+};
+
+/** Opens the desk; the caller closes it. */
+export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
+	const {settings, folder} = setup;
+	const hosts = new Map<string, Promise<ResolvedHost>>();
+	const refused = new Map<string, Failure>();
+	const visited = new Map<string, NodeAddress>();
+	let logins = 0;
+
+	const keyOf = (node: NodeAddress): string => [node.user, node.address, node.port].join(' ');
+	const resolve = (node: NodeAddress): Promise<ResolvedHost> => {
+		const host = hosts.get(keyOf(node)) ?? resolveHost(node, settings);
+		hosts.set(keyOf(node), host);
+		return host;
+	};
+	const elevationFor = (node: NodeAddress, asRoot: boolean): Elevation => {
+		if (!asRoot) {
+			return 'none';
+		}
+		if (setup.sudo === 'never') {
+			return 'be-root';
+		}
+		return setup.sudoPassword(node) === undefined ? 'sudo' : 'sudo-with-password';
+	};
+
+	return {
+		resolve,
+		async work(node, work) {
+			const earlier = refused.get(keyOf(node));
+			if (earlier !== undefined) {
+				throw earlier;
+			}
+			const host = await resolve(node);
+			const pinned = await setup.knownHosts.read(setup.pinnedFile);
+			const isPinned = pinned.some((entry) => isAbout(entry, host.keyName));
+			const knownHostsFiles = isPinned ? [setup.pinnedFile] : host.knownHostsFiles;
+			const password = setup.sshPassword(node);
+			const sudoPassword = setup.sudoPassword(node);
+			const elevation = elevationFor(node, work.asRoot);
+			const token = String((logins += 1));
+			if (password !== undefined) {
+				setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
+			}
+			visited.set(keyOf(node), node);
+			const ended = await converse({
+				args: [...loginOptions({node, settings, controlPath: folder.controlPath, knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
+				environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
+				script: work.script,
+				timeoutMs: work.timeoutMs,
+				...(work.head === undefined ? {} : {head: work.head}),
+				...(work.input === undefined ? {} : {input: work.input}),
+				...(work.signal === undefined ? {} : {signal: work.signal}),
+				...(sudoPassword === undefined ? {} : {sudoPassword}),
+			});
+			const passwordWasGiven = setup.askpass?.service.revoke(token) ?? false;
+			const login: FailedLogin = {
+				node: node.name,
+				target: {address: node.address, port: host.port, command: pasteableCommand(node, settings)},
+				user: host.user,
+				...(host.via === undefined ? {} : {via: host.via}),
+				connectTimeoutSeconds: settings.connectTimeoutSeconds,
+				keyName: host.keyName,
+				knownHostsFile: knownHostsFiles[0] ?? setup.pinnedFile,
+				passwordWasGiven,
+				timeoutMs: work.timeoutMs,
+			};
+			const problem = explainEnd(login, ended, outputLimitMiB) ?? (ended.wasReady && ended.exitCode !== 255 ? undefined : explainFailure(login, ended));
+			if (problem !== undefined) {
+				const failure = new Failure(problem, ended.end === 'cancelled' ? 'cancelled' : 'failed');
+				if (problem.code === 'ssh-password-wrong' || problem.code === 'sudo-password-wrong') {
+					refused.set(keyOf(node), failure);
+				}
+				throw failure;
+			}
+			return {...ended, privilege: privilegeOf(work.asRoot, ended)};
+		},
+		async close() {
+			const endings = [...visited.values()].map((node) => endSharedConnection(node, settings, folder.controlPath));
+			await endAll(endings);
+		},
+	};
+};
+
+const privilegeOf = (asRoot: boolean, ended: ConversationEnd): Privilege => {
+	if (!asRoot) {
+		return 'user';
+	}
+	if (!ended.cameBySudo) {
+		return 'root';
+	}
+	return ended.sudoPrompts > 0 ? 'sudo-with-password' : 'sudo';
+};
+
+// DISPLAY: OpenSSH before 8.4 knows no SSH_ASKPASS_REQUIRE and asks only where a display seems to be there.
+const askpassEnvironment = (program: string, socket: string, token: string): Readonly<Record<string, string>> => ({
+	SSH_ASKPASS: program,
+	SSH_ASKPASS_REQUIRE: 'force',
+	DISPLAY: process.env['DISPLAY'] ?? ':0',
+	KUBENROLL_ASKPASS_SOCKET: socket,
+	KUBENROLL_ASKPASS_TOKEN: token,
+});
+
+const endAll = async (endings: readonly (readonly string[])[]): Promise<void> => {
+	const queue = endings.values();
+	// A few at a time; a connection that does not listen ends by itself within a minute.
+	const end = async (): Promise<void> => {
+		for (const args of queue) {
+			await execa('ssh', args, {reject: false, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', timeout: 2000});
+		}
+	};
+	await Promise.all(Array.from({length: 8}, end));
+};

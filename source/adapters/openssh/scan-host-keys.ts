@@ -1,0 +1,104 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {Failure} from '../../core/problem/failure.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {HostKey, HostKeyState, NodeAddress, RemoteShell} from '../../ports/remote-shell.ts';
+import {type ClientSettings, destinationOptions} from './destination.ts';
+import {type createKnownHostsReader, isAbout, type KnownHost, parseKnownHosts, readHostKey} from './known-hosts.ts';
+import type {ResolvedHost} from './resolve-host.ts';
+
+/** What the scan shares with the logins. */
+export type ScanSetup = {
+	readonly settings: ClientSettings;
+	readonly pinnedFile: string;
+	readonly folder: string;
+	readonly knownHosts: ReturnType<typeof createKnownHostsReader>;
+	readonly resolve: (node: NodeAddress) => Promise<ResolvedHost>;
+};
+
+type Shown = {readonly keys: readonly HostKey[]; readonly cause?: string};
+
+// Processes at once; each is a short handshake up to the key exchange.
+const concurrency = 16;
+const keyTypes = 'ed25519,ecdsa,rsa';
+
+const forEach = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+	const queue = items.values();
+	const take = async (): Promise<void> => {
+		for (const item of queue) {
+			await work(item);
+		}
+	};
+	await Promise.all(Array.from({length: concurrency}, take));
+};
+
+const keyscan = async (host: ResolvedHost, settings: ClientSettings, signal?: AbortSignal): Promise<Shown> => {
+	const seconds = String(settings.connectTimeoutSeconds);
+	const {stdout, stderr} = await execa('ssh-keyscan', ['-T', seconds, '-p', String(host.port), '-t', keyTypes, '--', host.hostName], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 3000, ...(signal === undefined ? {} : {cancelSignal: signal})});
+	const keys = stdout.split('\n').flatMap((line) => {
+		const [, type = '', base64 = ''] = line.startsWith('#') ? [] : line.trim().split(' ');
+		return readHostKey(type, base64) ?? [];
+	});
+	const words = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+	return keys.length > 0 ? {keys} : {keys, cause: escapeControls(words.at(-1) ?? `no answer within ${seconds} s`)};
+};
+
+// ssh-keyscan knows neither jump hosts nor ssh_config: there ssh itself takes down the key that it is shown, and tries no way to log in.
+const showThroughSsh = async (node: NodeAddress, setup: ScanSetup, signal?: AbortSignal): Promise<Shown> => {
+	const {settings} = setup;
+	const folder = await mkdtemp(join(setup.folder, 'scan-'));
+	const file = join(folder, 'known_hosts');
+	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand', 'RemoteCommand=none', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
+	try {
+		const {stderr} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, detached: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
+		const keys = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''), file).map(({key}) => key);
+		return keys.length > 0 ? {keys} : {keys, cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')};
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+};
+
+/** Holds what a host shows against what is on file, as ssh with StrictHostKeyChecking would. */
+export const compareKeys = (shown: readonly HostKey[], onFile: readonly KnownHost[]): 'known' | 'unknown' | 'changed' => {
+	const isShown = (entry: KnownHost): boolean => shown.some(({line}) => line === entry.key.line);
+	if (onFile.some((entry) => entry.marker === '@revoked' && isShown(entry))) {
+		return 'changed';
+	}
+	const trusted = onFile.filter(({marker}) => marker !== '@revoked');
+	// A certificate authority vouches for keys that no scan can see; the login itself decides.
+	if (trusted.some((entry) => entry.marker === '@cert-authority' || isShown(entry))) {
+		return 'known';
+	}
+	return trusted.length === 0 ? 'unknown' : 'changed';
+};
+
+/** Makes the scan; see `RemoteShell.scanHostKeys`. */
+export const createScanHostKeys = (setup: ScanSetup): RemoteShell['scanHostKeys'] => async (nodes, options = {}) => {
+	const states = new Map<string, HostKeyState>();
+	const scan = async (node: NodeAddress): Promise<void> => {
+		const host = await setup.resolve(node);
+		const pinned = (await setup.knownHosts.read(setup.pinnedFile)).filter((entry) => isAbout(entry, host.keyName));
+		const others = pinned.length > 0 ? [] : (await Promise.all(host.knownHostsFiles.map(setup.knownHosts.read))).flat().filter((entry) => isAbout(entry, host.keyName));
+		const onFile = [...pinned, ...others];
+		if (options.skipsKnown === true && onFile.some(({marker}) => marker !== '@revoked')) {
+			states.set(node.name, {state: 'known', keys: onFile.filter(({marker}) => marker === undefined).map(({key}) => key)});
+			return;
+		}
+		const shown = host.via === undefined ? await keyscan(host, setup.settings, options.signal) : await showThroughSsh(node, setup, options.signal);
+		const state = shown.keys.length === 0 ? 'unreachable' : compareKeys(shown.keys, onFile);
+		const file = state === 'changed' ? onFile[0]?.file : undefined;
+		states.set(node.name, {state, keys: shown.keys, ...(shown.cause === undefined ? {} : {cause: shown.cause}), ...(file === undefined ? {} : {onFile: {file, name: host.keyName}})});
+	};
+	await forEach(nodes, async (node) => {
+		try {
+			await scan(node);
+		} catch (error) {
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			states.set(node.name, {state: 'unreachable', keys: [], problems: error.problems});
+		}
+	});
+	return states;
+};

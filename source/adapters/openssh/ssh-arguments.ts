@@ -1,0 +1,55 @@
+import type {NodeAddress} from '../../ports/remote-shell.ts';
+import {type ClientSettings, destinationOptions} from './destination.ts';
+
+// A connection nobody uses ends by itself after this many seconds: that is what is left when kubenroll is killed.
+const persistSeconds = 60;
+
+const quoteFile = (path: string): string => `"${path}"`;
+
+/** Options of every login: nobody is at a keyboard, only known host keys, no forwarding, nothing of ssh_config that starts programs here. */
+export const loginOptions = (options: {
+	readonly node: NodeAddress;
+	readonly settings: ClientSettings;
+	readonly controlPath: string;
+	readonly knownHostsFiles: readonly string[];
+	/** Neither the user's nor the system's files: this host's keys were pinned. */
+	readonly isPinned: boolean;
+	readonly hasPassword: boolean;
+}): readonly string[] => {
+	const {node, settings} = options;
+	const pairs: Readonly<Record<string, string>> = {
+		// Options that older clients do not know (CentOS 7 has OpenSSH 7.4).
+		IgnoreUnknown: 'RemoteCommand,UpdateHostKeys',
+		RemoteCommand: 'none',
+		BatchMode: options.hasPassword ? 'no' : 'yes',
+		NumberOfPasswordPrompts: '1',
+		ConnectTimeout: String(settings.connectTimeoutSeconds),
+		ConnectionAttempts: '1',
+		ServerAliveInterval: '15',
+		ServerAliveCountMax: '3',
+		StrictHostKeyChecking: 'yes',
+		UserKnownHostsFile: options.knownHostsFiles.length === 0 ? '/dev/null' : options.knownHostsFiles.map(quoteFile).join(' '),
+		...(options.isPinned ? {GlobalKnownHostsFile: '/dev/null'} : {}),
+		UpdateHostKeys: 'no',
+		ControlMaster: 'auto',
+		ControlPath: options.controlPath,
+		ControlPersist: String(persistSeconds),
+		ClearAllForwardings: 'yes',
+		ForwardAgent: 'no',
+		ForwardX11: 'no',
+		PermitLocalCommand: 'no',
+		RequestTTY: 'no',
+		EscapeChar: 'none',
+		// ERROR would hide `Unable to negotiate`.
+		LogLevel: 'INFO',
+	};
+	return [...destinationOptions(node, settings), ...Object.entries(pairs).flatMap(([key, value]) => ['-o', `${key}=${value}`]), '--', node.address];
+};
+
+/** Ends the shared connection of a node, if there is one. */
+export const endSharedConnection = (node: NodeAddress, settings: ClientSettings, controlPath: string): readonly string[] => [
+	...destinationOptions(node, settings),
+	'-o', `ControlPath=${controlPath}`,
+	'-O', 'exit',
+	'--', node.address,
+];

@@ -1,0 +1,211 @@
+import {createServer} from 'node:net';
+import {spawnSync} from 'node:child_process';
+import {mkdir, readdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
+import {createOpenSsh, type OpenSshOptions} from '../../../source/adapters/openssh/create-open-ssh.ts';
+import {Failure} from '../../../source/core/problem/failure.ts';
+import type {Problem} from '../../../source/core/problem/problem.ts';
+import type {NodeAddress, RemoteShell} from '../../../source/ports/remote-shell.ts';
+import {findFreePort, hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
+
+/** Runs the work with a shell of its own, and closes it. */
+const withShell = async <Result>(lab: SshdLab, options: Partial<OpenSshOptions>, work: (shell: RemoteShell) => Promise<Result>): Promise<Result> => {
+	const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5, ...options});
+	try {
+		return await work(shell);
+	} finally {
+		await shell.close();
+	}
+};
+
+const problemOf = async (promise: Promise<unknown>): Promise<Problem> => {
+	const error: unknown = await promise.then(() => undefined, (error: unknown) => error);
+	if (!(error instanceof Failure)) {
+		throw new Error(`no Failure, but ${String(error)}`);
+	}
+	expect(error.problems).toHaveLength(1);
+	return error.problems[0]!;
+};
+
+const nodeAt = (port: number, name = 'n1'): NodeAddress => ({name, address: '127.0.0.1', port});
+
+describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
+	let lab: SshdLab;
+	let server: Sshd;
+	const trust = async (servers: readonly Sshd[], file = 'pinned'): Promise<string> => {
+		const path = join(lab.folder, file);
+		await writeFile(path, servers.map(({port, hostKey}) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
+		return path;
+	};
+
+	beforeAll(async () => {
+		lab = await openSshdLab();
+		server = await lab.start();
+		await trust([server]);
+	}, 30_000);
+	afterAll(() => lab.stop());
+
+	test('gives back output, error output and exit code, and counts one handshake for many commands', async () => {
+		const before = server.log().split('Accepted publickey').length;
+		await withShell(lab, {}, async (shell) => {
+			const first = await shell.run(nodeAt(server.port), {text: 'printf out; printf err >&2; exit 3', asRoot: false});
+			expect(first).toMatchObject({stdout: 'out', stderr: expect.stringMatching(/err$/), exitCode: 3, privilege: 'user'});
+			expect(first.firstByteAtMs).toBeGreaterThanOrEqual(first.sentAtMs);
+			for (const text of ['one', 'two', 'three']) {
+				expect((await shell.run(nodeAt(server.port), {text: `echo ${text}`, asRoot: false})).stdout).toBe(`${text}\n`);
+			}
+		});
+		expect(server.log().split('Accepted publickey').length - before).toBe(1);
+	});
+
+	test('feeds input to the script byte for byte, and keeps text in other scripts whole', async () => {
+		await withShell(lab, {}, async (shell) => {
+			const input = `节点 'quoted' "$HOME" \\n \`x\`\n`;
+			expect((await shell.run(nodeAt(server.port), {text: 'cat; echo "$LC_ALL"', asRoot: false}, {input})).stdout).toBe(`${input}C\n`);
+		});
+	});
+
+	test('keeps the exit code 255 of a script apart from ssh\'s own', async () => {
+		await withShell(lab, {}, async (shell) => {
+			expect((await shell.run(nodeAt(server.port), {text: 'exit 255', asRoot: false})).exitCode).toBe(254);
+		});
+	});
+
+	test('works on twenty nodes at once', async () => {
+		const servers = await Promise.all(Array.from({length: 20}, () => lab.start()));
+		const knownHostsFile = await trust(servers, 'twenty');
+		await withShell(lab, {knownHostsFile}, async (shell) => {
+			const results = await Promise.all(servers.map(({port}, index) => shell.run(nodeAt(port, `n${index}`), {text: 'echo "$SSH_CONNECTION"', asRoot: false})));
+			expect(results.map(({stdout}) => Number(stdout.trim().split(' ')[3]))).toEqual(servers.map(({port}) => port));
+		});
+	}, 60_000);
+
+	test('refuses a host whose key is not known, and shows the key\'s fingerprint', async () => {
+		const problem = await withShell(lab, {knownHostsFile: join(lab.folder, 'nothing')}, (shell) => problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-host-key-unknown', subject: 'n1', params: {address: '127.0.0.1'}});
+	});
+
+	test('refuses a host whose key has changed, naming file, name and both', async () => {
+		const other = await lab.start();
+		const knownHostsFile = join(lab.folder, 'changed');
+		await writeFile(knownHostsFile, `[127.0.0.1]:${server.port} ${other.hostKey}\n`);
+		const fingerprint = spawnSync('ssh-keygen', ['-l', '-f', `${server.hostKeyFile}.pub`], {encoding: 'utf8'}).stdout.split(' ')[1];
+		const problem = await withShell(lab, {knownHostsFile}, (shell) => problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-host-key-changed', params: {fingerprints: [fingerprint], file: knownHostsFile, name: `[127.0.0.1]:${server.port}`}});
+	});
+
+	test('tells a refused port, with a command to paste', async () => {
+		const port = await findFreePort();
+		const problem = await withShell(lab, {}, (shell) => problemOf(shell.run({...nodeAt(port), user: 'ops'}, {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-refused', params: {address: '127.0.0.1', port, command: `ssh -F ${lab.configFile} -i ${lab.identityFile} -p ${port} ops@127.0.0.1`}});
+	});
+
+	test('gives up on an address that takes the connection and never answers', async () => {
+		const silent = createServer(() => {});
+		const port = await listenOnLoopback(silent);
+		const problem = await withShell(lab, {connectTimeoutSeconds: 1}, (shell) => problemOf(shell.run(nodeAt(port), {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-silent', params: {seconds: 1}});
+		silent.close();
+	});
+
+	test('tells a server that hangs up before its banner', async () => {
+		const rude = createServer((socket) => socket.destroy());
+		const port = await listenOnLoopback(rude);
+		expect(await withShell(lab, {}, (shell) => problemOf(shell.run(nodeAt(port), {text: 'true', asRoot: false})))).toMatchObject({code: 'ssh-closed-early'});
+		rude.close();
+	});
+
+	test('tells a name that cannot be resolved', async () => {
+		const node = {name: 'n1', address: 'no-such-host.invalid'};
+		expect(await withShell(lab, {}, (shell) => problemOf(shell.run(node, {text: 'true', asRoot: false})))).toMatchObject({code: 'ssh-name-unknown', params: {address: 'no-such-host.invalid'}});
+	});
+
+	test('tells which ways to log in a host takes when ours is not among them', async () => {
+		const stranger = join(lab.folder, 'stranger');
+		spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', stranger]);
+		vi.stubEnv('SSH_AUTH_SOCK', undefined);
+		const configFile = join(lab.folder, 'only-this-key');
+		await writeFile(configFile, 'IdentitiesOnly yes\n');
+		const problem = await withShell(lab, {configFile, identityFile: stranger}, (shell) => problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-permission-denied', params: {methods: ['publickey']}});
+		vi.unstubAllEnvs();
+	});
+
+	test('tells algorithms that are not common', async () => {
+		const old = await lab.start({config: ['KexAlgorithms diffie-hellman-group14-sha256']});
+		const configFile = join(lab.folder, 'modern');
+		await writeFile(configFile, 'KexAlgorithms curve25519-sha256\n');
+		const knownHostsFile = await trust([old], 'old');
+		const problem = await withShell(lab, {configFile, knownHostsFile}, (shell) => problemOf(shell.run(nodeAt(old.port), {text: 'true', asRoot: false})));
+		expect(problem).toMatchObject({code: 'ssh-algorithms', params: {offered: expect.stringContaining('diffie-hellman-group14-sha256')}});
+	});
+
+	test('goes through a jump host, and tells one that refuses', async () => {
+		const jump = await lab.start();
+		const knownHostsFile = await trust([server, jump], 'jumped');
+		const configFile = join(lab.folder, 'jumping');
+		await writeFile(configFile, `Host jump\n HostName 127.0.0.1\n Port ${jump.port}\n IdentityFile ${lab.identityFile}\n UserKnownHostsFile ${knownHostsFile}\nHost behind\n HostName 127.0.0.1\n Port ${server.port}\n ProxyJump jump\nHost nowhere\n HostName 127.0.0.1\n Port ${await findFreePort()}\n ProxyJump jump\n`);
+		await withShell(lab, {configFile, knownHostsFile}, async (shell) => {
+			expect((await shell.run({name: 'n1', address: 'behind'}, {text: 'echo here', asRoot: false})).stdout).toBe('here\n');
+			expect(await problemOf(shell.run({name: 'n2', address: 'nowhere'}, {text: 'true', asRoot: false}))).toMatchObject({code: 'ssh-jump-failed', params: {via: 'jump'}});
+		});
+	});
+
+	test('tells a configuration that ssh does not take', async () => {
+		const configFile = join(lab.folder, 'broken');
+		await writeFile(configFile, 'NoSuchOption yes\n');
+		expect(await withShell(lab, {configFile}, (shell) => problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false})))).toMatchObject({code: 'ssh-config-invalid', cause: expect.stringContaining('bad configuration')});
+	});
+
+	test.each([
+		[{name: 'n1', address: '-oProxyCommand=touch /tmp/x'}, 'address'],
+		[{name: 'n1', address: '10.0.0.1', user: '-l'}, 'user'],
+		[{name: 'n1', address: '10.0.0.1;id'}, 'address'],
+	])('gives ssh no address or user that could be an option: %j', async (node, field) => {
+		expect(await withShell(lab, {}, (shell) => problemOf(shell.run(node, {text: 'true', asRoot: false})))).toMatchObject({code: 'ssh-address-unsafe', params: {field}});
+	});
+
+	test('stops a script that takes too long, and one that says too much', async () => {
+		await withShell(lab, {}, async (shell) => {
+			expect(await problemOf(shell.run(nodeAt(server.port), {text: 'sleep 60', asRoot: false}, {timeoutMs: 1500}))).toMatchObject({code: 'ssh-timeout'});
+			expect(await problemOf(shell.run(nodeAt(server.port), {text: 'yes', asRoot: false}))).toMatchObject({code: 'ssh-output-too-large'});
+		});
+	});
+
+	test('stops at once when the run is cancelled', async () => {
+		await withShell(lab, {}, async (shell) => {
+			const abort = new AbortController();
+			const running = shell.run(nodeAt(server.port), {text: 'echo started; sleep 60', asRoot: false}, {signal: abort.signal});
+			abort.abort();
+			const error = await running.catch((error: unknown) => error);
+			expect(error).toMatchObject({kind: 'cancelled', problems: [{code: 'ssh-cancelled'}]});
+		});
+	});
+
+	test('leaves no connection and no folder behind', async () => {
+		const runtime = join(lab.folder, 'r');
+		await mkdir(runtime);
+		vi.stubEnv('XDG_RUNTIME_DIR', runtime);
+		const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5});
+		await shell.run(nodeAt(server.port), {text: 'true', asRoot: false});
+		const connections = (): readonly string[] => spawnSync('ps', ['-eo', 'args'], {encoding: 'utf8'}).stdout.split('\n').filter((line) => line.startsWith(`ssh: ${runtime}/kubenroll-`));
+		expect(await readdir(runtime)).toHaveLength(1);
+		expect(connections()).toHaveLength(1);
+		await shell.close();
+		expect(await readdir(runtime)).toEqual([]);
+		await expect.poll(connections).toEqual([]);
+		vi.unstubAllEnvs();
+	});
+
+	test('takes a login whose profile prints, and one that runs no commands for what it is', async () => {
+		const chatty = await lab.start();
+		await writeFile(join(chatty.home, '.bashrc'), 'echo welcome; echo hello >&2\n');
+		const closed = await lab.start({config: ['ForceCommand echo this account is not available; exit 1']});
+		const knownHostsFile = await trust([chatty, closed], 'chatty');
+		await withShell(lab, {knownHostsFile}, async (shell) => {
+			expect((await shell.run(nodeAt(chatty.port), {text: 'echo mine', asRoot: false})).stdout).toBe('mine\n');
+			expect(await problemOf(shell.run(nodeAt(closed.port), {text: 'true', asRoot: false}))).toMatchObject({code: 'ssh-no-shell'});
+		});
+	});
+});

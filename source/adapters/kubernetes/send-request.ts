@@ -76,7 +76,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 		send: async (apiRequest) => {
 			const {options = {}, method} = apiRequest;
 			const {timeoutMs = defaultTimeoutMs} = options;
-			const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(options.signal === undefined ? [] : [options.signal])]);
+			const signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(timeoutMs)), ...(options.signal === undefined ? [] : [options.signal])]);
 			const explain = (error: unknown): Failure => {
 				if (error instanceof Failure) {
 					return error;

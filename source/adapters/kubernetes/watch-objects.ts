@@ -52,7 +52,7 @@ export async function* watchObjects(send: SendRequest, path: ApiPath, question: 
 
 	async function* follow(): AsyncGenerator<WatchEvent<KubernetesObject>> {
 		const startedMs = performance.now();
-		const watchMs = timing.minWatchMs * (1 + Math.random());
+		const watchMs = Math.ceil(timing.minWatchMs * (1 + Math.random()));
 		const query = {watch: '1', allowWatchBookmarks: 'true', resourceVersion: version ?? '', timeoutSeconds: String(Math.ceil(watchMs / 1000))};
 		const answer = await send({method: 'GET', path: withQuery(path, query), options: {signal, timeoutMs: watchMs + timing.idleMs}});
 		try {

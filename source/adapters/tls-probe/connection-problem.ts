@@ -28,7 +28,15 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 	[/^CERT_NOT_YET_VALID$/, 'not-yet-valid'],
 ];
 
-const codeOf = (error: unknown): string => (error instanceof Error ? ('code' in error && typeof error.code === 'string' ? error.code : error.name) : '');
+// A write that meets a TLS error is told as EPROTO with OpenSSL's line in the message (`…:SSL routines:function:wrong version number:…`), a read with a code of its own.
+const codeOf = (error: unknown): string => {
+	if (!(error instanceof Error)) {
+		return '';
+	}
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+	const reason = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] : undefined;
+	return reason === undefined ? code : `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
+};
 
 /** Names why no TLS session, or no answer over it, came about; for any error of node:net, node:tls or node:https. */
 export const connectionProblem = (error: unknown, {timeoutMs, expected, ...dialled}: DialledServer): Problem => {
@@ -46,7 +54,7 @@ export const connectionProblem = (error: unknown, {timeoutMs, expected, ...diall
 		case 'expired':
 			return problem('address-expired', subject, {...dialled, notAfter: ''}, cause);
 		case undefined:
-			return problem(code === 'ERR_HTTP_INVALID' || code.startsWith('HPE_') ? 'address-silent' : 'address-tls-failed', subject, dialled, cause);
+			return problem(code.startsWith('HPE_') ? 'address-silent' : 'address-tls-failed', subject, dialled, cause);
 		case 'refused':
 		case 'unresolved':
 		case 'unroutable':

@@ -1,5 +1,8 @@
 import type {ReasonParams} from '../core/csr/reason-codes.ts';
 import type {ProblemParams} from '../core/problem/problem.ts';
+import type {HelpText} from './help-text.ts';
+import type {RequestText} from './request-text.ts';
+import type {RunText} from './run-text.ts';
 
 /** Languages that every sentence exists in; the value of --lang. */
 export type Language = 'en' | 'zh-CN';
@@ -18,4 +21,7 @@ export type Text = {
 	readonly language: Language;
 	readonly problems: ProblemTexts<ProblemParams>;
 	readonly reasons: ReasonTexts;
+	readonly help: HelpText;
+	readonly run: RunText;
+	readonly requests: RequestText;
 };

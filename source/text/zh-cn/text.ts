@@ -1,4 +1,5 @@
 import type {Text} from '../catalog.ts';
+import {help} from './help.ts';
 import {addressProblems} from './problems/address.ts';
 import {clusterProblems} from './problems/cluster.ts';
 import {configProblems} from './problems/config.ts';
@@ -10,10 +11,15 @@ import {planProblems} from './problems/plan.ts';
 import {sshProblems} from './problems/ssh.ts';
 import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
+import {requests} from './requests.ts';
+import {run} from './run.ts';
 
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
 	language: 'zh-CN',
 	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...sshProblems, ...usageProblems},
 	reasons,
+	help,
+	run,
+	requests,
 };

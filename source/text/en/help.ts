@@ -1,0 +1,109 @@
+import type {HelpText} from '../help-text.ts';
+
+/** Help, in English. */
+export const help: HelpText = {
+	promise: 'kubenroll enrols nodes into Kubernetes clusters that people built by hand.',
+	start: [
+		'1. Write the nodes down in kubenroll.yaml; kubenroll schema > kubenroll.schema.json tells your editor its fields.',
+		'2. kubenroll plan shows what would change, and changes nothing.',
+		'3. kubenroll enroll does it, after asking.',
+	],
+	headings: {usage: 'Usage', commands: 'Commands', options: 'Options', general: 'Options of every command', examples: 'Examples', exitCodes: 'Exit codes', start: 'Where to begin'},
+	csrGroup: 'Look at certificate requests of kubelets and decide about them.',
+	commands: {
+		plan: {
+			summary: 'Show what would change, node by node, file by file; change nothing',
+			details: ['Reads the cluster, dials the API server address, looks at every node over SSH, and shows each file and object with its diff. Nothing is changed anywhere.'],
+			examples: [
+				{command: 'kubenroll plan', says: 'everything that kubenroll.yaml names'},
+				{command: 'kubenroll plan --nodes node[01-03] --brief', says: 'three nodes, without diffs'},
+				{command: 'kubenroll plan --json | jq -c \'select(.type=="plan-assembled")\'', says: 'for a script'},
+			],
+		},
+		enroll: {
+			summary: 'Enrol the nodes: files, kubelet, certificates, until they are Ready',
+			details: [
+				'Shows the plan and asks; then does exactly what it showed. Run again, it goes on where it stopped, adds new nodes, and leaves finished ones alone.',
+				'A node that fails does not stop the others. Ctrl-C leaves every file whole.',
+			],
+			examples: [
+				{command: 'kubenroll enroll', says: 'show the plan, ask, do it'},
+				{command: 'kubenroll enroll --yes --json', says: 'without questions, for a script'},
+				{command: 'kubenroll enroll --nodes node07 --approve none', says: 'one node; people approve its requests'},
+			],
+		},
+		artifacts: {
+			summary: 'Only write the files, for review, offline use or other tools',
+			details: ['Writes what would be put on the nodes into a folder of one subfolder a node. Touches neither nodes nor cluster. What is secret is made by enroll and is not among the files.'],
+			examples: [{command: 'kubenroll artifacts -o out', says: 'the files of every node below out/'}],
+		},
+		'csr list': {
+			summary: 'List the requests of kubelets, each with a verdict',
+			details: ['PASS may be approved, ASK needs a person, REFUSE should be denied, NOT_OURS is for another signer, DECIDED has its answer. Changes nothing.'],
+			examples: [
+				{command: 'kubenroll csr list', says: 'a table'},
+				{command: 'kubenroll csr list --json | jq -r \'select(.verdict=="PASS") | .name\'', says: 'one object a line'},
+			],
+		},
+		'csr show': {
+			summary: 'Show one request beside what is expected of it, with every reason',
+			details: ['Tells who asks, for which node, which names, and what each rule of the approval policy says to it. Changes nothing.'],
+			examples: [{command: 'kubenroll csr show csr-x7k2p', says: 'everything about one request'}],
+		},
+		'csr approve': {
+			summary: 'Approve requests, after judging them; this cannot be taken back',
+			details: ['A request is read and judged again right before. PASS is approved after you confirm; ASK needs --reason; REFUSE needs --node with the name of the node it is for, and --reason.'],
+			examples: [
+				{command: 'kubenroll csr approve csr-x7k2p csr-9m4dd', says: 'two that are PASS'},
+				{command: 'kubenroll csr approve csr-x7k2p --reason "second NIC, checked by phone"', says: 'one that is ASK'},
+			],
+		},
+		'csr deny': {
+			summary: 'Deny requests; this cannot be taken back',
+			details: ['A denied request stays denied: the kubelet has to ask again, which it does when it is restarted.'],
+			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "no machine of ours"', says: 'deny one'}],
+		},
+		schema: {
+			summary: 'Print the JSON Schema of kubenroll.yaml, or of the events of --json',
+			details: ['The schema of kubenroll.yaml lets editors complete and check it; the one of the events describes each line of --json.'],
+			examples: [
+				{command: 'kubenroll schema > kubenroll.schema.json', says: 'then begin kubenroll.yaml with: # yaml-language-server: $schema=kubenroll.schema.json'},
+				{command: 'kubenroll schema events', says: 'what --json prints'},
+			],
+		},
+		help: {summary: 'Explain a command', details: [], examples: [{command: 'kubenroll help enroll', says: 'everything about enroll'}]},
+	},
+	options: {
+		'accept-new-host-keys': 'pin SSH host keys that were never seen before; a changed key is refused all the same',
+		approve: 'who approves requests: pass (kubenroll, those whose verdict is PASS) or none (people)',
+		'ask-ssh-password': 'ask for the SSH password once, for all nodes',
+		'ask-sudo-password': 'ask for the sudo password once, for all nodes',
+		brief: 'leave the diffs out',
+		concurrency: 'how many nodes to work on at once',
+		config: 'the answers (default: kubenroll.yaml)',
+		context: 'context of the kubeconfig',
+		diff: 'show the plan with diffs',
+		help: 'explain the command',
+		json: 'one JSON object a line on stdout; text for people stays on stderr',
+		kubeconfig: 'kubeconfig to reach the cluster with (default: $KUBECONFIG, then the usual places)',
+		lang: 'language: en or zh-CN (default: from the locale)',
+		'no-color': 'no colours; so does NO_COLOR',
+		node: 'name of the node, to allow what the policy refuses',
+		nodes: 'only these nodes of the file, or others as name=address; node[01-20] is a range',
+		output: 'folder to write into',
+		reason: 'why, for the record',
+		'ssh-password-file': 'read the SSH password from the first line of a file of mode 0600; - is stdin',
+		'sudo-password-file': 'read the sudo password from the first line of a file of mode 0600; - is stdin',
+		timeout: 'how long a node may take from its kubelet\'s start to Ready (default: 10m)',
+		version: 'print the version',
+		yes: 'do not ask',
+	},
+	exitCodes: [
+		['0', 'done'],
+		['1', 'failed'],
+		['2', 'called wrongly, or an error in kubenroll.yaml'],
+		['3', 'partly done: some nodes failed or wait for a person'],
+		['130', 'cancelled'],
+	],
+	more: 'kubenroll help COMMAND tells more about one.',
+};

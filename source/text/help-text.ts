@@ -1,0 +1,46 @@
+/** The commands as one types them; `csr` alone is a group. */
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'schema' | 'help';
+
+/** The long names of the options, without dashes. */
+export type OptionId =
+	| 'accept-new-host-keys'
+	| 'approve'
+	| 'ask-ssh-password'
+	| 'ask-sudo-password'
+	| 'brief'
+	| 'concurrency'
+	| 'config'
+	| 'context'
+	| 'diff'
+	| 'help'
+	| 'json'
+	| 'kubeconfig'
+	| 'lang'
+	| 'no-color'
+	| 'node'
+	| 'nodes'
+	| 'output'
+	| 'reason'
+	| 'ssh-password-file'
+	| 'sudo-password-file'
+	| 'timeout'
+	| 'version'
+	| 'yes';
+
+/** What help says of one command. `summary` is one line; `details` are paragraphs; examples can be pasted. */
+export type CommandHelp = {readonly summary: string; readonly details: readonly string[]; readonly examples: readonly {readonly command: string; readonly says: string}[]};
+
+/** Everything that help says, in one language. */
+export type HelpText = {
+	/** What kubenroll is for, in one sentence. */
+	readonly promise: string;
+	/** Where to begin, a line each. */
+	readonly start: readonly string[];
+	readonly headings: Readonly<Record<'usage' | 'commands' | 'options' | 'general' | 'examples' | 'exitCodes' | 'start', string>>;
+	readonly csrGroup: string;
+	readonly commands: Readonly<Record<CommandId, CommandHelp>>;
+	readonly options: Readonly<Record<OptionId, string>>;
+	readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
+	/** How to read more, the last line. */
+	readonly more: string;
+};

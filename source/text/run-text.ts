@@ -1,0 +1,50 @@
+import type {Action, NodePlan} from '../core/plan/plan.ts';
+import type {Severity} from '../core/problem/problem.ts';
+import type {NodeOutcome, NodeStage, PhaseId, Report} from '../core/run/event.ts';
+
+/** How many files and objects a plan keeps, creates, changes and deletes. */
+export type ActionCounts = Readonly<Record<Action, number>>;
+
+/** The words of a run and its plan, in one language. No sentence ends with a full stop: they are lines of a log. */
+export type RunText = {
+	/** What a phase does just now. */
+	readonly phases: Readonly<Record<PhaseId, string>>;
+	/** What a node has reached. */
+	readonly stages: Readonly<Record<NodeStage, string>>;
+	readonly actions: Readonly<Record<Action, string>>;
+	/** What was done to an object. */
+	readonly changed: Readonly<Record<Exclude<Action, 'keep'>, string>>;
+	readonly nodeStates: Readonly<Record<NodePlan['state'], string>>;
+	readonly kubelet: Readonly<Record<Exclude<NodePlan['kubelet'], 'keep'>, string>>;
+	readonly outcomes: Readonly<Record<NodeOutcome['outcome'], string>>;
+	/** Said before a problem that is no error. */
+	readonly severities: Readonly<Record<Exclude<Severity, 'error'>, string>>;
+	readonly hint: string;
+	readonly cause: (message: string, cause: string) => string;
+	readonly asUser: (user: string) => string;
+	readonly address: (facts: {readonly host: string; readonly latencyMs: number; readonly tlsVersion: string; readonly isTrusted: boolean; readonly isNamed: boolean}) => string;
+	readonly hostKeys: Readonly<Record<'known' | 'in-file' | 'accepted', (count: number) => string>>;
+	readonly tokenProved: (endpoints: readonly string[]) => string;
+	readonly decided: (decision: 'approved' | 'denied', by: 'kubenroll' | 'operator', request: string) => string;
+	readonly observed: (kind: 'client' | 'serving' | 'other', request: string, verdict: string) => string;
+	readonly reconnecting: string;
+	readonly connected: string;
+	readonly fileWritten: (path: string) => string;
+	readonly nothingChangedYet: string;
+	readonly nothingToDo: string;
+	readonly nodes: (count: number) => string;
+	readonly cluster: string;
+	readonly secretContent: string;
+	readonly editedByHand: string;
+	readonly setAside: (paths: readonly string[]) => string;
+	readonly token: string;
+	readonly confirm: (counts: ActionCounts, nodes: number) => string;
+	readonly columns: Readonly<Record<'node' | 'outcome' | 'stage' | 'time', string>>;
+	readonly summary: (report: Report, time: string) => string;
+	/** What to do next, by how the run ended; `command` goes on with it. */
+	readonly next: Readonly<Record<Report['exitCode'], (command: string) => readonly string[]>>;
+	readonly stopping: string;
+	/** Passwords are asked in these words. */
+	readonly ask: Readonly<Record<'ssh' | 'sudo', string>>;
+	readonly bug: (report: string) => readonly string[];
+};

@@ -1,0 +1,109 @@
+import type {HelpText} from '../help-text.ts';
+
+/** 帮助信息，简体中文。 */
+export const help: HelpText = {
+	promise: 'kubenroll 把节点加入手工（二进制）搭建的 Kubernetes 集群。',
+	start: [
+		'1. 在 kubenroll.yaml 里写好节点；执行 kubenroll schema > kubenroll.schema.json，编辑器即可提示字段。',
+		'2. kubenroll plan 显示将要发生的变更，不改动任何东西。',
+		'3. kubenroll enroll 先征求确认，再执行。',
+	],
+	headings: {usage: '用法', commands: '命令', options: '选项', general: '通用选项', examples: '示例', exitCodes: '退出码', start: '从这里开始'},
+	csrGroup: '查看 kubelet 的证书请求（CSR）并做出决定。',
+	commands: {
+		plan: {
+			summary: '逐节点、逐文件显示将要发生的变更，不做任何改动',
+			details: ['读取集群，探测 apiserver 地址，通过 SSH 查看每个节点，然后显示每个文件和对象的 diff。全程只读。'],
+			examples: [
+				{command: 'kubenroll plan', says: 'kubenroll.yaml 里的全部节点'},
+				{command: 'kubenroll plan --nodes node[01-03] --brief', says: '三个节点，不显示 diff'},
+				{command: 'kubenroll plan --json | jq -c \'select(.type=="plan-assembled")\'', says: '供脚本使用'},
+			],
+		},
+		enroll: {
+			summary: '让节点入网：分发文件、启动 kubelet、签发证书，直到 Ready',
+			details: [
+				'先显示计划并征求确认，然后严格按计划执行。再次运行会从中断处继续，加入新节点，不碰已完成的节点。',
+				'单个节点失败不影响其他节点。按 Ctrl-C 也不会留下写了一半的文件。',
+			],
+			examples: [
+				{command: 'kubenroll enroll', says: '显示计划、确认、执行'},
+				{command: 'kubenroll enroll --yes --json', says: '不提问，供脚本使用'},
+				{command: 'kubenroll enroll --nodes node07 --approve none', says: '只加入一个节点，CSR 由人工批准'},
+			],
+		},
+		artifacts: {
+			summary: '只生成文件，用于审阅、离线环境或其他工具',
+			details: ['把要放到节点上的文件写入指定目录，每个节点一个子目录。不碰节点，也不碰集群。机密内容由 enroll 生成，不在其中。'],
+			examples: [{command: 'kubenroll artifacts -o out', says: '所有节点的文件写到 out/ 下'}],
+		},
+		'csr list': {
+			summary: '列出 kubelet 的 CSR，并给出每个的判定',
+			details: ['PASS 可以批准，ASK 需要人工判断，REFUSE 应当拒绝，NOT_OURS 属于其他 signer，DECIDED 已有结果。全程只读。'],
+			examples: [
+				{command: 'kubenroll csr list', says: '表格'},
+				{command: 'kubenroll csr list --json | jq -r \'select(.verdict=="PASS") | .name\'', says: '每行一个对象'},
+			],
+		},
+		'csr show': {
+			summary: '把一个 CSR 与预期对照显示，并列出全部理由',
+			details: ['显示是谁发起、为哪个节点、包含哪些名称，以及审批策略的每条规则怎么看。全程只读。'],
+			examples: [{command: 'kubenroll csr show csr-x7k2p', says: '一个 CSR 的全部信息'}],
+		},
+		'csr approve': {
+			summary: '判定后批准 CSR；批准无法撤回',
+			details: ['批准前会重新读取并判定。PASS 经确认后批准；ASK 需要 --reason；REFUSE 需要用 --node 写出所属节点的名称，再加 --reason。'],
+			examples: [
+				{command: 'kubenroll csr approve csr-x7k2p csr-9m4dd', says: '两个判定为 PASS 的 CSR'},
+				{command: 'kubenroll csr approve csr-x7k2p --reason "第二块网卡，已电话核实"', says: '一个判定为 ASK 的 CSR'},
+			],
+		},
+		'csr deny': {
+			summary: '拒绝 CSR；拒绝无法撤回',
+			details: ['被拒绝的 CSR 不能恢复：kubelet 必须重新申请，重启 kubelet 即可。'],
+			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "不是我们的机器"', says: '拒绝一个'}],
+		},
+		schema: {
+			summary: '打印 kubenroll.yaml 或 --json 事件的 JSON Schema',
+			details: ['kubenroll.yaml 的 schema 供编辑器补全和检查；events 的 schema 描述 --json 输出的每一行。'],
+			examples: [
+				{command: 'kubenroll schema > kubenroll.schema.json', says: '然后在 kubenroll.yaml 首行写：# yaml-language-server: $schema=kubenroll.schema.json'},
+				{command: 'kubenroll schema events', says: '--json 的输出格式'},
+			],
+		},
+		help: {summary: '说明某个命令的用法', details: [], examples: [{command: 'kubenroll help enroll', says: 'enroll 的完整说明'}]},
+	},
+	options: {
+		'accept-new-host-keys': '固定首次见到的 SSH host key；已变更的 key 仍会被拒绝',
+		approve: '由谁批准 CSR：pass（kubenroll 批准判定为 PASS 的）或 none（人工）',
+		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',
+		'ask-sudo-password': '询问一次 sudo 密码，用于所有节点',
+		brief: '不显示 diff',
+		concurrency: '同时处理多少个节点',
+		config: '配置文件（默认 kubenroll.yaml）',
+		context: '使用 kubeconfig 里的哪个 context',
+		diff: '显示计划时带上 diff',
+		help: '说明该命令的用法',
+		json: 'stdout 每行输出一个 JSON 对象；给人看的文字在 stderr',
+		kubeconfig: '访问集群用的 kubeconfig（默认 $KUBECONFIG，然后是常见路径）',
+		lang: '语言：en 或 zh-CN（默认取自 locale）',
+		'no-color': '不使用颜色；设置 NO_COLOR 效果相同',
+		node: '节点名称，用于放行被策略拒绝的 CSR',
+		nodes: '只处理文件里的这些节点，或用 name=address 指定其他节点；node[01-20] 表示范围',
+		output: '写入的目录',
+		reason: '理由，会写入记录',
+		'ssh-password-file': '从权限为 0600 的文件首行读取 SSH 密码；- 表示 stdin',
+		'sudo-password-file': '从权限为 0600 的文件首行读取 sudo 密码；- 表示 stdin',
+		timeout: '从 kubelet 启动到 Ready 最多等多久（默认 10m）',
+		version: '打印版本号',
+		yes: '不再询问',
+	},
+	exitCodes: [
+		['0', '完成'],
+		['1', '失败'],
+		['2', '用法错误，或 kubenroll.yaml 有错'],
+		['3', '部分完成：有节点失败，或在等待人工处理'],
+		['130', '已取消'],
+	],
+	more: '执行 kubenroll help COMMAND 查看某个命令的详细说明。',
+};

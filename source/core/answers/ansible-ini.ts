@@ -3,8 +3,9 @@ import {escapeControls} from '../untrusted/escape-controls.ts';
 import {addHost, makeInventory, openGroup, resolveInventory, type Inventory, type Variable} from './ansible-inventory.ts';
 import {expandRanges} from './expand-ranges.ts';
 import {findNearestWord} from './nearest-word.ts';
-import {explainDefect, placeIn, type NodeEntry} from './node-entry.ts';
+import {explainDefect, type NodeEntry} from './node-entry.ts';
 import {rangeDefect, splitHostPort} from './node-item.ts';
+import {placeIn} from './placed-problem.ts';
 
 type Section = {readonly group: string; readonly kind: 'hosts' | 'vars' | 'children'};
 

@@ -1,8 +1,9 @@
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {Position} from './answers.ts';
-import {placeIn, type NodeEntry} from './node-entry.ts';
+import type {NodeEntry} from './node-entry.ts';
 import {isHost, isIp, isUser, parsePort} from './node-item.ts';
+import {placeIn} from './placed-problem.ts';
 
 /** A variable of an inventory and where its value stands. */
 export type Variable = {readonly value: string; readonly position: Position};

@@ -3,8 +3,9 @@ import {problem, type Problem} from '../problem/problem.ts';
 import type {Position} from './answers.ts';
 import {addHost, makeInventory, openGroup, resolveInventory, type Variable} from './ansible-inventory.ts';
 import {expandRanges} from './expand-ranges.ts';
-import {explainDefect, placeIn, type NodeEntry} from './node-entry.ts';
+import {explainDefect, type NodeEntry} from './node-entry.ts';
 import {rangeDefect} from './node-item.ts';
+import {placeIn} from './placed-problem.ts';
 import {explainYamlErrors} from './yaml-errors.ts';
 
 type Entry = {readonly key: string; readonly value: unknown; readonly position: Position};
@@ -13,7 +14,7 @@ type Entry = {readonly key: string; readonly value: unknown; readonly position: 
 export const parseAnsibleYaml = (text: string, path: string): {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]} => {
 	const lineCounter = new LineCounter();
 	const document = parseDocument(text, {lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'silent'});
-	const problems: Problem[] = [...explainYamlErrors(document.errors, lineCounter, path)];
+	const problems: Problem[] = explainYamlErrors(document.errors, lineCounter, path).map((placed) => placed.problem);
 	const inventory = makeInventory();
 	const locate = (node: unknown): Position => {
 		// Every node of a parsed document has its range; the type allows for nodes made by hand.

@@ -2,6 +2,7 @@ import {problem, type Problem} from '../problem/problem.ts';
 import type {Position} from './answers.ts';
 import {maximumNodes} from './expand-ranges.ts';
 import type {LineDefect, LineTarget} from './node-line.ts';
+import {placeIn} from './placed-problem.ts';
 
 /** One node of a list, as written: names are not checked yet, and `name` is unset where only an IP address was given. */
 export type NodeEntry = Omit<LineTarget, 'offset'> & {
@@ -12,9 +13,6 @@ export type NodeEntry = Omit<LineTarget, 'offset'> & {
 
 /** What a list holds, and everything that is wrong with it. */
 export type NodeList = {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]};
-
-/** Writes the place that a problem is about: `hosts.ini:3:7`. */
-export const placeIn = (path: string, {line, column}: Position): string => `${path}:${line}:${column}`;
 
 /** Tells what is wrong with a line or entry that begins at `start` of the file `path`. */
 export const explainDefect = (defect: LineDefect, path: string, start: Position): Problem => {

@@ -1,10 +1,14 @@
 import type {ConfigProblems} from '../problem/config.ts';
 import {parseIpAddress} from '../net/ip-address.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
+import {omitUnset} from './omit-unset.ts';
 import {expandRanges, type RangeReading} from './expand-ranges.ts';
 
 /** Whom an entry of a node list means; `name` is unset where only an IP address was given. */
 export type NodeTarget = {readonly name?: string; readonly address: string; readonly user?: string; readonly port?: number};
+
+/** The target alone, of an entry that knows more. */
+export const pickTarget = ({name, address, user, port}: NodeTarget): NodeTarget => omitUnset({name, address, user, port});
 
 /** Why an entry cannot be read; `offset` counts characters from its beginning. */
 export type ItemDefect = {
@@ -63,7 +67,7 @@ const readTarget = (name: string | undefined, dial: string): NodeTarget | 'host'
 		return 'port';
 	}
 	const ownName = name ?? (isIp(host) ? undefined : host);
-	return {...(ownName === undefined ? {} : {name: ownName}), address: host, ...(user === undefined ? {} : {user}), ...(port === undefined ? {} : {port})};
+	return pickTarget({address: host, ...omitUnset({name: ownName, user, port})});
 };
 
 /** Pairs a name (or none) with what to dial, both perhaps with ranges: `node[1-3]` and `root@10.0.0.[11-13]:22`. Offsets are those of the two texts. */

@@ -2,6 +2,7 @@ import type {Problem} from '../problem/problem.ts';
 import {parseAnsibleIni, isSectionLine} from './ansible-ini.ts';
 import {parseAnsibleYaml} from './ansible-yaml.ts';
 import {completeNodeList, explainDefect, type NodeEntry, type NodeList} from './node-entry.ts';
+import {pickTarget} from './node-item.ts';
 import {readNodeLine} from './node-line.ts';
 
 const isComment = (line: string): boolean => /^\s*(?:[#;].*)?$/.test(line);
@@ -21,7 +22,7 @@ const parseLines = (lines: readonly string[], path: string): NodeList => {
 	for (const [index, text] of lines.entries()) {
 		const {targets, defects} = readNodeLine(text);
 		const line = index + 1;
-		nodes.push(...targets.map(({offset, ...target}) => ({...target, groups: [], position: {line, column: offset + 1}})));
+		nodes.push(...targets.map((target) => ({...pickTarget(target), dnsNames: target.dnsNames, groups: [], position: {line, column: target.offset + 1}})));
 		problems.push(...defects.map((defect) => explainDefect(defect, path, {line, column: 1})));
 	}
 	return {nodes, problems};

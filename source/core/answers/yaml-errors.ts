@@ -1,8 +1,8 @@
 import type {LineCounter, YAMLError} from 'yaml';
 import type {YamlDefect} from '../problem/config.ts';
-import {problem, type Problem} from '../problem/problem.ts';
+import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
-import {placeIn} from './node-entry.ts';
+import {type PlacedProblem, placeProblem} from './placed-problem.ts';
 
 // The error codes of the yaml package (its src/errors.ts), in our words.
 const defects: Readonly<Record<YAMLError['code'], YamlDefect>> = {
@@ -32,13 +32,14 @@ const defects: Readonly<Record<YAMLError['code'], YamlDefect>> = {
 };
 
 /** Tells the errors of the yaml package as problems; the many that too deep nesting leaves become one. */
-export const explainYamlErrors = (errors: readonly YAMLError[], lineCounter: LineCounter, path: string): readonly Problem[] => {
+export const explainYamlErrors = (errors: readonly YAMLError[], lineCounter: LineCounter, path: string): readonly PlacedProblem[] => {
 	const deep = errors.findIndex(({code}) => code === 'RESOURCE_EXHAUSTION');
 	return (deep < 0 ? errors : errors.slice(deep, deep + 1)).map(({code, pos, message}) => {
 		const {line, col} = lineCounter.linePos(pos[0]);
-		const place = placeIn(path, {line, column: col});
-		return code === 'MULTIPLE_DOCS'
-			? problem('yaml-several-documents', place, {})
-			: problem('yaml-syntax', place, {defect: code === 'MISSING_CHAR' && /quote/.test(message) ? 'quote' : defects[code]}, {cause: escapeControls(message)});
+		return placeProblem(path, {line, column: col}, (subject) =>
+			code === 'MULTIPLE_DOCS'
+				? problem('yaml-several-documents', subject, {})
+				: problem('yaml-syntax', subject, {defect: code === 'MISSING_CHAR' && /quote/.test(message) ? 'quote' : defects[code]}, {cause: escapeControls(message)}),
+		);
 	});
 };

@@ -25,6 +25,9 @@ export type FieldForm =
 /** What kind of value YAML holds at a place. */
 export type ValueKind = 'text' | 'number' | 'boolean' | 'list' | 'mapping' | 'nothing';
 
+/** What kind of value a field wants. */
+export type ExpectedKind = ValueKind | 'text-or-mapping' | 'whole-number';
+
 /** Ways in which YAML itself cannot be read. */
 export type YamlDefect = 'alias' | 'comma-or-bracket' | 'escape' | 'indentation' | 'key' | 'quote' | 'structure' | 'tab' | 'tag' | 'too-deep';
 
@@ -48,7 +51,7 @@ export type ConfigProblems = {
 	'field-unknown': {readonly field: string; /** The nearest field that exists here. */ readonly nearest?: string; /** Where a field of this very name belongs. */ readonly elsewhere?: string; readonly known: readonly string[]};
 	'field-missing': {readonly field: string; readonly example?: string};
 	'field-empty': {readonly field: string};
-	'field-type': {readonly field: string; readonly expected: ValueKind | 'text-or-mapping'; readonly found: ValueKind; /** The value as it should be written. */ readonly suggestion?: string};
+	'field-type': {readonly field: string; readonly expected: ExpectedKind; readonly found: ValueKind; /** The value as it should be written. */ readonly suggestion?: string};
 	'field-choice': {readonly field: string; readonly value: string; readonly choices: readonly string[]; readonly nearest?: string};
 	'field-range': {readonly field: string; readonly value: string; readonly minimum: string; readonly maximum: string};
 	'field-form': {readonly field: string; readonly value: string; readonly form: FieldForm; readonly suggestion?: string};

@@ -1,8 +1,8 @@
-import type {ConfigProblems, FieldForm, NodeItemDefect, RangeDefect, ValueKind, YamlDefect} from '../../../core/problem/config.ts';
+import type {ConfigProblems, ExpectedKind, FieldForm, NodeItemDefect, RangeDefect, YamlDefect} from '../../../core/problem/config.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
 const forms: Readonly<Record<FieldForm, string>> = {
-	'absolute-path': 'is not an absolute path: it is used on the nodes and has to begin with /',
+	'absolute-path': 'is not an absolute path on a node: it has to begin with / and hold only letters, digits and . _ - + @ : = ,',
 	'api-server-address': 'is not an API server address: write host:port, https://host:port or [IPv6]:port',
 	'api-server-path': 'has a path: kubelets take the host and the port only',
 	'api-server-port': 'has no valid port: ports are 1 to 65535',
@@ -30,12 +30,13 @@ const formHints: Partial<Record<FieldForm, string>> = {
 	sha256: 'print it with: sha256sum kubelet',
 };
 
-const kinds: Readonly<Record<ValueKind | 'text-or-mapping', string>> = {
+const kinds: Readonly<Record<ExpectedKind, string>> = {
 	text: 'text',
 	number: 'a number',
 	boolean: 'true or false',
 	list: 'a list',
 	mapping: 'a mapping of fields',
+	'whole-number': 'a whole number',
 	nothing: 'nothing',
 	'text-or-mapping': 'text or a mapping of fields',
 };

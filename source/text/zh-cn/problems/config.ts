@@ -1,8 +1,8 @@
-import type {ConfigProblems, FieldForm, NodeItemDefect, RangeDefect, ValueKind, YamlDefect} from '../../../core/problem/config.ts';
+import type {ConfigProblems, ExpectedKind, FieldForm, NodeItemDefect, RangeDefect, YamlDefect} from '../../../core/problem/config.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
 const forms: Readonly<Record<FieldForm, string>> = {
-	'absolute-path': '不是绝对路径：该路径用在节点上，必须以 / 开头',
+	'absolute-path': '不是节点上的绝对路径：必须以 / 开头，只能含字母、数字和 . _ - + @ : = ,',
 	'api-server-address': '不是有效的 apiserver 地址：写成 host:port、https://host:port 或 [IPv6]:port',
 	'api-server-path': '带有路径：kubelet 只需要主机和端口',
 	'api-server-port': '端口无效：端口范围是 1 到 65535',
@@ -30,12 +30,13 @@ const formHints: Partial<Record<FieldForm, string>> = {
 	sha256: '执行：sha256sum kubelet',
 };
 
-const kinds: Readonly<Record<ValueKind | 'text-or-mapping', string>> = {
+const kinds: Readonly<Record<ExpectedKind, string>> = {
 	text: '字符串',
 	number: '数字',
 	boolean: 'true 或 false',
 	list: '列表',
 	mapping: '字段映射（mapping）',
+	'whole-number': '整数',
 	nothing: '空值',
 	'text-or-mapping': '字符串或字段映射（mapping）',
 };

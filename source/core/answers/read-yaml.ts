@@ -1,0 +1,154 @@
+import {type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from 'yaml';
+import type {ValueKind} from '../problem/config.ts';
+import {problem} from '../problem/problem.ts';
+import type {Position} from './answers.ts';
+import {type FieldPath, formatFieldPath, valueAt} from './field-path.ts';
+import {type PlacedProblem, placeProblem} from './placed-problem.ts';
+import {explainYamlErrors} from './yaml-errors.ts';
+
+// A list of 5000 nodes with every field of theirs is smaller.
+const limitKiB = 4096;
+
+/** A YAML text as plain data that knows where each value stands. */
+export type YamlTree = {
+	readonly value: unknown;
+	readonly problems: readonly PlacedProblem[];
+	/** Where reading turned into guessing; undefined for sound YAML. */
+	readonly brokenAt?: Position;
+	/** The value at a path; of a mapping or list, of an empty or missing value, the field's name. */
+	readonly locate: (path: FieldPath) => Position;
+	/** The name of the field. */
+	readonly locateKey: (path: FieldPath) => Position;
+	/** The n-th character of a text value, as far as it is written plainly. */
+	readonly locateWithin: (path: FieldPath, offset: number) => Position;
+	readonly kindAt: (path: FieldPath) => ValueKind;
+	/** A scalar as written, without its quotes. */
+	readonly sourceAt: (path: FieldPath) => string | undefined;
+};
+
+type Place = {readonly key?: Node; readonly value: Node | null};
+
+const makeFinder = (document: Document.Parsed): ((path: FieldPath) => Place) => {
+	const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+	return (path) => {
+		let place: Place = {value: document.contents};
+		for (const part of path) {
+			const node = resolve(place.value);
+			if (isMap(node)) {
+				const pair = node.items.find(({key}) => isScalar(key) && String(key.value) === String(part));
+				if (pair === undefined) {
+					return place;
+				}
+				// A parsed document holds nodes; the type allows for plain values put in by hand.
+				place = {key: pair.key as Node, value: pair.value as Node | null};
+			} else if (isSeq(node) && typeof part === 'number' && part < node.items.length) {
+				place = {value: node.items[part] as Node};
+			} else {
+				return place;
+			}
+		}
+		return place;
+	};
+};
+
+// The path of the field whose name begins at an offset.
+const pathOfKey = (document: Document.Parsed, offset: number): FieldPath => {
+	let found: FieldPath = [];
+	visit(document, {
+		Pair: (_, {key}, parents) => {
+			if (!isScalar(key) || key.range?.[0] !== offset) {
+				return undefined;
+			}
+			const outer = parents.flatMap((parent, index): FieldPath => {
+				const child: unknown = parents[index + 1];
+				return isSeq(parent) ? [parent.items.indexOf(child)] : isPair(parent) && isScalar(parent.key) ? [String(parent.key.value)] : [];
+			});
+			found = [...outer, String(key.value)];
+			return visit.BREAK;
+		},
+	});
+	return found;
+};
+
+const kindOf = (value: unknown): ValueKind => {
+	if (value === null || value === undefined) {
+		return 'nothing';
+	}
+	const kinds: Readonly<Record<string, ValueKind>> = {string: 'text', number: 'number', bigint: 'number', boolean: 'boolean'};
+	return kinds[typeof value] ?? (Array.isArray(value) ? 'list' : 'mapping');
+};
+
+// Aliases that name nothing would throw later; those that multiply are cut off by maxAliasCount.
+const readValue = (document: Document.Parsed, reject: (node: Node | null) => PlacedProblem): {readonly value: unknown; readonly problems: readonly PlacedProblem[]} => {
+	const problems: PlacedProblem[] = [];
+	let first: Alias | undefined;
+	visit(document, {
+		Alias: (_, alias) => {
+			first ??= alias;
+			if (alias.resolve(document) === undefined) {
+				problems.push(reject(alias));
+			}
+		},
+	});
+	if (problems.length > 0) {
+		return {value: undefined, problems};
+	}
+	try {
+		return {value: document.toJS({maxAliasCount: 100}), problems};
+	} catch {
+		return {value: undefined, problems: [reject(first ?? document.contents)]};
+	}
+};
+
+/** Reads a YAML 1.2 text (core schema) into plain data with places; every way in which it is not sound is a problem. Never throws. */
+export const readYaml = (text: string, path: string): YamlTree => {
+	const body = text.replace(/^\uFEFF/, '');
+	const isTooLarge = body.length > limitKiB * 1024;
+	const lineCounter = new LineCounter();
+	const document = parseDocument(isTooLarge ? '' : body, {lineCounter, prettyErrors: false, stringKeys: true, resolveKnownTags: false, version: '1.2', schema: 'core', merge: false});
+	const positionAt = (offset: number): Position => {
+		const {line, col} = lineCounter.linePos(offset);
+		return {line: Math.max(line, 1), column: Math.max(col, 1)};
+	};
+	const startOf = (node: Node | null | undefined): Position => positionAt(node?.range?.[0] ?? 0);
+	const find = makeFinder(document);
+	const errors = [...document.errors, ...document.warnings];
+	const duplicates = errors.filter(({code}) => code === 'DUPLICATE_KEY');
+	const broken = errors.filter(({code}) => code !== 'DUPLICATE_KEY' && code !== 'MULTIPLE_DOCS');
+	const {value, problems} = broken.some(({code}) => code === 'RESOURCE_EXHAUSTION') ? {value: undefined, problems: []} : readValue(document, (node) => placeProblem(path, startOf(node), (subject) => problem('yaml-syntax', subject, {defect: 'alias'})));
+	const firstBroken = broken.map(({pos}) => pos[0]).sort((left, right) => left - right)[0];
+	return {
+		value,
+		problems: [
+			...(isTooLarge ? [placeProblem(path, {line: 1, column: 1}, (subject) => problem('config-too-large', subject, {limitKiB}))] : []),
+			...explainYamlErrors(
+				errors.filter((error) => !duplicates.includes(error)),
+				lineCounter,
+				path,
+			),
+			...duplicates.map(({pos}) => placeProblem(path, positionAt(pos[0]), (subject) => problem('yaml-duplicate-field', subject, {field: formatFieldPath(pathOfKey(document, pos[0]))}))),
+			...problems,
+		],
+		...(isTooLarge || problems.length > 0 ? {brokenAt: {line: 1, column: 1}} : firstBroken === undefined ? {} : {brokenAt: positionAt(firstBroken)}),
+		locate: (where) => {
+			const {key, value: node} = find(where);
+			const isPlain = isScalar(node) && node.source !== undefined && node.source !== '';
+			return startOf(isPlain || isAlias(node) || key === undefined ? node : key);
+		},
+		locateKey: (where) => {
+			const {key, value: node} = find(where);
+			return startOf(key ?? node);
+		},
+		locateWithin: (where, offset) => {
+			const {value: node} = find(where);
+			const start = startOf(node);
+			const isOneLine = isScalar(node) && node.source === node.value && !String(node.value).includes('\n') && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED';
+			return isOneLine ? {line: start.line, column: start.column + offset + (node.type === 'PLAIN' ? 0 : 1)} : start;
+		},
+		kindAt: (where) => kindOf(valueAt(value, where)),
+		sourceAt: (where) => {
+			const {value: node} = find(where);
+			return isScalar(node) ? node.source : undefined;
+		},
+	};
+};

@@ -1,7 +1,7 @@
 /** Why a node may be enrolled again only where the operator says so. */
 export type ReenrollReason = 'not-ready-node' | 'other-cluster' | 'other-node' | 'own-credentials';
 
-/** Problems that the plan finds by comparing nodes, cluster and record. Subject: the node's name, `--nodes`, or `record`. */
+/** Problems that the plan finds by comparing nodes, cluster and record. Subject: the node's name, or `record`. */
 export type PlanProblems = {
 	/** A Ready Node has this name, and this host holds no valid certificate of it. */
 	'node-name-taken': {readonly node: string};
@@ -12,6 +12,4 @@ export type PlanProblems = {
 	/** An enrolled kubelet talks to another address than new ones will. */
 	'kubeconfig-server-differs': {readonly path: string; readonly server: string; readonly apiServer: string};
 	'record-of-other-cluster': {readonly recorded: string; readonly server: string};
-	/** `--nodes` names what the file does not. */
-	'node-not-listed': {readonly name: string; readonly nearest?: string};
 };

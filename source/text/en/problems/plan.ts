@@ -22,5 +22,4 @@ export const planProblems: ProblemTexts<PlanProblems> = {
 	'file-edited': ({path}) => ({message: `${path} was changed by hand since the last run and would be written again`, hints: ['look at its diff in the plan; what should stay belongs into kubenroll.yaml', 'the present file is kept beside']}),
 	'kubeconfig-server-differs': ({path, server, apiServer}) => ({message: `its kubelet talks to ${server}, new nodes to ${apiServer}`, hints: [`to move it, edit server: in ${path} on the node and restart the kubelet`]}),
 	'record-of-other-cluster': ({recorded, server}) => ({message: `.kubenroll is the record of ${recorded}, and this cluster is ${server}`, hints: ['name the right cluster with --kubeconfig or in kubenroll.yaml', 'or work in another folder: a cluster has a folder of its own']}),
-	'node-not-listed': ({name, nearest}) => ({message: `kubenroll.yaml has no node ${name}`, hints: [nearest === undefined ? 'names and ranges work: --nodes node[01-03],node7' : `did you mean ${nearest}?`]}),
 };

@@ -22,5 +22,4 @@ export const planProblems: ProblemTexts<PlanProblems> = {
 	'file-edited': ({path}) => ({message: `${path} 在上次运行之后被手工改过，本次会重新写入`, hints: ['请看计划里的 diff；要保留的内容应写进 kubenroll.yaml', '现有文件会保留在旁边']}),
 	'kubeconfig-server-differs': ({path, server, apiServer}) => ({message: `它的 kubelet 连接 ${server}，新节点连接 ${apiServer}`, hints: [`要切换，在节点上修改 ${path} 里的 server: 并重启 kubelet`]}),
 	'record-of-other-cluster': ({recorded, server}) => ({message: `.kubenroll 里是 ${recorded} 的记录，而当前集群是 ${server}`, hints: ['用 --kubeconfig 或在 kubenroll.yaml 里指定正确的集群', '或换个目录：一个集群用一个目录']}),
-	'node-not-listed': ({name, nearest}) => ({message: `kubenroll.yaml 里没有节点 ${name}`, hints: [nearest === undefined ? '可以写名字和范围：--nodes node[01-03],node7' : `是不是 ${nearest}？`]}),
 };

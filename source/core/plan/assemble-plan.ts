@@ -1,0 +1,36 @@
+import {formatHostPort} from '../facts/format-host-port.ts';
+import {problem, type Problem} from '../problem/problem.ts';
+import {escapeControls} from '../untrusted/escape-controls.ts';
+import {canonicalJson} from './canonical-json.ts';
+import type {PlanInput} from './plan-input.ts';
+import {planNode} from './plan-node.ts';
+import {planObjects} from './plan-objects.ts';
+import type {Plan} from './plan.ts';
+
+const idLength = 12;
+
+const describeCluster = ({cluster, apiServer, digest}: PlanInput): Plan['cluster'] => ({
+	server: escapeControls(cluster.server),
+	apiServer: formatHostPort(apiServer),
+	version: escapeControls(cluster.version.gitVersion),
+	...(cluster.identity === undefined ? {} : {identity: escapeControls(cluster.identity.username)}),
+	caSha256: digest(cluster.clientCa.map(({sha256}) => sha256).sort().join('\n')),
+});
+
+// A CA is renewed and a server moves; both at once is another cluster.
+const checkRecord = ({record}: PlanInput, cluster: Plan['cluster']): readonly Problem[] =>
+	record === undefined || record.cluster.server === cluster.server || record.cluster.caSha256 === cluster.caSha256
+		? []
+		: [problem('record-of-other-cluster', 'record', {recorded: escapeControls(record.cluster.server), server: cluster.server})];
+
+/**
+ * Compares what is wanted with what is there, and says what a run would do: the plan that people confirm and `enroll` performs.
+ * Pure: the same facts give the same plan with the same id; facts that equal the plan's outcome give an empty one.
+ */
+export const assemblePlan = (input: PlanInput): Plan => {
+	const cluster = describeCluster(input);
+	const nodes = input.nodes.map((node) => planNode(input, node));
+	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, nowMs: input.nowMs});
+	const plan = {cluster, objects, nodes, problems: [...input.problems, ...checkRecord(input, cluster)]};
+	return {id: input.digest(canonicalJson(plan)).slice(0, idLength), ...plan};
+};

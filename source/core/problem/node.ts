@@ -32,4 +32,27 @@ export type NodeProblems = {
 	'folder-read-only': {readonly path: string};
 	'folder-is-file': {readonly path: string};
 	'disk-full': {readonly freeMiB: number; readonly neededMiB: number};
+
+	'kubelet-newer-than-tables': {readonly minor: number; readonly newest: number};
+	'kubelet-older-than-tables': {readonly minor: number; readonly oldest: number};
+	'client-ca-missing': {readonly path: string};
+	/** `since`: the minor that brings the field; unset where none is known to. */
+	'kubelet-field-unknown': {readonly field: string; readonly minor: number; readonly since?: number};
+	'kubelet-field-misshapen': {readonly field: string; readonly kind: 'boolean' | 'integer' | 'number' | 'string' | 'duration' | 'list' | 'object'};
+	'kubelet-config-not-understood': {readonly path: string};
+	'feature-gate-refused': {readonly gate: string; readonly minor: number; readonly since: number};
+	'kubelet-label-refused': {readonly labels: readonly string[]};
+
+	/** `reason` is one of UnitDefect; `detail` the piece of the unit that is meant. */
+	'unit-not-understood': {
+		readonly path: string;
+		readonly reason: 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'unreadable' | 'environment-file-missing' | 'variable' | 'positional' | 'split-flag' | 'unsafe-value';
+		readonly detail: string;
+	};
+	'unit-other-binary': {readonly path: string; readonly expected: string};
+	'unit-path-changed': {readonly flag: string; readonly was: string; readonly now: string; /** `kubelet.paths.config` */ readonly setting: string};
+	'unit-runtime-changed': {readonly was: string; readonly now: string};
+	'unit-flag-refused': {readonly flag: string; readonly minor: number; readonly since?: number};
+	'unit-flag-overrides': {readonly flag: string; readonly was: string; readonly field: string; readonly configured: string};
+	'unit-flag-unknown': {readonly flag: string; readonly minor: number};
 };

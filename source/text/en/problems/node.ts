@@ -1,6 +1,20 @@
 import type {NodeProblems} from '../../../core/problem/node.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
+const unitDefects: Readonly<Record<NodeProblems['unit-not-understood']['reason'], (detail: string) => string>> = {
+	'no-command': () => 'it has no ExecStart=',
+	'several-commands': () => 'it starts more than one command',
+	wrapper: (detail) => `it starts ${detail}, not the kubelet itself`,
+	syntax: (detail) => `${detail} has a quote or escape that systemd does not accept`,
+	'loose-backslash': (detail) => `line ${detail} has white space behind its backslash, so it may not go on in the next`,
+	unreadable: () => 'it could not be read',
+	'environment-file-missing': (detail) => `its environment file ${detail} is not there`,
+	variable: (detail) => `${detail} cannot be expanded with certainty`,
+	positional: (detail) => `"${detail}" is no flag, and the kubelet takes nothing else`,
+	'split-flag': (detail) => `the value of ${detail} stands in another place than the flag`,
+	'unsafe-value': (detail) => `the value of ${detail} would need quotes there`,
+};
+
 /** Problems that the survey found, in English. */
 export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'survey-unreadable': ({detail}) => ({message: `what the survey printed cannot be read: ${detail}`, hints: ['look for a login script that prints into every session; run again']}),
@@ -33,4 +47,25 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'folder-read-only': ({path}) => ({message: `${path} cannot be written: its file system is read-only`, hints: ['see: findmnt -T on that folder, and dmesg | tail for disk errors']}),
 	'folder-is-file': ({path}) => ({message: `${path} cannot be made: something that is no folder stands in its way`, hints: [`look: ls -ld ${path}`]}),
 	'disk-full': ({freeMiB, neededMiB}) => ({message: `only ${freeMiB} MiB are free where files go, ${neededMiB} MiB are needed`, hints: ['see: df -h; journalctl --vacuum-size=200M often helps']}),
+	'kubelet-newer-than-tables': ({minor, newest}) => ({message: `the kubelet is 1.${minor}, newer than any that this kubenroll knows; its files are written as for 1.${newest}`, hints: ['look for a newer kubenroll; read the kubelet\'s log for deprecated flags after its start']}),
+	'kubelet-older-than-tables': ({minor, oldest}) => ({message: `the kubelet is 1.${minor}, and kubenroll knows 1.${oldest} and newer only`, hints: [`install a kubelet 1.${oldest} or newer (kubelet.binary)`]}),
+	'client-ca-missing': ({path}) => ({message: `${path} cannot be written: the CA that signs client certificates is not known`, hints: ['see it with: kubectl -n kube-system get configmap extension-apiserver-authentication -o yaml', 'or use a kubeconfig that may read it']}),
+	'kubelet-field-unknown': ({field, minor, since}) => ({
+		message: since === undefined ? `kubelet.config.${field} is no field of KubeletConfiguration in 1.${minor}; it is left out` : `kubelet.config.${field} came with 1.${since}; it is left out for the kubelet 1.${minor}`,
+		hints: [since === undefined ? 'look for a typing error: names are case-sensitive' : `upgrade the kubelet to 1.${since}, or remove the field`],
+	}),
+	'kubelet-field-misshapen': ({field, kind}) => ({message: `kubelet.config.${field} must be ${kind === 'integer' || kind === 'object' ? 'an' : 'a'} ${kind}; the kubelet would not start`, hints: [kind === 'duration' ? 'write it like 30s, 5m or 2h0m0s' : `write ${field} as ${kind === 'integer' || kind === 'object' ? 'an' : 'a'} ${kind}, see the KubeletConfiguration reference`]}),
+	'kubelet-config-not-understood': ({path}) => ({message: `${path} is no KubeletConfiguration that can be read; it is replaced as a whole`, hints: ['the old file is kept beside it; copy what you need into kubelet.config']}),
+	'feature-gate-refused': ({gate, minor, since}) => ({message: `the kubelet 1.${minor} does not start with the feature gate ${gate} (gone since 1.${since}); it is taken out`, hints: [`remove ${gate}: what it switched is always on, or no longer there`]}),
+	'kubelet-label-refused': ({labels}) => ({message: `a kubelet may not give its own node ${labels.join(', ')}; left out`, hints: ['once the node is Ready, as an administrator: kubectl label node <node> <label>']}),
+	'unit-not-understood': ({path, reason, detail}) => ({
+		message: `${path} cannot be adapted: ${unitDefects[reason](detail)}`,
+		hints: ['change it by hand so that ExecStart= starts the kubelet itself, with its flags there or in one environment file', 'or set it aside, and kubenroll writes a unit of its own'],
+	}),
+	'unit-other-binary': ({path, expected}) => ({message: `kubelet.service starts ${path}, but ${expected} was looked at`, hints: [`write kubelet.paths.binary: ${path}`, `or let the unit start ${expected}`]}),
+	'unit-path-changed': ({flag, was, now, setting}) => ({message: `kubelet.service had --${flag}=${was}; it will be ${now}`, hints: [`to stay with the old path, write ${setting}: ${was}`]}),
+	'unit-runtime-changed': ({was, now}) => ({message: `this kubelet worked with ${was}; it will work with ${now}`, hints: ['containers that Docker runs there stay until you remove them: drain the node first when it carries load']}),
+	'unit-flag-refused': ({flag, minor, since}) => ({message: `--${flag} is taken out of kubelet.service: ${since === undefined ? `a kubelet 1.${minor} does not know it yet` : `it was removed in 1.${since}, and the kubelet 1.${minor} does not start with it`}`, hints: []}),
+	'unit-flag-overrides': ({flag, was, field, configured}) => ({message: `--${flag}=${was} is taken out of kubelet.service: it would override ${field} (${configured})`, hints: [`to keep the value, set ${field} under kubelet.config or by its own setting`]}),
+	'unit-flag-unknown': ({flag, minor}) => ({message: `--${flag} in kubelet.service is no flag of the kubelet 1.${minor} that kubenroll knows; it stays`, hints: ['when the kubelet says "unknown flag", remove it from the unit']}),
 };

@@ -1,6 +1,20 @@
 import type {NodeProblems} from '../../../core/problem/node.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
+const unitDefects: Readonly<Record<NodeProblems['unit-not-understood']['reason'], (detail: string) => string>> = {
+	'no-command': () => '里面没有 ExecStart=',
+	'several-commands': () => '它启动了不止一个命令',
+	wrapper: (detail) => `它启动的是 ${detail}，而不是 kubelet 本身`,
+	syntax: (detail) => `${detail} 里有 systemd 不接受的引号或转义`,
+	'loose-backslash': (detail) => `第 ${detail} 行的反斜杠后面有空白，可能续不到下一行`,
+	unreadable: () => '无法读取',
+	'environment-file-missing': (detail) => `它的环境文件 ${detail} 不存在`,
+	variable: (detail) => `无法确定 ${detail} 展开成什么`,
+	positional: (detail) => `“${detail}” 不是参数，kubelet 不接受`,
+	'split-flag': (detail) => `${detail} 的值和参数不写在一处`,
+	'unsafe-value': (detail) => `${detail} 的值在那里需要加引号`,
+};
+
 /** 节点勘察发现的问题。 */
 export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'survey-unreadable': ({detail}) => ({message: `看不懂勘察脚本的输出：${detail}`, hints: ['检查登录脚本是否在每个会话里都打印内容，然后重新运行']}),
@@ -33,4 +47,25 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'folder-read-only': ({path}) => ({message: `${path} 写不了：文件系统是只读的`, hints: ['对该目录执行 findmnt -T，并用 dmesg | tail 看磁盘错误']}),
 	'folder-is-file': ({path}) => ({message: `${path} 建不了：路径上有一个不是目录`, hints: [`查看：ls -ld ${path}`]}),
 	'disk-full': ({freeMiB, neededMiB}) => ({message: `目标磁盘只剩 ${freeMiB} MiB，需要 ${neededMiB} MiB`, hints: ['查看：df -h；journalctl --vacuum-size=200M 往往有用']}),
+	'kubelet-newer-than-tables': ({minor, newest}) => ({message: `kubelet 是 1.${minor}，比当前 kubenroll 认识的都新；文件按 1.${newest} 生成`, hints: ['看看有没有新版 kubenroll；启动后在 kubelet 日志里找 deprecated 的参数']}),
+	'kubelet-older-than-tables': ({minor, oldest}) => ({message: `kubelet 是 1.${minor}，而 kubenroll 只支持 1.${oldest} 及以上`, hints: [`安装 1.${oldest} 或更新的 kubelet（kubelet.binary）`]}),
+	'client-ca-missing': ({path}) => ({message: `写不了 ${path}：不知道签发客户端证书的 CA`, hints: ['查看：kubectl -n kube-system get configmap extension-apiserver-authentication -o yaml', '或换一个有权读取它的 kubeconfig']}),
+	'kubelet-field-unknown': ({field, minor, since}) => ({
+		message: since === undefined ? `kubelet.config.${field} 不是 1.${minor} 的 KubeletConfiguration 字段，已略去` : `kubelet.config.${field} 从 1.${since} 才有，kubelet 1.${minor} 的配置里已略去`,
+		hints: [since === undefined ? '检查拼写：字段名区分大小写' : `把 kubelet 升级到 1.${since}，或去掉该字段`],
+	}),
+	'kubelet-field-misshapen': ({field, kind}) => ({message: `kubelet.config.${field} 的类型必须是 ${kind}，否则 kubelet 起不来`, hints: [kind === 'duration' ? '写成 30s、5m 或 2h0m0s 这样' : `把 ${field} 写成 ${kind}，参见 KubeletConfiguration 文档`]}),
+	'kubelet-config-not-understood': ({path}) => ({message: `${path} 不是可读的 KubeletConfiguration，将整个替换`, hints: ['旧文件会保留在旁边；需要的内容请抄到 kubelet.config']}),
+	'feature-gate-refused': ({gate, minor, since}) => ({message: `kubelet 1.${minor} 带着 feature gate ${gate} 起不来（1.${since} 起已删除），已去掉`, hints: [`删掉 ${gate}：对应功能要么始终开启，要么已不存在`]}),
+	'kubelet-label-refused': ({labels}) => ({message: `kubelet 不允许给自己的 Node 打标签 ${labels.join('、')}，已略去`, hints: ['节点 Ready 之后由管理员执行：kubectl label node <node> <label>']}),
+	'unit-not-understood': ({path, reason, detail}) => ({
+		message: `无法修改 ${path}：${unitDefects[reason](detail)}`,
+		hints: ['手工改成由 ExecStart= 直接启动 kubelet，参数写在其中或一个环境文件里', '或把它移开，由 kubenroll 生成自己的 unit'],
+	}),
+	'unit-other-binary': ({path, expected}) => ({message: `kubelet.service 启动的是 ${path}，而检查的是 ${expected}`, hints: [`写 kubelet.paths.binary: ${path}`, `或让 unit 启动 ${expected}`]}),
+	'unit-path-changed': ({flag, was, now, setting}) => ({message: `kubelet.service 原来是 --${flag}=${was}，将改为 ${now}`, hints: [`要沿用原路径，写 ${setting}: ${was}`]}),
+	'unit-runtime-changed': ({was, now}) => ({message: `该 kubelet 原来用 ${was}，将改用 ${now}`, hints: ['Docker 跑着的容器不会自动清理；节点上有负载时请先 drain']}),
+	'unit-flag-refused': ({flag, minor, since}) => ({message: `从 kubelet.service 去掉 --${flag}：${since === undefined ? `kubelet 1.${minor} 还不认识它` : `1.${since} 已删除该参数，kubelet 1.${minor} 带着它起不来`}`, hints: []}),
+	'unit-flag-overrides': ({flag, was, field, configured}) => ({message: `从 kubelet.service 去掉 --${flag}=${was}：它会覆盖配置文件里的 ${field}（${configured}）`, hints: [`要保留这个值，请在 kubelet.config 下或用对应设置写 ${field}`]}),
+	'unit-flag-unknown': ({flag, minor}) => ({message: `kubelet.service 里的 --${flag} 不是 kubenroll 所知的 kubelet 1.${minor} 参数，保持不动`, hints: ['如果 kubelet 报 unknown flag，请从 unit 里去掉它']}),
 };

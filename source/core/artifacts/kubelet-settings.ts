@@ -1,7 +1,7 @@
 import type {KubeletPaths, Taint} from '../answers/answers.ts';
 import {findFlagState} from '../kubernetes-versions/kubelet-flags.ts';
 import {kubeletDefaults} from '../kubernetes-versions/kubelet-defaults.ts';
-import type {NodeArtifactsInput} from './render-node-artifacts.ts';
+import type {NodeArtifactsInput} from './node-artifacts-input.ts';
 
 /** What one node's kubelet is told, gathered from answers, facts and cluster; whether by flag or by field depends on its minor. */
 export type KubeletSettings = {

@@ -1,29 +1,15 @@
-import type {Answers, ApiServerAddress, NodeAnswers} from '../answers/answers.ts';
-import type {ClusterFacts} from '../facts/cluster-facts.ts';
-import type {NodeFacts} from '../facts/node-facts.ts';
+import type {Answers, ApiServerAddress} from '../answers/answers.ts';
 import {isKubeletLabel} from '../kubernetes-versions/kubelet-labels.ts';
 import {findVersionSupport, supportedMinors} from '../kubernetes-versions/supported-range.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import type {Artifact} from './artifact.ts';
 import {assembleKubeletConfig} from './assemble-kubelet-config.ts';
+import type {NodeArtifactsInput} from './node-artifacts-input.ts';
 import {resolveKubeletSettings, type KubeletSettings} from './kubelet-settings.ts';
 import {renderBootstrapKubeconfig} from './render-bootstrap-kubeconfig.ts';
 import {renderClientCa} from './render-client-ca.ts';
 import {renderKubeletConfig} from './render-kubelet-config.ts';
 import {renderUnitArtifacts, type Rendered} from './render-unit-artifacts.ts';
-
-/** What of the cluster gets into a node's files. */
-export type ArtifactCluster = Pick<ClusterFacts, 'clientCa' | 'servingCa' | 'clusterDns' | 'clusterDomain'>;
-
-/** Everything that a node's files are made of; without facts (offline) the defaults of the answers hold. */
-export type NodeArtifactsInput = {
-	readonly answers: Answers;
-	readonly node: NodeAnswers;
-	readonly facts?: NodeFacts;
-	readonly cluster: ArtifactCluster;
-	/** The kubelet's minor; one newer than the tables is treated as the newest known, and a problem says so. */
-	readonly minor: number;
-};
 
 /** What one renderer of the catalog gets: the settings decided, the labels checked, the tables' minor. */
 type RenderInput = NodeArtifactsInput & {readonly settings: KubeletSettings};

@@ -20,16 +20,20 @@ export type PasswordService = {
 
 const longestRequest = 4096;
 
-const readLine = async (socket: Socket): Promise<string> => {
-	let text = '';
-	for await (const chunk of socket) {
-		text += String(chunk);
-		if (text.includes('\n') || text.length > longestRequest) {
-			break;
-		}
-	}
-	return text.slice(0, text.indexOf('\n'));
-};
+const readLine = (socket: Socket): Promise<string> =>
+	new Promise((resolve) => {
+		let text = '';
+		socket.setEncoding('utf8');
+		socket.on('data', (chunk: string) => {
+			text += chunk;
+			if (text.includes('\n')) {
+				resolve(text.slice(0, text.indexOf('\n')));
+			} else if (text.length > longestRequest) {
+				socket.destroy();
+			}
+		});
+		socket.once('close', () => resolve(''));
+	});
 
 /** Starts to listen; the caller closes it. */
 export const servePasswords = async (socketPath: string): Promise<PasswordService> => {

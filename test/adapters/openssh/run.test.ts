@@ -3,41 +3,14 @@ import {spawnSync} from 'node:child_process';
 import {mkdir, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
-import {createOpenSsh, type OpenSshOptions} from '../../../source/adapters/openssh/create-open-ssh.ts';
-import {Failure} from '../../../source/core/problem/failure.ts';
-import type {Problem} from '../../../source/core/problem/problem.ts';
-import type {NodeAddress, RemoteShell} from '../../../source/ports/remote-shell.ts';
+import {createOpenSsh} from '../../../source/adapters/openssh/create-open-ssh.ts';
+import {nodeAt, problemOf, trust as trustIn, withShell} from '../../support/open-ssh.ts';
 import {findFreePort, hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
-
-/** Runs the work with a shell of its own, and closes it. */
-const withShell = async <Result>(lab: SshdLab, options: Partial<OpenSshOptions>, work: (shell: RemoteShell) => Promise<Result>): Promise<Result> => {
-	const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5, ...options});
-	try {
-		return await work(shell);
-	} finally {
-		await shell.close();
-	}
-};
-
-const problemOf = async (promise: Promise<unknown>): Promise<Problem> => {
-	const error: unknown = await promise.then(() => undefined, (error: unknown) => error);
-	if (!(error instanceof Failure)) {
-		throw new Error(`no Failure, but ${String(error)}`);
-	}
-	expect(error.problems).toHaveLength(1);
-	return error.problems[0]!;
-};
-
-const nodeAt = (port: number, name = 'n1'): NodeAddress => ({name, address: '127.0.0.1', port});
 
 describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 	let lab: SshdLab;
 	let server: Sshd;
-	const trust = async (servers: readonly Sshd[], file = 'pinned'): Promise<string> => {
-		const path = join(lab.folder, file);
-		await writeFile(path, servers.map(({port, hostKey}) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
-		return path;
-	};
+	const trust = (servers: readonly Sshd[], file = 'pinned'): Promise<string> => trustIn(lab, servers, file);
 
 	beforeAll(async () => {
 		lab = await openSshdLab();

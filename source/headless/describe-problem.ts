@@ -1,0 +1,27 @@
+import type {Problem} from '../core/problem/problem.ts';
+import type {ProblemText, Text} from '../text/catalog.ts';
+import {wrapHanging} from './layout.ts';
+import type {Paint, Tone} from './paint.ts';
+
+/** The words of a problem in one language. */
+export const describeProblem = (text: Text, problem: Problem): ProblemText => {
+	// The compiler cannot see that a code and its own params belong together once they are in a union.
+	const write = text.problems[problem.code] as (params: Problem['params'], subject: string) => ProblemText;
+	return write(problem.params, problem.subject);
+};
+
+const tones: Readonly<Record<Problem['severity'], Tone>> = {error: 'wrong', warning: 'attention', notice: 'faint'};
+
+/** The lines of a problem: `subject: what could not be done: cause`, then its hints. A hint stays on one line, for it may be pasted. */
+export const layOutProblem = (text: Text, problem: Problem, paint: Paint, columns: number): readonly string[] => {
+	const {message, hints} = describeProblem(text, problem);
+	const sentence = problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause);
+	const label = problem.severity === 'error' ? '' : `${text.run.severities[problem.severity]}: `;
+	const subject = `${problem.subject}: `;
+	const [first = '', ...rest] = wrapHanging('', `${subject}${label}${sentence}`, columns);
+	return [
+		paint(tones[problem.severity], first),
+		...rest.map((line) => paint(tones[problem.severity], `  ${line}`)),
+		...hints.flatMap((hint) => hint.split('\n').map((line, index) => `  ${index === 0 ? `${text.run.hint}: ` : '    '}${line}`)),
+	];
+};

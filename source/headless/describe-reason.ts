@@ -1,0 +1,13 @@
+import type {Reason, Verdict} from '../core/csr/csr.ts';
+import type {Text} from '../text/catalog.ts';
+import type {Tone} from './paint.ts';
+
+/** The colour of a verdict. */
+export const verdictTones: Readonly<Record<Verdict, Tone>> = {PASS: 'good', ASK: 'attention', REFUSE: 'wrong', NOT_OURS: 'faint', DECIDED: 'faint'};
+
+/** What one rule found, in one sentence with the rule's id behind it. */
+export const describeReason = (text: Text, reason: Reason): string => {
+	// The compiler cannot see that a code and its own params belong together once they are in a union.
+	const write = text.reasons[reason.code] as (params: Reason['params']) => string;
+	return `${write(reason.params)} (${reason.rule})`;
+};

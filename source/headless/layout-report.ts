@@ -1,0 +1,24 @@
+import type {NodeOutcome, Report} from '../core/run/event.ts';
+import type {Text} from '../text/catalog.ts';
+import {formatDuration} from './format-duration.ts';
+import {layOutRows} from './layout.ts';
+import type {Paint, Tone} from './paint.ts';
+
+const tones: Readonly<Record<NodeOutcome['outcome'], Tone>> = {ready: 'good', unchanged: 'faint', failed: 'wrong', waiting: 'attention', skipped: 'faint'};
+
+// Most urgent first; equals keep the plan's order.
+const urgency: Readonly<Record<NodeOutcome['outcome'], number>> = {failed: 0, waiting: 1, skipped: 2, ready: 3, unchanged: 4};
+
+/** The end of a run as lines: one a node, a sum, what to do next. `timesMs` is how long each node took. */
+export const layOutReport = (report: Report, options: {readonly text: Text; readonly paint: Paint; readonly timesMs: ReadonlyMap<string, number>; readonly resumeCommand: string}): readonly string[] => {
+	const {text, paint, timesMs} = options;
+	const {columns, outcomes: words, stages} = text.run;
+	const outcomes = report.outcomes.toSorted((one, other) => urgency[one.outcome] - urgency[other.outcome]);
+	const rows = outcomes.map(({node, outcome, stage}) => {
+		const time = timesMs.get(node);
+		return [node, words[outcome], stage === undefined ? '' : stages[stage], time === undefined ? '' : formatDuration(time)];
+	});
+	const [head = '', ...body] = layOutRows([[columns.node, columns.outcome, columns.stage, columns.time], ...rows]);
+	const table = outcomes.length === 0 ? [] : [paint('faint', head), ...body.map((line, index) => paint(tones[outcomes[index]?.outcome ?? 'skipped'], line)), ''];
+	return ['', ...table, text.run.summary(report, formatDuration(report.durationMs)), ...text.run.next[report.exitCode](options.resumeCommand)];
+};

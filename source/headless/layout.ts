@@ -1,0 +1,71 @@
+import stringWidth from 'string-width';
+
+/** Fills text up with blanks to a width of the screen; East Asian characters take two columns. */
+export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+
+const splitWide = (word: string, width: number): readonly string[] => {
+	const pieces: string[] = [];
+	let piece = '';
+	for (const character of word) {
+		if (piece !== '' && stringWidth(piece + character) > width) {
+			pieces.push(piece);
+			piece = '';
+		}
+		piece += character;
+	}
+	return [...pieces, piece];
+};
+
+// Chinese has no blanks to break at: any of its characters may end a line, closing punctuation must not begin one.
+const breakable = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/u;
+const closing = /^[\u3001\u3002\uFF01\uFF09\uFF0C\uFF1A\uFF1B\uFF1F]/u;
+
+const splitWords = (text: string): readonly string[] => {
+	const words: string[] = [];
+	let word = '';
+	for (const character of text) {
+		if (word !== '' && !closing.test(character) && (character === ' ' || (breakable.test(character) && !word.endsWith(' ')) || breakable.test(word.slice(-1)))) {
+			words.push(word);
+			word = '';
+		}
+		word += character;
+	}
+	return word === '' ? words : [...words, word];
+};
+
+/** Breaks a sentence into lines that fit; what is longer than a line and may be pasted, such as a command, stays whole. */
+export const wrapText = (text: string, width: number): readonly string[] => {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of splitWords(text)) {
+		if (line !== '' && stringWidth(line + word.trimEnd()) > width) {
+			lines.push(line.trimEnd());
+			line = '';
+		}
+		line += line === '' ? word.trimStart() : word;
+	}
+	return line === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()];
+};
+
+/** Wraps with a first line that begins with `first`, and further lines set in as deep. */
+export const wrapHanging = (first: string, text: string, columns: number): readonly string[] => {
+	const indent = stringWidth(first);
+	return wrapText(text, Math.max(20, columns - indent)).map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line);
+};
+
+/** Lays rows out in columns two blanks apart; the last column may be as wide as it likes. */
+export const layOutRows = (rows: readonly (readonly string[])[]): readonly string[] => {
+	const widths = rows.reduce<readonly number[]>((known, row) => row.map((cell, index) => Math.max(known[index] ?? 0, stringWidth(cell))), []);
+	return rows.map((row) =>
+		row
+			.map((cell, index) => (index === row.length - 1 ? cell : padEnd(cell, widths[index] ?? 0)))
+			.join('  ')
+			.trimEnd(),
+	);
+};
+
+/** The width on a screen, in columns. */
+export const measureText = (text: string): number => stringWidth(text);
+
+/** Cuts to a width, with a mark where something is missing. */
+export const cutText = (text: string, width: number): string => (stringWidth(text) <= width ? text : `${splitWide(text, width - 1)[0] ?? ''}…`);

@@ -1,0 +1,121 @@
+import type {Problem} from '../core/problem/problem.ts';
+import type {RequestView, RunEvent} from '../core/run/event.ts';
+import type {Text} from '../text/catalog.ts';
+import {layOutProblem} from './describe-problem.ts';
+import {describeReason, verdictTones} from './describe-reason.ts';
+import {layOutPlan} from './layout-plan.ts';
+import {layOutReport} from './layout-report.ts';
+import {wrapHanging} from './layout.ts';
+import {createPaint} from './paint.ts';
+import type {Sink} from './sink.ts';
+
+/** Tells a run to people, in plain lines that read well in a terminal and in a log. */
+export type TextReporter = {
+	readonly report: (event: RunEvent) => void;
+	/** The problems that ended the run, without those that were told already. */
+	readonly fail: (problems: readonly Problem[]) => void;
+};
+
+/** How and where a run is told. */
+export type TextReporterOptions = {
+	readonly text: Text;
+	readonly sink: Sink;
+	/** Where the plan goes: stdout where it is the result; undefined where --json tells it. */
+	readonly planSink: Sink | undefined;
+	readonly showsDiffs: boolean;
+	/** The command that goes on with the run. */
+	readonly resumeCommand: string;
+	readonly nowMs: () => number;
+};
+
+type Lines = readonly string[];
+type Writers = {readonly [Type in RunEvent['type']]: (event: Extract<RunEvent, {type: Type}>) => Lines};
+
+/** Starts to tell a run; one reporter for one run. */
+export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeCommand, nowMs}: TextReporterOptions): TextReporter => {
+	const paint = createPaint(sink.hasColour);
+	const words = text.run;
+	const told = new Set<string>();
+	let nodesStartedMs = nowMs();
+	const timesMs = new Map<string, number>();
+
+	const tellProblem = (problem: Problem): Lines => {
+		const key = JSON.stringify([problem.code, problem.subject, problem.params, problem.cause]);
+		if (told.has(key)) {
+			return [];
+		}
+		told.add(key);
+		return layOutProblem(text, problem, paint, sink.columns);
+	};
+
+	const touch = (node: string): void => {
+		timesMs.set(node, nowMs() - nodesStartedMs);
+	};
+
+	const tellRequest = (request: RequestView): Lines => {
+		const subject = request.node ?? '?';
+		const isOpen = request.state === 'pending' && request.verdict !== 'PASS';
+		const line = `${subject}: ${words.observed(request.kind, request.name, request.state === 'pending' ? request.verdict : text.requests.states[request.state])}`;
+		return [isOpen ? paint(verdictTones[request.verdict], line) : line, ...(isOpen ? request.reasons.filter(({verdict}) => verdict !== 'PASS').flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns)) : [])];
+	};
+
+	const writers: Writers = {
+		'run-started': () => [],
+		'phase-started': ({phase}) => {
+			nodesStartedMs = phase === 'enroll-nodes' ? nowMs() : nodesStartedMs;
+			return [paint('strong', words.phases[phase])];
+		},
+		'phase-finished': () => [],
+		'cluster-read': ({facts}) => [`  ${facts.server}  ${facts.version.gitVersion}${facts.identity === undefined ? '' : `  ${words.asUser(facts.identity.username)}`}`],
+		'address-probed': ({facts}) => [`  ${facts.host}:${facts.port}  ${words.address(facts)}`],
+		'host-keys-pinned': ({keys}) =>
+			(['known', 'in-file', 'accepted'] as const).flatMap((how) => {
+				const some = keys.filter((key) => key.how === how);
+				return some.length === 0 ? [] : [`  ${words.hostKeys[how](some.length)}`, ...(how === 'accepted' ? some.map(({node, fingerprints}) => `    ${node}  ${fingerprints.join(' ')}`) : [])];
+			}),
+		'problem-found': ({problem}) => tellProblem(problem),
+		'plan-assembled': ({plan}) => {
+			if (planSink !== undefined) {
+				const lines = layOutPlan(plan, {text, paint: createPaint(planSink.hasColour), columns: planSink.columns, showsDiffs});
+				planSink.write(lines.map((line) => `${line}\n`).join(''));
+			}
+			for (const problem of [...plan.problems, ...plan.nodes.flatMap(({problems}) => problems)]) {
+				tellProblem(problem);
+			}
+			return [];
+		},
+		'object-changed': ({kind, name, action}) => [`${words.cluster}: ${words.changed[action]} ${kind} ${name}`],
+		'token-proved': ({endpoints}) => [`  ${words.tokenProved(endpoints)}`],
+		'node-progressed': ({node, stage, detail}) => {
+			touch(node);
+			const line = `${node}: ${words.stages[stage]}${detail === undefined ? '' : ` (${detail})`}`;
+			return [stage === 'ready' || stage === 'cleaned' ? paint('good', line) : line];
+		},
+		'node-failed': ({node, problem}) => {
+			touch(node);
+			return tellProblem(problem);
+		},
+		'request-observed': ({request}) => tellRequest(request),
+		'request-decided': ({request, node, decision, by}) => [`${node ?? '?'}: ${words.decided(decision, by, request)}`],
+		'connection-changed': ({state, cause}) => [state === 'live' ? words.connected : paint('attention', cause === undefined ? words.reconnecting : words.cause(words.reconnecting, cause))],
+		'file-written': ({path}) => [words.fileWritten(path)],
+		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...layOutReport(report, {text, paint, timesMs, resumeCommand})],
+	};
+
+	const print = (lines: Lines): void => {
+		if (lines.length > 0) {
+			sink.write(lines.map((line) => `${line}\n`).join(''));
+		}
+	};
+
+	return {
+		report: (event) => {
+			// The compiler cannot see that an event finds the writer of its own type.
+			const write = writers[event.type] as (event: RunEvent) => Lines;
+			print(write(event));
+		},
+		fail: (problems) => {
+			print(problems.flatMap(tellProblem));
+		},
+	};
+};

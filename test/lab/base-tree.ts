@@ -26,6 +26,10 @@ const customizations = [
 	'chroot "$1" systemctl set-default multi-user.target',
 ];
 
+// mmdebstrap mounts /proc and /sys in the tree. In namespaces of its own these are nowhere else, so that a half-made tree can be removed, and
+// it ends with whoever started it.
+const alone = ['setpriv', '--pdeathsig=KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
+
 /** Builds, or finds in the cache, the Debian tree that is under every host. */
 export async function obtainBaseTree(): Promise<string> {
 	const args = [
@@ -36,7 +40,7 @@ export async function obtainBaseTree(): Promise<string> {
 	const entry = await obtainCacheEntry(`base-tree-${hashIngredients(args)}`, async folder => {
 		const tree = join(folder, 'tree');
 		await mkdir(tree);
-		await runCommand('mmdebstrap', [...args, tree]);
+		await runCommand(alone[0], [...alone.slice(1), 'mmdebstrap', ...args, tree]);
 	});
 	return join(entry, 'tree');
 }

@@ -37,8 +37,8 @@ export function readLabOptions(args: readonly string[]): LabOptions {
 	return {
 		...(values.name !== undefined && {name: values.name}),
 		...(values.kubernetes !== undefined && {kubernetes: choose('kubernetes', values.kubernetes, versions)}),
-		...(values.masters !== undefined && {masters: values.masters === '1' ? 1 as const : 2 as const}),
-		nodes: Array.from({length: Number(values.nodes)}, () => kubelet),
+		...(values.masters !== undefined && {masters: choose('masters', values.masters, {1: true, 2: true}) === '1' ? 1 : 2}),
+		nodes: Array.from({length: readCount(values.nodes)}, () => kubelet),
 		bootstrapTokenAuth: values['bootstrap-token-auth'],
 		vipInSans: values['vip-in-sans'],
 		separateServingCa: values['separate-serving-ca'],
@@ -51,6 +51,14 @@ export function readLabOptions(args: readonly string[]): LabOptions {
 		...(values.login !== undefined && {login: choose('login', values.login, logins)}),
 		...(values.missing !== undefined && {missing: values.missing.split(',').map(part => choose('missing', part, parts))}),
 	};
+}
+
+function readCount(text: string): number {
+	if (!/^\d+$/.test(text)) {
+		throw new Error(`--nodes can't be ${JSON.stringify(text)}: it is a number`);
+	}
+
+	return Number(text);
 }
 
 function choose<Choice extends string>(flag: string, text: string, choices: Readonly<Record<Choice, unknown>>): Choice {

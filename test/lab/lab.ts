@@ -7,7 +7,7 @@ import {renderControlPlaneUnits} from './control-plane.ts';
 import {endLab} from './end-lab.ts';
 import {openHost, type Host} from './host.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
-import {issueApiserverCertificate, issueClientCertificate, pkiFolderOf} from './pki.ts';
+import {issueApiserverCertificate, issueClientCertificate, listApiserverSans, pkiFolderOf} from './pki.ts';
 import {addressOf, findPlace, placeMasters, placeNodes, writeShape, type HostPlace, type LabPlace} from './place.ts';
 import {runCommand} from './run.ts';
 import type {LabShape} from './shape.ts';
@@ -36,11 +36,15 @@ export type Lab = {
 	apply(manifests: string): Promise<string>;
 	/** Path of a kubeconfig with a client certificate of any user, for tests of permissions. */
 	kubeconfigFor(identity: {readonly user: string; readonly groups?: readonly string[]}): Promise<string>;
-	/** Gives all apiservers a certificate with exactly these SANs and restarts them, as a person would by hand. */
+	/** Gives all apiservers a certificate with these SANs beside all that isn't the VIP, and restarts one after the other, as people do by hand. */
 	reissueApiserverCertificate(options: {readonly sans: readonly string[]}): Promise<void>;
-	/** Writes the apiservers' units with these flags changed ('' takes one away), and restarts one after the other. */
+	/**
+	 * Writes the apiservers' units anew with these flags changed ('' takes one away), and restarts one after the other.
+	 *
+	 * What a test changed in the units by other means is lost. Resolves once requests get signed again.
+	 */
 	setApiserverFlags(flags: Readonly<Record<string, string>>): Promise<void>;
-	/** The same with the controller-managers; resolves once one of them leads. */
+	/** The same with the controller-managers. */
 	setControllerManagerFlags(flags: Readonly<Record<string, string>>): Promise<void>;
 	/** Waits until every apiserver is ready and a controller-manager leads. */
 	waitForControlPlane(): Promise<void>;
@@ -114,7 +118,7 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 			return writeKubeconfig(place, shape, name, {certificate: name, user});
 		},
 		async reissueApiserverCertificate({sans}) {
-			await issueApiserverCertificate(place, shape, sans);
+			await issueApiserverCertificate(place, shape, [...listApiserverSans(place, {...shape, vipInSans: false}), ...sans]);
 			await forEachMaster(async (master, masterPlace) => {
 				for (const file of ['apiserver.crt', 'apiserver.key']) {
 					await master.writeFile(join(shape.pkiFolder, file), await readFile(join(pkiFolderOf(place), file), 'utf8'), {mode: file.endsWith('.key') ? 0o600 : 0o644});
@@ -122,12 +126,14 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 
 				await restart(master, masterPlace, 'kube-apiserver');
 			});
+			await waitForControlPlane(place, shape);
 		},
-		setApiserverFlags: async flags => changeShape({apiserverFlags: {...shape.apiserverFlags, ...flags}}, 'kube-apiserver'),
+		async setApiserverFlags(flags) {
+			await changeShape({apiserverFlags: {...shape.apiserverFlags, ...flags}}, 'kube-apiserver');
+			await waitForControlPlane(place, shape);
+		},
 		async setControllerManagerFlags(flags) {
 			await changeShape({controllerManagerFlags: {...shape.controllerManagerFlags, ...flags}}, 'kube-controller-manager');
-			// The lease of the one that was killed would hold the others up for 15 s.
-			await runKubectl(['delete', 'lease', '--namespace=kube-system', '--ignore-not-found', 'kube-controller-manager']);
 			await waitForControlPlane(place, shape);
 		},
 		waitForControlPlane: async () => waitForControlPlane(place, shape),
@@ -144,19 +150,22 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	};
 }
 
-const leaderLease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
-
 /** Waits until every apiserver is ready and a controller-manager leads, which is when requests get signed. */
 export async function waitForControlPlane(place: LabPlace, shape: LabShape): Promise<void> {
-	const asked = Date.now();
 	const masters = placeMasters(place, shape);
 	await Promise.all(masters.map(async master => waitForApiserver(place, shape, master)));
+	const asked = Date.now();
+	const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
+	const address = masters[0]?.address ?? '';
 	await waitUntil(`${place.name}: a controller-manager leads`, async () => {
-		const lease = await askApiserver(place, shape, masters[0]?.address ?? '', leaderLease);
-		// A lease is renewed every 2 s; one that was renewed before now may be of a controller-manager that has ended since.
-		const renewed = /"renewTime":"([^"]+)"/.exec(lease)?.[1] ?? '';
+		const renewed = /"renewTime":"([^"]+)"/.exec(await askApiserver(place, shape, address, lease))?.[1] ?? '';
+		// Leaders renew every 2 s. One that didn't for longer has ended, and its lease would hold the next one up for 15 s.
+		if (Date.now() - Date.parse(renewed) > 5000) {
+			await askApiserver(place, shape, address, lease, 'DELETE');
+		}
+
 		return Date.parse(renewed) > asked;
-	});
+	}, {intervalMs: 100});
 }
 
 async function waitForApiserver(place: LabPlace, shape: LabShape, {name, address}: HostPlace): Promise<void> {

@@ -1,0 +1,32 @@
+import {z} from 'zod';
+import type {NodeObject} from './cluster-facts.ts';
+
+const conditions = z.array(z.object({type: z.string(), status: z.string()})).catch([]);
+const addresses = z.array(z.object({type: z.string(), address: z.string()})).catch([]);
+const labels = z.record(z.string(), z.string()).catch({});
+const schema = z.object({
+	metadata: z.object({creationTimestamp: z.string().catch(''), labels}),
+	spec: z.object({podCIDR: z.string().optional(), podCIDRs: z.array(z.string()).optional()}).catch({}),
+	status: z
+		.object({addresses, conditions, nodeInfo: z.object({kubeletVersion: z.string()}).catch({kubeletVersion: ''})})
+		.catch({addresses: [], conditions: [], nodeInfo: {kubeletVersion: ''}}),
+});
+
+// kubeadm's labels (cmd/kubeadm/app/constants/constants.go), which people who build by hand set too; `master` until 1.24.
+const controlPlaneLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+const readiness: Readonly<Record<string, NodeObject['ready']>> = {True: 'true', False: 'false'};
+
+/** Reads a Node object; a part that is missing or has not the shape that Kubernetes gives it counts as empty, its readiness as unknown. */
+export const parseNodeObject = (node: {readonly metadata: {readonly name: string; readonly [field: string]: unknown}; readonly [field: string]: unknown}): NodeObject => {
+	const {metadata, spec, status} = schema.parse(node);
+	return {
+		name: node.metadata.name,
+		ready: readiness[status.conditions.find(({type}) => type === 'Ready')?.status ?? ''] ?? 'unknown',
+		isControlPlane: controlPlaneLabels.some((label) => metadata.labels[label] !== undefined),
+		kubeletVersion: status.nodeInfo.kubeletVersion,
+		addresses: status.addresses,
+		podCidrs: spec.podCIDRs ?? (spec.podCIDR === undefined ? [] : [spec.podCIDR]),
+		createdAt: metadata.creationTimestamp,
+	};
+};

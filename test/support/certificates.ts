@@ -24,7 +24,7 @@ const makeCertificate = (request: CertificateRequest, isAuthority: boolean, sign
 	const certificate = forge.pki.createCertificate();
 	const {commonName, organizations = [], dnsNames = [], ipAddresses = [], fromMs = -day, untilMs = 365 * day} = request;
 	certificate.publicKey = keys.publicKey;
-	certificate.serialNumber = `00${randomBytes(8).toString('hex')}`;
+	certificate.serialNumber = `01${randomBytes(8).toString('hex')}`;
 	certificate.validity.notBefore = new Date(Date.now() + fromMs);
 	certificate.validity.notAfter = new Date(Date.now() + untilMs);
 	const subject = [...organizations.map((value) => ({name: 'organizationName', value})), {name: 'commonName', value: commonName}];

@@ -10,11 +10,11 @@ const day = 24 * 60 * 60 * 1000;
 const authority = makeAuthority('kubernetes');
 // The same name, another key: what a rebuilt cluster looks like.
 const namesake = makeAuthority('kubernetes');
-const {probe} = openEndpointProbe();
+const endpoints = openEndpointProbe();
 
 const look = async (request: CertificateRequest, {status = 200, host = '127.0.0.1', signer = authority} = {}) => {
 	await using api = await startApiServer(signer.issue(request), authority.certificate, (_request, response) => response.writeHead(status).end('ok'));
-	const facts = await probe({host, port: api.port}, {caPem: authority.certificate, timeoutMs: 5000});
+	const facts = await endpoints.probe({host, port: api.port}, {caPem: authority.certificate, timeoutMs: 5000});
 	return {facts, seen: api.seen};
 };
 
@@ -73,11 +73,11 @@ test.each([
 	['a port that does not speak TLS', '127.0.0.1', ports.chatty, 'address-not-tls'],
 	['a name without address', 'no-such-host.invalid', 6443, 'address-unresolved'],
 ])('rejects for %s', async (_title, host, port, code) => {
-	const failure = await probe({host, port}, {caPem: authority.certificate, timeoutMs: 300}).then(() => undefined, (error: unknown) => error);
+	const failure = await endpoints.probe({host, port}, {caPem: authority.certificate, timeoutMs: 300}).then(() => undefined, (error: unknown) => error);
 	expect(failure).toBeInstanceOf(Failure);
 	expect((failure as Failure).problems).toMatchObject([{code, params: {host, port}}]);
 });
 
 test('ends when its signal aborts, as cancelled', async () => {
-	await expect(probe({host: '127.0.0.1', port: ports.silent}, {caPem: authority.certificate, timeoutMs: 5000, signal: AbortSignal.abort()})).rejects.toMatchObject({kind: 'cancelled'});
+	await expect(endpoints.probe({host: '127.0.0.1', port: ports.silent}, {caPem: authority.certificate, timeoutMs: 5000, signal: AbortSignal.abort()})).rejects.toMatchObject({kind: 'cancelled'});
 });

@@ -62,7 +62,7 @@ const listProblems = (adaptation: UnitAdaptation, settings: KubeletSettings, min
 		const {path, reason, detail} = adaptation.defect;
 		return [problem('unit-not-understood', subject, {path: escapeControls(path), reason, detail: escapeControls(detail)})];
 	}
-	const unknown = adaptation.flags.filter(({name}) => findFlagState(name, minor) === 'unknown' && name !== 'h' && name !== 'help');
+	const unknown = adaptation.flags.filter(({name}) => findFlagState(name, minor) === 'unknown');
 	return [
 		...(adaptation.binary === binary ? [] : [problem('unit-other-binary', subject, {path: escapeControls(adaptation.binary), expected: binary})]),
 		...adaptation.flagChanges.map((change) => describeChange(change, settings, minor)).filter((found) => found !== undefined),

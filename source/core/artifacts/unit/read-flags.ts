@@ -27,11 +27,11 @@ export const readFlags = ({arguments: all}: Pick<KubeletCommand, 'arguments'>): 
 		const {text, list, isOpaque} = argument;
 		const [, long, equals, longValue] = /^--([^=]+)(=?)(.*)$/s.exec(text) ?? [];
 		const [, short, shortValue] = shorthand.exec(text) ?? [];
-		const name = normalizeFlagName(long ?? short ?? (/^-[^-]/.test(text) ? (text.slice(1).split('=')[0] ?? '') : ''));
+		const name = normalizeFlagName(long ?? (short === 'h' ? 'help' : short) ?? (/^-[^-]/.test(text) ? (text.slice(1).split('=')[0] ?? '') : ''));
 		if (name === '') {
 			return {path: list.path, reason: 'positional', detail: text};
 		}
-		const isWhole = equals === '=' || (shortValue !== undefined && shortValue !== '') || (long === undefined && short === undefined) || findKubeletFlag(name)?.isBoolean === true || name === 'h' || name === 'help';
+		const isWhole = equals === '=' || (shortValue !== undefined && shortValue !== '') || (long === undefined && short === undefined) || findKubeletFlag(name)?.isBoolean === true;
 		if (isWhole) {
 			const value = long === undefined ? (shortValue ?? '') : equals === '=' ? (longValue ?? '') : 'true';
 			flags.push({name, value, isOpaque, argument});

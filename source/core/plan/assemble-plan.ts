@@ -1,3 +1,4 @@
+import {renderNodeArtifacts} from '../artifacts/render-node-artifacts.ts';
 import {formatHostPort} from '../facts/format-host-port.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
@@ -29,7 +30,9 @@ const checkRecord = ({record}: PlanInput, cluster: Plan['cluster']): readonly Pr
  */
 export const assemblePlan = (input: PlanInput): Plan => {
 	const cluster = describeCluster(input);
-	const nodes = input.nodes.map((node) => planNode(input, node));
+	const nodes = input.nodes.map((each) =>
+		planNode(input, each, (facts) => renderNodeArtifacts({answers: input.answers, node: each.node, facts, cluster: input.cluster, minor: facts.kubelet.version?.minor ?? input.cluster.version.minor})),
+	);
 	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, nowMs: input.nowMs});
 	const plan = {cluster, objects, nodes, problems: [...input.problems, ...checkRecord(input, cluster)]};
 	return {id: input.digest(canonicalJson(plan)).slice(0, idLength), ...plan};

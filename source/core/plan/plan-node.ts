@@ -1,4 +1,4 @@
-import {renderNodeArtifacts} from '../artifacts/render-node-artifacts.ts';
+import type {renderNodeArtifacts} from '../artifacts/render-node-artifacts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {assessCredentials, type Credentials, isAlive, listCredentialFiles, nodeCommonName} from './assess-credentials.ts';
@@ -66,8 +66,11 @@ const hasBegun = (input: PlanInput, {node}: PlanNodeInput, facts: NodeFacts, cre
 	// The kubelet writes its kubeconfig before it has a certificate (kubernetes pkg/kubelet/certificate/bootstrap/bootstrap.go).
 	input.record?.nodes[node.name] !== undefined || (credentials.state === 'none' && facts.kubeconfig !== undefined);
 
-/** Decides what is to be done to one node. Any error among its problems blocks it, and it alone. */
-export const planNode = (input: PlanInput, nodeInput: PlanNodeInput): NodePlan => {
+/** The files of a node as they shall be, and what is wrong with them. */
+export type RenderedFiles = ReturnType<typeof renderNodeArtifacts>;
+
+/** Decides what is to be done to one node; `render` is asked for only where the survey got an answer. Any error among its problems blocks it, and it alone. */
+export const planNode = (input: PlanInput, nodeInput: PlanNodeInput, render: (facts: NodeFacts) => RenderedFiles): NodePlan => {
 	const {answers, cluster, apiServer, nowMs} = input;
 	const {node, facts} = nodeInput;
 	if (facts === undefined) {
@@ -76,7 +79,7 @@ export const planNode = (input: PlanInput, nodeInput: PlanNodeInput): NodePlan =
 	const {paths} = answers.kubelet;
 	const nodeObject = cluster.nodes.find(({name}) => name === node.name);
 	const credentials = assessCredentials({name: node.name, facts, isClientCertificateOurs: nodeInput.isClientCertificateOurs, cluster, apiServer, paths, nowMs});
-	const rendered = renderNodeArtifacts({answers, node, facts, cluster, minor: facts.kubelet.version?.minor ?? cluster.version.minor});
+	const rendered = render(facts);
 	const needsToken = credentials.state !== 'valid';
 	const files = planFiles({answers, facts, artifacts: rendered.artifacts, record: input.record?.nodes[node.name], needsToken, digest: input.digest});
 	const edited = files.filter((file) => file.wasEditedByHand && isWrite(file)).map(({path}) => problem('file-edited', node.name, {path}, {severity: 'warning'}));

@@ -101,6 +101,7 @@ export type JudgeContext = {
 		/** False until a survey or record supplied facts: then P20/P21 know the plan's own addresses only. */
 		readonly hasFacts: boolean;
 	}[];
+	/** Hosts of the control plane; an address may be a DNS name. */
 	readonly controlPlane: readonly {readonly name: string; readonly addresses: readonly string[]}[];
 	readonly nodeObjects: readonly {
 		readonly name: string;

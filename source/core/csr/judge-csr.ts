@@ -1,0 +1,102 @@
+/*
+The verdict of a request is the worst of its rules' (approval policy, section 4). Rules are a table, one file a family; each is pure and
+silent where it has nothing to say. Nothing here knows a server, a clock or a screen.
+*/
+import {nodeOfSubject} from './common-name.ts';
+import type {Csr, JudgeContext, Judgement, Reason, RuleId, Verdict} from './csr.ts';
+import {find, type Finding} from './finding.ts';
+import {indexContext, type Knowledge} from './knowledge.ts';
+import {kubeletSigners} from './kubelet-signers.ts';
+import {compareAge, foldKey, isSameRequest} from './request-age.ts';
+import {requestState} from './request-state.ts';
+import {readRequester} from './requester.ts';
+import type {KubeletRequest, Rule} from './rule.ts';
+import {ageRules} from './rules/age.ts';
+import {clientRules} from './rules/client.ts';
+import {keyRules} from './rules/key.ts';
+import {planRules} from './rules/plan.ts';
+import {requestRules} from './rules/request.ts';
+import {reservedRules} from './rules/reserved.ts';
+import {servingRules} from './rules/serving.ts';
+import {tokenRules} from './rules/token.ts';
+import {triageRules} from './rules/triage.ts';
+
+/** Judges one request against a context that was indexed once. The clock may move on from the context's while nothing else does. */
+export type Judge = (csr: Csr, clock?: {readonly nowMs: number}) => Judgement;
+
+const rules: readonly Rule[] = [...triageRules, ...requestRules, ...keyRules, ...planRules, ...ageRules, ...clientRules, ...tokenRules, ...servingRules, ...reservedRules];
+
+// From best to worst. Only P1 and P2 say the last two, and then nothing else is asked.
+const order: readonly Verdict[] = ['PASS', 'ASK', 'REFUSE', 'DECIDED', 'NOT_OURS'];
+
+const worst = (reasons: readonly Reason[]): Verdict => {
+	// No reason at all would mean that no rule looked: closed.
+	const verdicts = reasons.length === 0 ? (['REFUSE'] as const) : reasons.map(({verdict}) => verdict);
+	return order[Math.max(...verdicts.map((verdict) => order.indexOf(verdict)))] ?? 'REFUSE';
+};
+
+const sign = (rule: RuleId, finding: Finding): Reason => ({rule, ...finding});
+
+const byRule = (left: Reason, right: Reason): number => Number(left.rule.slice(1)) - Number(right.rule.slice(1));
+
+const conclude = (csr: Csr, kind: Judgement['kind'], node: string | undefined, reasons: readonly Reason[]): Judgement => ({
+	name: csr.raw.name,
+	...(node === undefined ? {} : {node}),
+	kind,
+	state: requestState(csr.raw),
+	verdict: worst(reasons),
+	reasons: [...reasons].sort(byRule),
+});
+
+const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
+	const {raw, reading} = csr;
+	const signer = kubeletSigners.get(raw.signerName);
+	const decoded = reading.isReadable ? reading.decoded : undefined;
+	const node = decoded === undefined ? undefined : nodeOfSubject(decoded.subject);
+	if (signer === undefined) {
+		return conclude(csr, 'other', undefined, [sign('P1', find('NOT_OURS', 'signer-not-kubelet', {signer: raw.signerName}))]);
+	}
+	const state = requestState(raw);
+	if (state !== 'pending') {
+		return conclude(csr, signer.kind, node, [sign('P2', find('DECIDED', 'already-decided', {state}))]);
+	}
+	const request: KubeletRequest = {raw, reading, kind: signer.kind, purpose: signer.purpose, requester: readRequester(raw), decoded, node};
+	const reasons = rules.filter((rule) => rule.kind === 'both' || rule.kind === signer.kind).flatMap((rule) => rule.judge(request, knowledge).map((finding) => sign(rule.id, finding)));
+	return conclude(csr, signer.kind, node, [sign('P1', find('PASS', 'signer-kubelet', {signer: raw.signerName})), ...reasons]);
+};
+
+// Only requests that are still pending, by what they are folded by, the newest first.
+const foldSiblings = (siblings: readonly Csr[]): ReadonlyMap<string, readonly Csr[]> => {
+	const pending = siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && requestState(raw) === 'pending');
+	const folds = Map.groupBy(pending, foldKey);
+	return new Map([...folds].map(([key, fold]) => [key, fold.sort((left, right) => compareAge(right, left))]));
+};
+
+/** Prepares to judge many requests against one context; linear in the context, and each judgement then costs the same however many siblings there are. */
+export const createJudge = (context: JudgeContext): Judge => {
+	const knowledge = indexContext(context);
+	const folds = foldSiblings(context.siblings);
+	const newestByFold = new Map<string, Csr | undefined>();
+
+	// Only a request that would itself pass pushes others aside (P24), or a stranger's flood could.
+	const newestPassing = (key: string): Csr | undefined => {
+		if (!newestByFold.has(key)) {
+			newestByFold.set(key, folds.get(key)?.find((sibling) => judgeAlone(sibling, knowledge).verdict === 'PASS'));
+		}
+		return newestByFold.get(key);
+	};
+
+	return (csr, {nowMs} = context) => {
+		const judgement = judgeAlone(csr, {...knowledge, nowMs});
+		if (judgement.verdict === 'NOT_OURS' || judgement.verdict === 'DECIDED') {
+			return judgement;
+		}
+		const newest = newestPassing(foldKey(csr));
+		const isSuperseded = newest !== undefined && !isSameRequest(newest.raw, csr.raw) && compareAge(newest, csr) > 0;
+		const reason = sign('P24', isSuperseded ? find('ASK', 'superseded', {newer: newest.raw.name}) : find('PASS', 'not-superseded', {}));
+		return conclude(csr, judgement.kind, judgement.node, [...judgement.reasons, reason]);
+	};
+};
+
+/** Judges one request. For many against the same context, `createJudge` once is cheaper. */
+export const judgeCsr = (csr: Csr, context: JudgeContext): Judgement => createJudge(context)(csr);

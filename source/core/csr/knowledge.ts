@@ -1,0 +1,83 @@
+import {type Cidr, parseCidr} from '../net/cidr.ts';
+import {canonicalIp} from '../net/ip-address.ts';
+import type {TokenFacts} from '../facts/cluster-facts.ts';
+import {nodeOfSubject} from './common-name.ts';
+import type {JudgeContext} from './csr.ts';
+import {foldDnsName} from './dns-name.ts';
+import {kubeletSigners} from './kubelet-signers.ts';
+
+type PlannedNode = JudgeContext['plannedNodes'][number];
+type NodeObject = JudgeContext['nodeObjects'][number];
+
+/** Whose a name or address is, and who says so. `status` is written by that node itself and weighs less. */
+export type Owner = {readonly node: string; readonly source: 'plan' | 'control-plane' | 'node-object' | 'status'};
+
+/** The context of judgement, indexed once so that a judgement costs the same among ten requests and ten thousand. */
+export type Knowledge = {
+	readonly context: JudgeContext;
+	readonly nowMs: number;
+	readonly plannedNodes: ReadonlyMap<string, PlannedNode>;
+	readonly nodeObjects: ReadonlyMap<string, NodeObject>;
+	readonly controlPlane: ReadonlySet<string>;
+	readonly tokens: ReadonlyMap<string, TokenFacts>;
+	readonly nameOwners: ReadonlyMap<string, readonly Owner[]>;
+	readonly addressOwners: ReadonlyMap<string, readonly Owner[]>;
+	readonly reservedNames: ReadonlySet<string>;
+	readonly reservedAddresses: ReadonlySet<string>;
+	readonly reservedCidrs: readonly Cidr[];
+	readonly allowList: readonly Cidr[];
+	/** A reserved or allowed address or range cannot be read: its protection is missing (P36). */
+	readonly hasUnreadableRange: boolean;
+	/** Names of the nodes that ask with a key, by the key's fingerprint. */
+	readonly nodesByKey: ReadonlyMap<string, ReadonlySet<string>>;
+	/** Names of the client requests approved in this run, by node. */
+	readonly approvedClients: ReadonlyMap<string, readonly string[]>;
+	readonly deniedNodes: ReadonlySet<string>;
+};
+
+const collect = <Value>(entries: readonly (readonly [string, Value])[]): ReadonlyMap<string, readonly Value[]> =>
+	new Map([...Map.groupBy(entries, ([key]) => key)].map(([key, list]) => [key, list.map(([, value]) => value)]));
+
+type Claim = {readonly owner: Owner; readonly names: readonly string[]; readonly addresses: readonly string[]};
+
+const listClaims = ({plannedNodes, controlPlane, nodeObjects}: JudgeContext): readonly Claim[] => [
+	...plannedNodes.map(({name, dnsNames, addresses}): Claim => ({owner: {node: name, source: 'plan'}, names: [name, ...dnsNames], addresses})),
+	...controlPlane.map(({name, addresses}): Claim => ({owner: {node: name, source: 'control-plane'}, names: [name, ...addresses], addresses: []})),
+	...nodeObjects.map(({name}): Claim => ({owner: {node: name, source: 'node-object'}, names: [name], addresses: []})),
+	...nodeObjects.map(({name, hostnames, addresses}): Claim => ({owner: {node: name, source: 'status'}, names: hostnames, addresses})),
+];
+
+const nodesByKey = ({siblings}: JudgeContext): Knowledge['nodesByKey'] => {
+	const entries = siblings.flatMap(({raw, reading}): readonly (readonly [string, string])[] => {
+		const node = reading.isReadable && kubeletSigners.has(raw.signerName) ? nodeOfSubject(reading.decoded.subject) : undefined;
+		return node === undefined || !reading.isReadable ? [] : [[reading.decoded.spkiSha256, node]];
+	});
+	return new Map([...collect(entries)].map(([key, nodes]) => [key, new Set(nodes)]));
+};
+
+/** Indexes a context; linear in everything that it holds. */
+export const indexContext = (context: JudgeContext): Knowledge => {
+	const claims = listClaims(context);
+	const reservedCidrs = context.reservedCidrs.map(parseCidr);
+	const allowList = context.addressAllowList.map(parseCidr);
+	const reservedAddresses = context.reservedAddresses.map(canonicalIp);
+	return {
+		context,
+		nowMs: context.nowMs,
+		plannedNodes: new Map(context.plannedNodes.map((node) => [node.name, node])),
+		nodeObjects: new Map(context.nodeObjects.map((node) => [node.name, node])),
+		controlPlane: new Set(context.controlPlane.map(({name}) => name)),
+		tokens: new Map(context.tokens.map((token) => [token.secretName, token])),
+		nameOwners: collect(claims.flatMap(({owner, names}) => names.map((name) => [foldDnsName(name), owner] as const))),
+		// Clusters whose nodes are named by their addresses are common: a name may be an address too.
+		addressOwners: collect(claims.flatMap(({owner, names, addresses}) => [...names, ...addresses].flatMap((text) => canonicalIp(text) ?? []).map((address) => [address, owner] as const))),
+		reservedNames: new Set(context.reservedNames.map(foldDnsName)),
+		reservedAddresses: new Set(reservedAddresses.filter((address) => address !== undefined)),
+		reservedCidrs: reservedCidrs.filter((cidr) => cidr !== undefined),
+		allowList: allowList.filter((cidr) => cidr !== undefined),
+		hasUnreadableRange: [...reservedCidrs, ...allowList, ...reservedAddresses].includes(undefined),
+		nodesByKey: nodesByKey(context),
+		approvedClients: collect(context.approvedInRun.filter(({kind}) => kind === 'client').map(({node, request}) => [node, request] as const)),
+		deniedNodes: new Set(context.deniedInRun),
+	};
+};

@@ -1,0 +1,18 @@
+import type {Csr, RawCsr} from './csr.ts';
+import {nodeOfSubject} from './common-name.ts';
+
+// resourceVersion is a decimal number on every API server there is, and compared as such since Kubernetes 1.35 (KEP-5504).
+const compareVersions = (left: string, right: string): number => left.length - right.length || (left < right ? -1 : Number(left > right));
+
+/** Orders requests from old to new; creation times have whole seconds, so resourceVersion decides ties (P24). */
+export const compareAge = (left: Csr, right: Csr): number =>
+	(Date.parse(left.raw.createdAt) || 0) - (Date.parse(right.raw.createdAt) || 0) || compareVersions(left.raw.resourceVersion, right.raw.resourceVersion);
+
+/** The key by which requests are folded: requester, node and signer, so that no stranger's request pushes an honest one aside (P24). */
+export const foldKey = ({raw, reading}: Csr): string => {
+	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
+	return JSON.stringify([raw.username, node ?? null, raw.signerName]);
+};
+
+/** True where both are the same object, not only of the same name. */
+export const isSameRequest = (left: RawCsr, right: RawCsr): boolean => left.uid === right.uid && left.name === right.name;

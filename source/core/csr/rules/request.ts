@@ -1,0 +1,72 @@
+import {nodeOfSubject} from '../common-name.ts';
+import type {DecodedRequest} from '../csr.ts';
+import {find} from '../finding.ts';
+import {onDecoded, type Rule} from '../rule.ts';
+import {findDefect} from './find-defect.ts';
+
+// Nothing else is read by all programs in one way; Go drops UniversalString silently (encoding/asn1).
+const stringTypes: readonly string[] = ['PrintableString', 'UTF8String'];
+
+// kubernetes pkg/apis/certificates/validation/validation.go.
+const minimumSeconds = 600;
+
+// `signing` is Kubernetes' other word for digital signature (pkg/controller/certificates/authority/policies.go).
+const fitsUsages = (usage: string, usages: readonly string[]): boolean => usages.includes(usage) || (usage === 'digital signature' && usages.includes('signing'));
+
+const judgeReading = onDecoded(({requestedUsages}, {raw}) => {
+	const beyond = requestedUsages.filter((usage) => !fitsUsages(usage, raw.usages));
+	return beyond.length === 0 ? [find('PASS', 'request-readable', {})] : beyond.map((usage) => find('REFUSE', 'usage-beyond-spec', {usage}));
+});
+
+const list = (values: readonly string[]): string => values.join(', ');
+
+const valuesOf = (subject: DecodedRequest['subject'], type: string): readonly string[] => subject.filter((part) => part.type === type).map(({value}) => value);
+
+const judgeCommonName = onDecoded(({subject}) => {
+	const node = nodeOfSubject(subject);
+	const extra = subject.filter(({type}) => type !== 'CN' && type !== 'O').map(({type}) => type);
+	const strange = subject.filter(({stringType}) => !stringTypes.includes(stringType)).map(({stringType}) => stringType);
+	return [
+		node === undefined ? find('REFUSE', 'common-name-wrong', {commonNames: list(valuesOf(subject, 'CN'))}) : find('PASS', 'common-name-right', {node}),
+		...(extra.length === 0 ? [] : [find('REFUSE', 'subject-extra-part', {types: list(extra)})]),
+		...(strange.length === 0 ? [] : [find('REFUSE', 'subject-string-type', {types: list(strange)})]),
+	];
+});
+
+// kubernetes pkg/apis/certificates/helpers.go: kubeletClientRequiredUsages, kubeletServingRequiredUsages and their NoRSA forms.
+const judgeUsages: Rule['judge'] = ({raw, purpose}) => {
+	const needed = ['digital signature', purpose];
+	const isAllowed = new Set(raw.usages).size === raw.usages.length && needed.every((usage) => raw.usages.includes(usage)) && raw.usages.every((usage) => [...needed, 'key encipherment'].includes(usage));
+	const usages = list(raw.usages);
+	return [isAllowed ? find('PASS', 'usages-right', {usages}) : find('REFUSE', 'usages-wrong', {usages, expected: `${list(needed)} (, key encipherment)`})];
+};
+
+const judgeLifetime: Rule['judge'] = ({raw}, {context}) => {
+	if (raw.expirationSeconds === undefined) {
+		return [find('PASS', 'lifetime-unset', {})];
+	}
+	const seconds = String(raw.expirationSeconds);
+	if (!Number.isInteger(raw.expirationSeconds) || raw.expirationSeconds < minimumSeconds) {
+		return [find('REFUSE', 'lifetime-too-short', {seconds})];
+	}
+	return raw.expirationSeconds <= context.maxExpirationSeconds
+		? [find('PASS', 'lifetime-right', {seconds})]
+		: [find('ASK', 'lifetime-too-long', {seconds, maximum: String(context.maxExpirationSeconds)})];
+};
+
+/** Rules about what a request holds, of either kind. */
+export const requestRules: readonly Rule[] = [
+	{id: 'P3', kind: 'both', judge: (request, knowledge) => [...findDefect('P3', request.reading), ...judgeReading(request, knowledge)]},
+	{
+		id: 'P5',
+		kind: 'both',
+		judge: onDecoded(({subject}) => {
+			const organizations = valuesOf(subject, 'O');
+			const isRight = organizations.length === 1 && organizations[0] === 'system:nodes';
+			return [isRight ? find('PASS', 'organization-right', {}) : find('REFUSE', 'organization-wrong', {organizations: list(organizations)})];
+		}),
+	},
+	{id: 'P6', kind: 'both', judge: judgeCommonName},
+	{id: 'P7', kind: 'both', judge: judgeUsages},
+	{id: 'P9', kind: 'both', judge: judgeLifetime},
+];

@@ -1,0 +1,83 @@
+import {parseIpAddress} from '../../net/ip-address.ts';
+import {cidrContains} from '../../net/cidr.ts';
+import {describeAltName} from '../alt-name.ts';
+import {nodeUserPrefix} from '../common-name.ts';
+import type {SubjectAltName} from '../csr.ts';
+import {foldDnsName, isHostName} from '../dns-name.ts';
+import {find, type Finding} from '../finding.ts';
+import type {Knowledge} from '../knowledge.ts';
+import {authenticatedGroup, nodesGroup} from '../requester.ts';
+import {onDecoded, onNode, type Rule} from '../rule.ts';
+
+// A kubelet asks for a handful: Hostname, InternalDNS, ExternalDNS, InternalIP and ExternalIP of two families.
+const maximumAltNames = 8;
+
+const judgeRequester = onNode((node, {raw}) => {
+	const expected = `${nodeUserPrefix}${node}`;
+	const findings = [
+		...(raw.username === expected ? [] : [find('REFUSE', 'serving-requester-other', {requester: raw.username, expected})]),
+		...[nodesGroup, authenticatedGroup].filter((group) => !raw.groups.includes(group)).map((group) => find('REFUSE', 'serving-requester-lacks-group', {group})),
+	];
+	return findings.length === 0 ? [find('PASS', 'serving-requester-right', {requester: raw.username})] : findings;
+});
+
+const judgeDnsName = (node: string | undefined, value: string, {plannedNodes, nodeObjects}: Knowledge): Finding => {
+	const name = foldDnsName(value);
+	if (!isHostName(name)) {
+		return find('REFUSE', 'dns-name-malformed', {name: value});
+	}
+	const planned = node === undefined ? undefined : plannedNodes.get(node);
+	if (name === node || planned?.dnsNames.some((candidate) => foldDnsName(candidate) === name) === true) {
+		return find('PASS', 'dns-name-expected', {name});
+	}
+	const isInStatus = node !== undefined && nodeObjects.get(node)?.hostnames.some((candidate) => foldDnsName(candidate) === name) === true;
+	return isInStatus ? find('ASK', 'dns-name-in-status-only', {name}) : find('ASK', 'dns-name-unknown', {name});
+};
+
+const judgeAddress = (node: string | undefined, address: string, {plannedNodes, nodeObjects}: Knowledge): Finding => {
+	if (node !== undefined && plannedNodes.get(node)?.addresses.includes(address) === true) {
+		return find('PASS', 'address-expected', {address});
+	}
+	const isInStatus = node !== undefined && nodeObjects.get(node)?.addresses.includes(address) === true;
+	return isInStatus ? find('ASK', 'address-in-status-only', {address}) : find('ASK', 'address-unknown', {address});
+};
+
+const isOutsideOfAllowList = (address: string, {allowList, context}: Knowledge): boolean => {
+	const parsed = parseIpAddress(address);
+	return context.addressAllowList.length > 0 && (parsed === undefined || !allowList.some((cidr) => cidrContains(cidr, parsed)));
+};
+
+const judgeAltNames = (altNames: readonly SubjectAltName[]): readonly Finding[] => [
+	...(altNames.length === 0 ? [find('REFUSE', 'serving-without-alt-names', {})] : []),
+	...(altNames.length > maximumAltNames ? [find('REFUSE', 'alt-names-too-many', {count: String(altNames.length), maximum: String(maximumAltNames)})] : []),
+	...altNames.filter(({kind}) => kind !== 'dns' && kind !== 'ip').slice(0, maximumAltNames).map((name) => find('REFUSE', 'alt-name-kind-wrong', {name: describeAltName(name)})),
+];
+
+// Every name gets its own finding for the screen's ✓ and ✗, but not thousands of them: too many is refused anyway.
+const valuesOf = (kind: 'dns' | 'ip', altNames: readonly SubjectAltName[] = []): readonly string[] =>
+	altNames.slice(0, maximumAltNames).filter((name) => name.kind === kind).map(({value}) => value);
+
+/** Rules of serving requests except P22, which reserved.ts has. */
+export const servingRules: readonly Rule[] = [
+	{id: 'P18', kind: 'serving', judge: judgeRequester},
+	{
+		id: 'P19',
+		kind: 'serving',
+		judge: onNode((node, _, {nodeObjects}) => [nodeObjects.has(node) ? find('PASS', 'serving-node-exists', {node}) : find('ASK', 'serving-without-node', {node})]),
+	},
+	{
+		id: 'P20',
+		kind: 'serving',
+		judge: onDecoded(({altNames = []}, {node}, knowledge) => [...judgeAltNames(altNames), ...valuesOf('dns', altNames).map((name) => judgeDnsName(node, name, knowledge))]),
+	},
+	{
+		id: 'P21',
+		kind: 'serving',
+		judge: onDecoded(({altNames}, {node}, knowledge) =>
+			valuesOf('ip', altNames).flatMap((address) => [
+				judgeAddress(node, address, knowledge),
+				...(isOutsideOfAllowList(address, knowledge) ? [find('REFUSE', 'address-not-allowed', {address})] : []),
+			]),
+		),
+	},
+];

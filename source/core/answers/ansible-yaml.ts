@@ -13,7 +13,7 @@ type Entry = {readonly key: string; readonly value: unknown; readonly position: 
 /** Reads an Ansible inventory in YAML form: groups with hosts, children and vars, each a mapping. */
 export const parseAnsibleYaml = (text: string, path: string): {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]} => {
 	const lineCounter = new LineCounter();
-	const document = parseDocument(text, {lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'silent'});
+	const document = parseDocument(text, {lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'error'});
 	const problems: Problem[] = explainYamlErrors(document.errors, lineCounter, path).map((placed) => placed.problem);
 	const inventory = makeInventory();
 	const locate = (node: unknown): Position => {

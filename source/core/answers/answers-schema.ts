@@ -61,13 +61,13 @@ export const nodeFields = fields({
 	address: z.string().optional().describe('What ssh dials: host name, IP address, Host of ssh_config, or a range. Without it the name is dialled.'),
 	user: text(readUser).optional().describe('User for ssh; else ssh.user, else what ssh_config says.'),
 	port: port.optional().describe('Port of sshd; else ssh.port, else what ssh_config says.'),
-	addresses: z.array(text(readIp)).default([]).describe('More IP addresses of this node that its serving certificate may hold.'),
-	dnsNames: z.array(text(readDomain)).default([]).describe('More DNS names of this node that its serving certificate may hold.'),
-	labels: labels.default({}).describe('Labels that the kubelet gives its Node, beside kubelet.labels.'),
-	taints: z.array(taint).default([]).describe('Taints that the Node starts with, beside kubelet.taints.'),
-	hostKeys: z.array(text(readFingerprint, {pattern: '^SHA256:[A-Za-z0-9+/]{43}$'})).default([]).describe('Host key fingerprints as ssh-keygen -l prints them; the host must show one of them.'),
-	controlPlane: z.boolean().default(false).describe('This host runs the control plane and shall be a node all the same.'),
-	reenroll: z.boolean().default(false).describe('A NotReady Node of this name may be enrolled again.'),
+	addresses: z.array(text(readIp)).prefault([]).describe('More IP addresses of this node that its serving certificate may hold.'),
+	dnsNames: z.array(text(readDomain)).prefault([]).describe('More DNS names of this node that its serving certificate may hold.'),
+	labels: labels.prefault({}).describe('Labels that the kubelet gives its Node, beside kubelet.labels.'),
+	taints: z.array(taint).prefault([]).describe('Taints that the Node starts with, beside kubelet.taints.'),
+	hostKeys: z.array(text(readFingerprint, {pattern: '^SHA256:[A-Za-z0-9+/]{43}$'})).prefault([]).describe('Host key fingerprints as ssh-keygen -l prints them; the host must show one of them.'),
+	controlPlane: z.boolean().prefault(false).describe('This host runs the control plane and shall be a node all the same.'),
+	reenroll: z.boolean().prefault(false).describe('A NotReady Node of this name may be enrolled again.'),
 });
 
 const nodeItem = z.union([z.string().meta({examples: ['node[01-20]', 'node01=10.0.0.11', 'node[1-3]=root@10.0.0.[11-13]:22']}), nodeFields]);
@@ -75,24 +75,24 @@ const nodeItem = z.union([z.string().meta({examples: ['node[01-20]', 'node01=10.
 /** The file as written (input) and parsed (output), every default filled in. */
 export const answersFile = fields({
 	apiVersion: z.literal(apiVersion).describe('Version of this file.'),
-	kind: z.literal('Enrollment').default('Enrollment').describe('Always Enrollment.'),
+	kind: z.literal('Enrollment').prefault('Enrollment').describe('Always Enrollment.'),
 	cluster: fields({
 		kubeconfig: text(readLocalPath, {examples: ['/etc/kubernetes/admin.conf']}).optional().describe('Kubeconfig of the cluster; else $KUBECONFIG, then the usual places.'),
-		context: text(readText).optional().describe('Context of the kubeconfig; else its current one.'),
+		context: text(readText, {examples: ['kubernetes-admin@kubernetes']}).optional().describe('Context of the kubeconfig; else its current one.'),
 		apiServer: text(readApiServerAddress, {examples: ['10.0.0.100:6443', 'https://lb.example.com:6443', '[fd00::1]:6443']}).optional().describe('The address that kubelets dial: the VIP or load balancer. Else the server of the kubeconfig. Port 6443 where none is said.'),
 		controlPlane: z
 			.array(z.union([z.string(), fields({name: z.string().optional().describe('Name of the host.'), address: z.string().optional().describe('Its address.')})]))
-			.default([])
+			.prefault([])
 			.describe('Hosts that run the control plane, as name=address; no node may be one of them unless it says controlPlane: true.'),
-		serviceCIDRs: z.array(text(readCidr)).default([]).describe('Service ranges, where the cluster cannot be asked.'),
-		podCIDRs: z.array(text(readCidr)).default([]).describe('Pod ranges, where the cluster cannot be asked.'),
+		serviceCIDRs: z.array(text(readCidr)).prefault([]).describe('Service ranges, where the cluster cannot be asked.'),
+		podCIDRs: z.array(text(readCidr)).prefault([]).describe('Pod ranges, where the cluster cannot be asked.'),
 	})
 		.prefault({})
 		.describe('The cluster that the nodes join.'),
-	mode: z.enum(['bootstrap-token', 'token-file']).default('bootstrap-token').describe('How a kubelet proves itself the first time.'),
+	mode: z.enum(['bootstrap-token', 'token-file']).prefault('bootstrap-token').describe('How a kubelet proves itself the first time.'),
 	token: fields({
 		lifetime: text(makeDurationReader('10m', '24h', 'm'), {pattern: duration}).prefault('1h').describe('How long a bootstrap token works: 10m to 24h.'),
-		scope: z.enum(['per-node', 'shared']).default('per-node').describe('per-node: each token lets in one node only. shared: one token for all; needs approval.trustSharedToken.'),
+		scope: z.enum(['per-node', 'shared']).prefault('per-node').describe('per-node: each token lets in one node only. shared: one token for all; needs approval.trustSharedToken.'),
 	})
 		.prefault({})
 		.describe('Bootstrap tokens.'),
@@ -100,42 +100,42 @@ export const answersFile = fields({
 		.union([
 			z.array(nodeItem),
 			fields({
-				inventory: text(readLocalPath).describe('Ansible inventory (INI or YAML) or /etc/hosts-like list, relative to this file.'),
+				inventory: text(readLocalPath, {examples: ['./hosts.ini']}).describe('Ansible inventory (INI or YAML) or /etc/hosts-like list, relative to this file.'),
 				groups: z.array(text(readText)).optional().describe('Only the hosts of these groups.'),
 			}),
 		])
 		.describe('The nodes to enrol: name=address, ranges such as node[01-20], objects, or an inventory.'),
 	ssh: fields({
-		user: text(readUser).optional().describe('User for all nodes; else what ssh_config says.'),
-		port: port.optional().describe('Port of sshd on all nodes; else what ssh_config says.'),
-		configFile: text(readLocalPath).optional().describe('An ssh_config to use instead of ~/.ssh/config.'),
-		identityFile: text(readLocalPath).optional().describe('Private key to log in with; else agent and ssh_config.'),
+		user: text(readUser, {examples: ['root']}).optional().describe('User for all nodes; else what ssh_config says.'),
+		port: port.optional().meta({description: 'Port of sshd on all nodes; else what ssh_config says.', examples: [22]}),
+		configFile: text(readLocalPath, {examples: ['~/.ssh/config']}).optional().describe('An ssh_config to use instead of ~/.ssh/config.'),
+		identityFile: text(readLocalPath, {examples: ['~/.ssh/id_ed25519']}).optional().describe('Private key to log in with; else agent and ssh_config.'),
 		connectTimeout: text(makeDurationReader('1s', '5m'), {pattern: duration}).prefault('10s').describe('How long to wait for a node to answer.'),
-		concurrency: whole(1, 512).default(32).describe('How many nodes are worked on at once.'),
-		sudo: z.enum(['auto', 'ask', 'never']).default('auto').describe('auto: sudo where the user is not root. ask: with a password. never: the user is root.'),
+		concurrency: whole(1, 512).prefault(32).describe('How many nodes are worked on at once.'),
+		sudo: z.enum(['auto', 'ask', 'never']).prefault('auto').describe('auto: sudo where the user is not root. ask: with a password. never: the user is root.'),
 	})
 		.prefault({})
 		.describe('How nodes are reached, with the system\'s OpenSSH.'),
 	kubelet: fields({
 		paths: fields({
-			binary: text(readAbsolutePath).default('/usr/local/bin/kubelet').describe('The kubelet.'),
-			unit: text(readAbsolutePath).default('/etc/systemd/system/kubelet.service').describe('Its systemd unit.'),
-			config: text(readAbsolutePath).default('/var/lib/kubelet/config.yaml').describe('Its KubeletConfiguration.'),
-			kubeconfig: text(readAbsolutePath).default('/etc/kubernetes/kubelet.conf').describe('Its kubeconfig; the kubelet writes it.'),
-			bootstrapKubeconfig: text(readAbsolutePath).default('/etc/kubernetes/bootstrap-kubelet.conf').describe('The kubeconfig with the bootstrap token; removed once the node is Ready.'),
-			clientCA: text(readAbsolutePath).default('/etc/kubernetes/pki/ca.crt').describe('The CA that signs client certificates.'),
-			certificates: text(readAbsolutePath).default('/var/lib/kubelet/pki').describe('Folder of its certificates (--cert-dir).'),
+			binary: text(readAbsolutePath).prefault('/usr/local/bin/kubelet').describe('The kubelet.'),
+			unit: text(readAbsolutePath).prefault('/etc/systemd/system/kubelet.service').describe('Its systemd unit.'),
+			config: text(readAbsolutePath).prefault('/var/lib/kubelet/config.yaml').describe('Its KubeletConfiguration.'),
+			kubeconfig: text(readAbsolutePath).prefault('/etc/kubernetes/kubelet.conf').describe('Its kubeconfig; the kubelet writes it.'),
+			bootstrapKubeconfig: text(readAbsolutePath).prefault('/etc/kubernetes/bootstrap-kubelet.conf').describe('The kubeconfig with the bootstrap token; removed once the node is Ready.'),
+			clientCA: text(readAbsolutePath).prefault('/etc/kubernetes/pki/ca.crt').describe('The CA that signs client certificates.'),
+			certificates: text(readAbsolutePath).prefault('/var/lib/kubelet/pki').describe('Folder of its certificates (--cert-dir).'),
 		})
 			.prefault({})
 			.describe('Where things are, or are put, on every node.'),
-		cgroupDriver: z.enum(['auto', 'systemd', 'cgroupfs']).default('auto').describe('auto: what the container runtime uses, else systemd.'),
-		containerRuntimeEndpoint: text(readUnixSocket, {examples: ['auto', 'unix:///run/containerd/containerd.sock']}).default('auto').describe('auto, or the socket of the container runtime.'),
-		clusterDNS: z.array(text(readIp)).min(1).optional().describe('Addresses of the cluster DNS; else asked of the cluster.'),
-		clusterDomain: text(readDomain).optional().describe('DNS domain of the cluster; else asked of the cluster.'),
-		servingCertificates: z.boolean().default(true).describe('Kubelets ask the cluster for their serving certificates (serverTLSBootstrap).'),
-		labels: labels.default({}).describe('Labels that every kubelet gives its Node.'),
-		taints: z.array(taint).default([]).describe('Taints that every Node starts with.'),
-		config: z.record(text(readKubeletField), z.unknown()).default({}).describe('Fields of KubeletConfiguration merged over the generated ones.'),
+		cgroupDriver: z.enum(['auto', 'systemd', 'cgroupfs']).prefault('auto').describe('auto: what the container runtime uses, else systemd.'),
+		containerRuntimeEndpoint: text(readUnixSocket, {examples: ['auto', 'unix:///run/containerd/containerd.sock']}).prefault('auto').describe('auto, or the socket of the container runtime.'),
+		clusterDNS: z.array(text(readIp)).min(1).optional().meta({description: 'Addresses of the cluster DNS; else asked of the cluster.', examples: [['10.96.0.10']]}),
+		clusterDomain: text(readDomain, {examples: ['cluster.local']}).optional().describe('DNS domain of the cluster; else asked of the cluster.'),
+		servingCertificates: z.boolean().prefault(true).describe('Kubelets ask the cluster for their serving certificates (serverTLSBootstrap).'),
+		labels: labels.prefault({}).describe('Labels that every kubelet gives its Node.'),
+		taints: z.array(taint).prefault([]).describe('Taints that every Node starts with.'),
+		config: z.record(text(readKubeletField), z.unknown()).prefault({}).describe('Fields of KubeletConfiguration merged over the generated ones.'),
 		binary: fields({
 			source: binary.source.optional(),
 			sha256: binary.sha256.optional(),
@@ -147,15 +147,18 @@ export const answersFile = fields({
 			s390x: architectureBinary.describe('For s390x nodes.'),
 		})
 			.optional()
-			.describe('A kubelet to install where a node has none: source and sha256 for all nodes, or the two under an architecture.'),
+			.meta({
+				description: 'A kubelet to install where a node has none: source and sha256 for all nodes, or the two under an architecture.',
+				examples: [{amd64: {source: './kubelet', sha256: '0'.repeat(64)}}],
+			}),
 	})
 		.prefault({})
 		.describe('The kubelets.'),
 	approval: fields({
-		approve: z.enum(['pass', 'none']).default('pass').describe('pass: kubenroll approves requests whose verdict is PASS. none: people approve.'),
+		approve: z.enum(['pass', 'none']).prefault('pass').describe('pass: kubenroll approves requests whose verdict is PASS. none: people approve.'),
 		maxExpiration: text(makeDurationReader('10m', '87600h'), {pattern: duration}).prefault('8760h').describe('Longest lifetime that a certificate request may ask for.'),
-		trustSharedToken: z.boolean().default(false).describe('A token shared by all nodes is fine here: whoever holds it can become any node.'),
-		addressAllowList: z.array(text(readCidr)).default([]).describe('If given, serving certificates hold only addresses in these ranges.'),
+		trustSharedToken: z.boolean().prefault(false).describe('A token shared by all nodes is fine here: whoever holds it can become any node.'),
+		addressAllowList: z.array(text(readCidr)).prefault([]).describe('If given, serving certificates hold only addresses in these ranges.'),
 	})
 		.prefault({})
 		.describe('Who approves certificate requests, and within which limits.'),

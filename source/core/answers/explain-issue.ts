@@ -79,7 +79,7 @@ export const explainIssues = (issues: readonly Issue[], tree: YamlTree, path: st
 			);
 		}
 		// Code and params come from one member of the union; what the type leaves out is added here.
-		return place(position, (subject) => problem(code as 'field-form', subject, {...params, field} as ConfigProblems['field-form']));
+		return place(position, (subject) => problem(code as 'field-form', subject, {field, ...params} as ConfigProblems['field-form']));
 	};
 	const explain = (issue: Issue, outer: FieldPath): readonly PlacedProblem[] => {
 		// Keys of plain data are never symbols.

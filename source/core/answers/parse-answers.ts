@@ -8,7 +8,7 @@ import {collectControlPlane} from './collect-control-plane.ts';
 import {collectNodes, type Source} from './collect-nodes.ts';
 import {explainIssues} from './explain-issue.ts';
 import {valueAt} from './field-path.ts';
-import {placeIn, type PlacedProblem} from './placed-problem.ts';
+import {placeIn, type PlacedProblem, sortByPlace} from './placed-problem.ts';
 import {readYaml} from './read-yaml.ts';
 
 /** The answers of a file, or everything that is wrong with it, sorted by place; warnings are among the problems then. */
@@ -49,9 +49,7 @@ export const parseAnswers = (text: string, path: string, options: {readonly incl
 	const isReliable = ({position, problem: {code}}: PlacedProblem): boolean =>
 		brokenAt === undefined || (code !== 'field-missing' && code !== 'list-empty' && (position.line < brokenAt.line || (position.line === brokenAt.line && position.column < brokenAt.column)));
 	const found = [...issues, ...controlPlane.problems, ...collected.problems, ...checked, ...checkFields(draft, source)].filter(isReliable);
-	const problems = [...tree.problems, ...found]
-		.toSorted((left, right) => left.position.line - right.position.line || left.position.column - right.position.column)
-		.map((placed) => placed.problem);
+	const problems = sortByPlace([...tree.problems, ...found]).map((placed) => placed.problem);
 	return parsed.success && problems.every(({severity}) => severity !== 'error')
 		? {isValid: true, answers: assembleAnswers(parsed.data, collected.nodes, controlPlane.hosts), warnings: problems}
 		: {isValid: false, problems};

@@ -35,7 +35,7 @@ const makeFinder = (document: Document.Parsed): ((path: FieldPath) => Place) => 
 		for (const part of path) {
 			const node = resolve(place.value);
 			if (isMap(node)) {
-				const pair = node.items.find(({key}) => isScalar(key) && String(key.value) === String(part));
+				const pair = node.items.findLast(({key}) => isScalar(key) && String(key.value) === String(part));
 				if (pair === undefined) {
 					return place;
 				}
@@ -105,7 +105,7 @@ export const readYaml = (text: string, path: string): YamlTree => {
 	const body = text.replace(/^\uFEFF/, '');
 	const isTooLarge = body.length > limitKiB * 1024;
 	const lineCounter = new LineCounter();
-	const document = parseDocument(isTooLarge ? '' : body, {lineCounter, prettyErrors: false, stringKeys: true, resolveKnownTags: false, version: '1.2', schema: 'core', merge: false});
+	const document = parseDocument(isTooLarge ? '' : body, {lineCounter, prettyErrors: false, stringKeys: true, resolveKnownTags: false, version: '1.2', schema: 'core', merge: false, logLevel: 'error'});
 	const positionAt = (offset: number): Position => {
 		const {line, col} = lineCounter.linePos(offset);
 		return {line: Math.max(line, 1), column: Math.max(col, 1)};
@@ -132,8 +132,8 @@ export const readYaml = (text: string, path: string): YamlTree => {
 		...(isTooLarge || problems.length > 0 ? {brokenAt: {line: 1, column: 1}} : firstBroken === undefined ? {} : {brokenAt: positionAt(firstBroken)}),
 		locate: (where) => {
 			const {key, value: node} = find(where);
-			const isPlain = isScalar(node) && node.source !== undefined && node.source !== '';
-			return startOf(isPlain || isAlias(node) || key === undefined ? node : key);
+			const isWritten = isScalar(node) && (node.source !== '' || node.type !== 'PLAIN');
+			return startOf(isWritten || isAlias(node) || key === undefined ? node : key);
 		},
 		locateKey: (where) => {
 			const {key, value: node} = find(where);

@@ -31,6 +31,10 @@ const defects: Readonly<Record<YAMLError['code'], YamlDefect>> = {
 	UNEXPECTED_TOKEN: 'structure',
 };
 
+// Two codes stand for several mistakes each; what the package says tells them apart.
+const defectOf = (code: YAMLError['code'], message: string): YamlDefect =>
+	code === 'MISSING_CHAR' && message.includes('quote') ? 'quote' : code === 'BAD_INDENT' && message.startsWith('Flow') ? 'comma-or-bracket' : defects[code];
+
 /** Tells the errors of the yaml package as problems; the many that too deep nesting leaves become one. */
 export const explainYamlErrors = (errors: readonly YAMLError[], lineCounter: LineCounter, path: string): readonly PlacedProblem[] => {
 	const deep = errors.findIndex(({code}) => code === 'RESOURCE_EXHAUSTION');
@@ -39,7 +43,7 @@ export const explainYamlErrors = (errors: readonly YAMLError[], lineCounter: Lin
 		return placeProblem(path, {line, column: col}, (subject) =>
 			code === 'MULTIPLE_DOCS'
 				? problem('yaml-several-documents', subject, {})
-				: problem('yaml-syntax', subject, {defect: code === 'MISSING_CHAR' && /quote/.test(message) ? 'quote' : defects[code]}, {cause: escapeControls(message)}),
+				: problem('yaml-syntax', subject, {defect: defectOf(code, message)}, {cause: escapeControls(message)}),
 		);
 	});
 };

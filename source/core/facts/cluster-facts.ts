@@ -96,6 +96,8 @@ export type ClusterFacts = {
 	readonly tokens: readonly TokenFacts[];
 	/** Objects that kubenroll manages, as they are: rules and subjects only. */
 	readonly managedBindings: readonly {readonly name: string; readonly role: string; readonly groups: readonly string[]}[];
+	/** Lists above that are empty because one may not look, not because there is nothing. */
+	readonly unread?: readonly ('nodes' | 'tokens' | 'bindings')[];
 };
 
 /** What dialling the API server address told. */

@@ -1,0 +1,55 @@
+import {bootstrapGroup} from '../../core/artifacts/node-group.ts';
+import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
+import {findBootstrapAuthEvidence} from '../../core/facts/find-bootstrap-auth-evidence.ts';
+import {type Binding, findBootstrapBindings, findManagedBindings, parseBinding} from '../../core/facts/parse-bindings.ts';
+import {parseAccessReview} from '../../core/facts/parse-reviews.ts';
+import {parseTokenSecret} from '../../core/facts/parse-token-secret.ts';
+import {type Questions, valueOf} from './ask-cluster.ts';
+
+type Answer = 'yes' | 'no' | 'unknown';
+type Who = {readonly user: string; readonly groups: readonly string[]};
+type What = {readonly verb: string; readonly subresource?: string};
+
+// Who a kubelet is with a token of kubenroll (k8s.io/cluster-bootstrap token/api/types.go: user prefix and default group), and with its certificate.
+const bootstrapper: Who = {user: 'system:bootstrap:kbnrll', groups: ['system:bootstrappers', bootstrapGroup, 'system:authenticated']};
+const node: Who = {user: 'system:node:kubenroll-asks', groups: ['system:nodes', 'system:authenticated']};
+
+const mayDo = async ({post}: Questions, {user, groups}: Who, {verb, subresource}: What): Promise<Answer> => {
+	const apiVersion = 'authorization.k8s.io/v1';
+	const resourceAttributes = {group: 'certificates.k8s.io', resource: 'certificatesigningrequests', verb, ...(subresource === undefined ? {} : {subresource})};
+	const allowed = parseAccessReview(valueOf(await post(`/apis/${apiVersion}/subjectaccessreviews`, {apiVersion, kind: 'SubjectAccessReview', spec: {user, groups, resourceAttributes}})));
+	return allowed === undefined ? 'unknown' : allowed ? 'yes' : 'no';
+};
+
+const allOf = (answers: readonly Answer[]): Answer => (answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes');
+
+/** Asks, as the controller-manager does before it approves by itself (kubernetes pkg/controller/certificates/approver/sarapprove.go), what bootstrapping kubelets may do. */
+export const readBootstrapAccess = async (questions: Questions): Promise<ClusterFacts['bootstrapAccess']> => {
+	// What a kubelet does with its token: file a request, and follow it until it is issued (k8s.io/client-go util/certificate/csr/csr.go).
+	const verbs = ['create', 'get', 'list', 'watch'];
+	const [requests, isAutoApproved, renewalIsAutoApproved] = await Promise.all([
+		Promise.all(verbs.map(async (verb) => mayDo(questions, bootstrapper, {verb}))),
+		mayDo(questions, bootstrapper, {verb: 'create', subresource: 'nodeclient'}),
+		mayDo(questions, node, {verb: 'create', subresource: 'selfnodeclient'}),
+	]);
+	return {canRequest: allOf(requests), isAutoApproved, renewalIsAutoApproved};
+};
+
+/** Reads every ClusterRoleBinding and picks those of bootstrapping; `all` is undefined where one may not look. */
+export const readBindings = async ({list}: Questions): Promise<Pick<ClusterFacts, 'bootstrapBindings' | 'managedBindings'> & {readonly all: readonly Binding[] | undefined}> => {
+	const all = valueOf(await list('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'))?.flatMap((object) => parseBinding(object) ?? []);
+	return {all, bootstrapBindings: findBootstrapBindings(all ?? []), managedBindings: findManagedBindings(all ?? [])};
+};
+
+/** Reads the bootstrap tokens, each without its secret part; undefined where one may not look. */
+export const readTokens = async ({list}: Questions): Promise<ClusterFacts['tokens'] | undefined> =>
+	valueOf(await list('/api/v1/namespaces/kube-system/secrets?fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken'))?.flatMap((secret) => parseTokenSecret(secret) ?? []);
+
+const itemsOf = (body: unknown): readonly unknown[] => (typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items) ? body.items : []);
+
+/** Looks for signs of whether the API servers take bootstrap tokens: their pods' flags, then the first page of requests. */
+export const readBootstrapAuthentication = async ({get}: Questions): Promise<ClusterFacts['bootstrapTokenAuthentication']> => {
+	// The label that kubeadm and most static pods carry: kubernetes cmd/kubeadm/app/util/staticpod/utils.go.
+	const [pods, requests] = await Promise.all([get('/api/v1/namespaces/kube-system/pods?labelSelector=component%3Dkube-apiserver&limit=50'), get('/apis/certificates.k8s.io/v1/certificatesigningrequests?limit=500')]);
+	return findBootstrapAuthEvidence(itemsOf(valueOf(pods)), itemsOf(valueOf(requests)));
+};

@@ -78,14 +78,15 @@ const kindOf = (value: unknown): ValueKind => {
 	return kinds[typeof value] ?? (Array.isArray(value) ? 'list' : 'mapping');
 };
 
-// Aliases that name nothing would throw later; those that multiply are cut off by maxAliasCount.
+// Aliases that name nothing would throw later, those within what they name would have no end; those that multiply are cut off by maxAliasCount.
 const readValue = (document: Document.Parsed, reject: (node: Node | null) => PlacedProblem): {readonly value: unknown; readonly problems: readonly PlacedProblem[]} => {
 	const problems: PlacedProblem[] = [];
 	let first: Alias | undefined;
 	visit(document, {
-		Alias: (_, alias) => {
+		Alias: (_, alias, parents) => {
 			first ??= alias;
-			if (alias.resolve(document) === undefined) {
+			const target = alias.resolve(document);
+			if (target === undefined || parents.some((parent) => parent === target)) {
 				problems.push(reject(alias));
 			}
 		},

@@ -261,6 +261,8 @@ const hostile: readonly (readonly [body: string, expected: string])[] = [
 	['nodes: [a]\nmode: "x', '3:9 yaml-syntax quote'],
 	['nodes: [a]\nmode: "\\q"', '3:8 yaml-syntax escape'],
 	['nodes: [a]\nmode: *x', '3:7 yaml-syntax alias'],
+	['nodes: [a]\nkubelet: {config: &c {x: *c}}', '3:26 yaml-syntax alias'],
+	['nodes: &n [a, *n]', '2:15 yaml-syntax alias'],
 	['nodes: [a]\nmode: !ruby/object x', '3:7 yaml-syntax tag'],
 	['nodes: [a]\nmode: !!binary aGk=', '3:7 yaml-syntax tag'],
 	['nodes: [a]\n? [x]\n: y', '3:3 yaml-syntax key'],

@@ -42,7 +42,7 @@ const kinds: Readonly<Record<ExpectedKind, string>> = {
 };
 
 const yamlDefects: Readonly<Record<YamlDefect, string>> = {
-	alias: 'an alias (*) names no anchor (&), or aliases multiply too far',
+	alias: 'an alias (*) names no anchor (&) or what it stands in, or aliases multiply too far',
 	'comma-or-bracket': 'a comma or a closing bracket is missing',
 	escape: 'a backslash in double quotes begins no escape that YAML knows',
 	indentation: 'this line is not indented like the ones it belongs to',

@@ -42,7 +42,7 @@ const kinds: Readonly<Record<ExpectedKind, string>> = {
 };
 
 const yamlDefects: Readonly<Record<YamlDefect, string>> = {
-	alias: '别名（*）没有对应的锚点（&），或别名展开过多',
+	alias: '别名（*）没有对应的锚点（&）、引用了自身所在的内容，或展开过多',
 	'comma-or-bracket': '缺少逗号或右括号',
 	escape: '双引号里的反斜杠转义不是 YAML 认识的写法',
 	indentation: '这一行的缩进与同级不一致',

@@ -14,11 +14,13 @@ export type KubeletBinary = {readonly source: string; /** Lower-case hex, 64 dig
 export type NodeAnswers = {
 	readonly name: string;
 	readonly address: string;
+	/** Its own, else that of `ssh`; unset: ssh_config's to say. */
 	readonly user?: string;
 	readonly port?: number;
 	/** Its addresses and DNS names beside `address`, allowed in serving certificates. */
 	readonly addresses: readonly string[];
 	readonly dnsNames: readonly string[];
+	/** Its own, beside those of `kubelet`; taints likewise. */
 	readonly labels: Readonly<Record<string, string>>;
 	readonly taints: readonly Taint[];
 	/** `SHA256:…` fingerprints as `ssh-keygen -l` prints them; the host must show one of them. */

@@ -20,7 +20,8 @@ const setFields = (document: Document, path: readonly string[], theirs: Fields, 
 		if (isFields(value) && isFields(below) && document.getIn([...path, name], true) instanceof YAMLMap) {
 			setFields(document, [...path, name], below, value);
 		} else if (!isSame(below, value)) {
-			document.setIn([...path, name], document.createNode(value));
+			// A bare scalar goes into the node that is there, with its comment.
+			document.setIn([...path, name], typeof value === 'object' ? document.createNode(value) : value);
 		}
 	}
 };
@@ -42,14 +43,15 @@ const listUnset = (config: Fields, path: readonly string[] = []): readonly (read
 export const renderKubeletConfig = (
 	settings: KubeletSettings,
 	minor: number,
-	existing?: {readonly path: string; readonly content: string},
+	existing?: {readonly path: string; /** Unset where it is there and could not be read. */ readonly content?: string | undefined},
 ): {readonly content: string; readonly problems: readonly Problem[]} => {
 	const {fields: ours, problems} = assembleKubeletConfig(settings, minor);
 	const rendered = artifactHeader + stringify(ours, {...dialect, lineWidth: 0});
-	if (existing === undefined || isOwnArtifact(existing.content) || existing.content.trim() === '') {
+	const before = existing?.content ?? '';
+	if (existing === undefined || (existing.content !== undefined && (isOwnArtifact(before) || before.trim() === ''))) {
 		return {content: rendered, problems};
 	}
-	const found = readExisting(existing.content);
+	const found = readExisting(before);
 	if (found === undefined) {
 		return {content: rendered, problems: [...problems, problem('kubelet-config-not-understood', settings.nodeName, {path: existing.path}, {severity: 'warning'})]};
 	}
@@ -64,6 +66,6 @@ export const renderKubeletConfig = (
 	setFields(document, [], theirs, wanted);
 	const result: unknown = document.toJS();
 	const isChanged = !isSame(result, theirs);
-	const style = {lineWidth: 0, indentSeq: !/^( *)[\w"'][^\n]*: *\n\1- /mu.test(existing.content), flowCollectionPadding: /[{[] /u.test(existing.content)};
-	return {content: isChanged ? document.toString(style) : existing.content, problems: [...problems, ...gates.problems]};
+	const style = {lineWidth: 0, indentSeq: !/^( *)[\w"'][^\n]*: *\n\1- /mu.test(before), flowCollectionPadding: /[{[] /u.test(before)};
+	return {content: isChanged ? document.toString(style) : before, problems: [...problems, ...gates.problems]};
 };

@@ -18,16 +18,18 @@ const toFile = (id: Artifact['id'], path: string, content: string, mode: number)
 
 /** Every file of a node that is no secret, in the order that they are put there. */
 const catalog: readonly ((input: RenderInput) => Rendered)[] = [
-	({answers: {kubelet}, cluster, node}) => {
-		// The certificates of requests are signed by the client CA; a cluster that does not tell it mostly has one CA for both.
+	({answers: {kubelet}, cluster, node, facts}) => {
+		// A file with the same certificates keeps its bytes: on a control-plane host the API server reads it too. A cluster that does not
+		// tell its client CA mostly has one CA for both.
 		const pem = renderClientCa((cluster.clientCa.length > 0 ? cluster.clientCa : cluster.servingCa).map((certificate) => certificate.pem).join('\n'));
+		const there = facts?.files.find(({path}) => path === kubelet.paths.clientCa)?.content ?? '';
 		return pem === ''
 			? {artifacts: [], problems: [problem('client-ca-missing', node.name, {path: kubelet.paths.clientCa})]}
-			: {artifacts: [toFile('client-ca', kubelet.paths.clientCa, pem, 0o644)], problems: []};
+			: {artifacts: [toFile('client-ca', kubelet.paths.clientCa, renderClientCa(there) === pem ? there : pem, 0o644)], problems: []};
 	},
 	({settings, minor, facts}) => {
 		const file = facts?.files.find(({path}) => path === settings.paths.config);
-		const existing = file?.exists && file.content !== undefined ? {path: file.path, content: file.content} : undefined;
+		const existing = file?.exists ? {path: file.path, content: file.content} : undefined;
 		const {content, problems} = renderKubeletConfig(settings, minor, existing);
 		return {artifacts: [toFile('kubelet-config', settings.paths.config, content, file?.exists ? file.mode : 0o644)], problems};
 	},

@@ -7,7 +7,7 @@ import type {Artifact, ArtifactId} from './artifact.ts';
 import {listWantedFlags, type KubeletSettings} from './kubelet-settings.ts';
 import type {Fields} from './merge-fields.ts';
 import {renderKubeletUnit} from './render-kubelet-unit.ts';
-import {adaptKubeletUnit, type UnitAdaptation} from './unit/adapt-kubelet-unit.ts';
+import {adaptKubeletUnit, isPackaged, type UnitAdaptation} from './unit/adapt-kubelet-unit.ts';
 import type {FlagChange} from './unit/decide-flag-changes.ts';
 
 /** Files and what to know of them. */
@@ -76,18 +76,17 @@ const listProblems = (adaptation: UnitAdaptation, settings: KubeletSettings, min
  */
 export const renderUnitArtifacts = (settings: KubeletSettings, minor: number, config: Fields, facts: NodeFacts | undefined): Rendered => {
 	const {paths} = settings;
-	const found = (facts?.unitFiles ?? []).filter(({exists}, index) => exists || index > 0);
-	const [unit] = found;
-	const isOwn = unit === undefined || !unit.exists || (unit.content !== undefined && isOwnArtifact(unit.content)) || unit.content === '';
+	const [unit, ...others] = facts?.unitFiles ?? [];
+	const isForeign = unit !== undefined && unit.exists && unit.content !== '' && !(unit.content !== undefined && isOwnArtifact(unit.content));
 	const own: FileFacts = {path: unit?.exists ? unit.path : paths.unit, content: renderKubeletUnit(settings, minor), exists: true, sha256: '', mode: 0o644, owner: 'root:root'};
-	const files = isOwn ? [own, ...found.slice(1)] : found;
+	const main = isForeign ? unit : own;
+	const files = [main, ...others];
 	const adaptation = adaptKubeletUnit({files, wanted: listWantedFlags(settings, minor), minor, config});
 	const problems = listProblems(adaptation, settings, minor, paths.binary);
 	if (!adaptation.isUnderstood) {
 		return {artifacts: [], problems};
 	}
 	const changed = new Map(adaptation.changes.map(({path, content}) => [path, content]));
-	const [main] = files;
-	const kept = main === undefined || changed.has(main.path) || /^(?:\/usr)?\/lib\//.test(main.path) ? [] : [toArtifact(main.path, main.content ?? '', main)];
+	const kept = changed.has(main.path) || isPackaged(main.path) ? [] : [toArtifact(main.path, main.content ?? '', main)];
 	return {artifacts: [...kept, ...[...changed].map(([path, content]) => toArtifact(path, content, files.find((file) => file.path === path)))], problems};
 };

@@ -22,8 +22,8 @@ export type UnitAdaptation =
 /** Our drop-in for a unit that a package owns; sorts behind kubeadm's 10-kubeadm.conf. */
 const dropInPath = '/etc/systemd/system/kubelet.service.d/90-kubenroll.conf';
 
-// Where packages put units (systemd.unit(5), "Unit File Load Path"): an upgrade would undo a change there.
-const isPackaged = (path: string): boolean => /^(?:\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/');
+/** True where packages and programs put units, not people (systemd.unit(5), "Unit File Load Path"): an upgrade would undo a change there. */
+export const isPackaged = (path: string): boolean => /^(?:\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/');
 
 type Edits = {readonly byIndex: Map<number, string | undefined>; readonly appended: string[]; patternIndex: number};
 
@@ -51,7 +51,8 @@ const collectEdits = (command: KubeletCommand, flags: readonly FlagUse[], decisi
 	const target = findTarget(command, flags);
 	for (const {change: {action, flag, value = ''}, uses} of decisions) {
 		const list = uses[0]?.argument.list ?? target.list;
-		if (action !== 'remove' && list.kind !== 'command' && !isPlainWord(value)) {
+		const isQuotedAgain = list.kind === 'environment' && isPackaged(list.path) && list.words.some(({text}) => text.includes('"'));
+		if (isQuotedAgain || (action !== 'remove' && list.kind !== 'command' && !isPlainWord(value))) {
 			return {path: list.path, reason: 'unsafe-value', detail: `--${flag}`};
 		}
 		if (action === 'add') {

@@ -31,7 +31,7 @@ export type NodeFacts = {
 	readonly os: {readonly id: string; readonly version: string; readonly prettyName: string; readonly kernel: string};
 	/** amd64, arm64, …, as Go spells it. */
 	readonly architecture: string;
-	readonly kubelet: {readonly path: string; readonly exists: boolean; readonly version?: KubernetesVersion; readonly versionError?: string};
+	readonly kubelet: {readonly path: string; readonly exists: boolean; readonly version?: KubernetesVersion; readonly versionError?: string; /** Another kubelet on the PATH, where there is none at `path`. */ readonly elsewhere?: string};
 	readonly runtime: {
 		/** Socket that exists and answers first; undefined where none does. */
 		readonly endpoint?: string;
@@ -39,6 +39,8 @@ export type NodeFacts = {
 		readonly version?: string;
 		readonly cgroupDriver?: 'systemd' | 'cgroupfs';
 		readonly isActive: boolean;
+		/** containerd is configured without its CRI plugin. */
+		readonly isCriDisabled?: boolean;
 	};
 	readonly cgroupVersion: 1 | 2;
 	readonly hasSwap: boolean;

@@ -1,7 +1,6 @@
 /** Problems that the survey found on a node. Subject: the node's name. */
 export type NodeProblems = {
 	'survey-unreadable': {readonly detail: string};
-	'root-rights-missing': {readonly user: string};
 
 	'kubelet-missing': {readonly path: string; /** Where another kubelet was found. */ readonly elsewhere?: string};
 	'kubelet-not-running-here': {readonly path: string};
@@ -23,11 +22,6 @@ export type NodeProblems = {
 	'node-address-not-local': {readonly address: string; readonly addresses: readonly string[]};
 	'machine-id-shared': {readonly machineId: string; readonly others: readonly string[]};
 	'host-key-shared': {readonly fingerprint: string; readonly others: readonly string[]};
-
-	'kubeconfig-of-other-cluster': {readonly path: string; readonly server: string};
-	'kubeconfig-with-credentials': {readonly path: string};
-	'certificate-of-other-cluster': {readonly path: string; readonly issuer: string};
-	'certificate-of-other-node': {readonly path: string; readonly commonName: string};
 
 	'folder-read-only': {readonly path: string};
 	'folder-is-file': {readonly path: string};

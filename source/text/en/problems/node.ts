@@ -18,7 +18,6 @@ const unitDefects: Readonly<Record<NodeProblems['unit-not-understood']['reason']
 /** Problems that the survey found, in English. */
 export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'survey-unreadable': ({detail}) => ({message: `what the survey printed cannot be read: ${detail}`, hints: ['look for a login script that prints into every session; run again']}),
-	'root-rights-missing': ({user}) => ({message: `${user} has no root rights there`, hints: ['log in as root, or give the user sudo']}),
 	'kubelet-missing': ({path, elsewhere}) => ({
 		message: `there is no kubelet at ${path}`,
 		hints: [...(elsewhere === undefined ? [] : [`there is one at ${elsewhere}: write kubelet.paths.binary: ${elsewhere}`]), 'copy one there, or give kubelet.binary in kubenroll.yaml'],
@@ -40,10 +39,6 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'node-address-not-local': ({address, addresses}) => ({message: `${address} is on none of its interfaces (${addresses.join(', ') || 'none found'})`, hints: ['behind NAT that is so; write the node\'s own addresses under its addresses, so that its serving certificate may hold them']}),
 	'machine-id-shared': ({machineId, others}) => ({message: `it has the same machine-id as ${others.join(', ')} (${machineId})`, hints: ['a cloned disk: rm /etc/machine-id && systemd-machine-id-setup, then reboot', 'when two names mean one machine, remove one']}),
 	'host-key-shared': ({fingerprint, others}) => ({message: `it shows the same host key as ${others.join(', ')} (${fingerprint})`, hints: ['a cloned disk, or two names for one machine; for a clone: rm /etc/ssh/ssh_host_*_key* && ssh-keygen -A && systemctl restart ssh sshd']}),
-	'kubeconfig-of-other-cluster': ({path, server}) => ({message: `${path} belongs to another cluster (${server})`, hints: ['it is set aside beside itself before the kubelet starts; drain the node in its old cluster first']}),
-	'kubeconfig-with-credentials': ({path}) => ({message: `${path} holds credentials of its own, so the kubelet would not bootstrap`, hints: ['a copied admin kubeconfig, maybe; it is set aside beside itself before the kubelet starts']}),
-	'certificate-of-other-cluster': ({path, issuer}) => ({message: `${path} was issued by another CA (${issuer})`, hints: ['it is set aside beside itself before the kubelet starts']}),
-	'certificate-of-other-node': ({path, commonName}) => ({message: `${path} is for ${commonName}, not for this node`, hints: ['it is set aside beside itself before the kubelet starts; check that the name or address is not mixed up']}),
 	'folder-read-only': ({path}) => ({message: `${path} cannot be written: its file system is read-only`, hints: ['see: findmnt -T on that folder, and dmesg | tail for disk errors']}),
 	'folder-is-file': ({path}) => ({message: `${path} cannot be made: something that is no folder stands in its way`, hints: [`look: ls -ld ${path}`]}),
 	'disk-full': ({freeMiB, neededMiB}) => ({message: `only ${freeMiB} MiB are free where files go, ${neededMiB} MiB are needed`, hints: ['see: df -h; journalctl --vacuum-size=200M often helps']}),

@@ -18,7 +18,6 @@ const unitDefects: Readonly<Record<NodeProblems['unit-not-understood']['reason']
 /** 节点勘察发现的问题。 */
 export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'survey-unreadable': ({detail}) => ({message: `看不懂勘察脚本的输出：${detail}`, hints: ['检查登录脚本是否在每个会话里都打印内容，然后重新运行']}),
-	'root-rights-missing': ({user}) => ({message: `${user} 在该节点上没有 root 权限`, hints: ['用 root 登录，或给该用户 sudo 权限']}),
 	'kubelet-missing': ({path, elsewhere}) => ({
 		message: `${path} 处没有 kubelet`,
 		hints: [...(elsewhere === undefined ? [] : [`${elsewhere} 处有一个：写 kubelet.paths.binary: ${elsewhere}`]), '把 kubelet 复制过去，或在 kubenroll.yaml 里写 kubelet.binary'],
@@ -40,10 +39,6 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'node-address-not-local': ({address, addresses}) => ({message: `${address} 不在它的任何网卡上（${addresses.join('、') || '没有找到'}）`, hints: ['经过 NAT 时就是这样；把节点自己的地址写到它的 addresses，serving 证书才能包含它们']}),
 	'machine-id-shared': ({machineId, others}) => ({message: `machine-id 与 ${others.join('、')} 相同（${machineId}）`, hints: ['多半是克隆的磁盘：rm /etc/machine-id && systemd-machine-id-setup，然后重启', '若两个名字是同一台机器，去掉一个']}),
 	'host-key-shared': ({fingerprint, others}) => ({message: `主机密钥与 ${others.join('、')} 相同（${fingerprint}）`, hints: ['克隆的磁盘，或同一台机器写了两个名字；若是克隆：rm /etc/ssh/ssh_host_*_key* && ssh-keygen -A && systemctl restart ssh sshd']}),
-	'kubeconfig-of-other-cluster': ({path, server}) => ({message: `${path} 属于另一个集群（${server}）`, hints: ['启动 kubelet 之前会把它改名保留在原处；请先在旧集群里 drain 该节点']}),
-	'kubeconfig-with-credentials': ({path}) => ({message: `${path} 自带凭据，kubelet 不会再做 bootstrap`, hints: ['可能是复制来的 admin kubeconfig；启动 kubelet 之前会把它改名保留在原处']}),
-	'certificate-of-other-cluster': ({path, issuer}) => ({message: `${path} 由另一个 CA 签发（${issuer}）`, hints: ['启动 kubelet 之前会把它改名保留在原处']}),
-	'certificate-of-other-node': ({path, commonName}) => ({message: `${path} 属于 ${commonName}，不是本节点`, hints: ['启动 kubelet 之前会把它改名保留在原处；请检查节点名或地址有没有写混']}),
 	'folder-read-only': ({path}) => ({message: `${path} 写不了：文件系统是只读的`, hints: ['对该目录执行 findmnt -T，并用 dmesg | tail 看磁盘错误']}),
 	'folder-is-file': ({path}) => ({message: `${path} 建不了：路径上有一个不是目录`, hints: [`查看：ls -ld ${path}`]}),
 	'disk-full': ({freeMiB, neededMiB}) => ({message: `目标磁盘只剩 ${freeMiB} MiB，需要 ${neededMiB} MiB`, hints: ['查看：df -h；journalctl --vacuum-size=200M 往往有用']}),

@@ -1,0 +1,195 @@
+// POSIX sh for dash, busybox ash and bash, with coreutils alone where it can be; it only reads. Every answer is one line `name=value`
+// of one value's first line, or a block of base64 between `begin name` and `.`, so that no content can pass for an answer; `done` ends it.
+// Keys, tokens and kubeconfigs never leave the node: of them it tells digests, certificates and yes or no.
+import type {Answers} from '../answers/answers.ts';
+import {quoteShell} from '../untrusted/quote-shell.ts';
+import {listRuntimeSockets} from './runtime-sockets.ts';
+import {certificatePath, listSurveyedPaths, listTargetFolders} from './surveyed-paths.ts';
+
+const helpers = `
+nl='
+'
+say() { printf '%s=%s\\n' "$1" "\${2%%"$nl"*}"; }
+block() { echo "begin $1"; base64; echo .; }
+line() { l=; [ ! -r "$1" ] || IFS= read -r l < "$1" || :; }
+limit() { if command -v timeout >/dev/null 2>&1; then timeout "$@"; else shift; "$@"; fi; }
+certificates() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$1"; }
+yes() { if "$@"; then echo 1; else echo 0; fi; }
+`;
+
+const system = `
+echo 'kubenroll-survey 1'
+say clock "$(date +%s.%N)"
+say user "$(id -un)"
+uid=$(id -u)
+line /proc/sys/kernel/hostname; say hostname "$l"
+say fqdn "$(limit 3 hostname -f 2>/dev/null)"
+line /etc/machine-id; say machine-id "$l"
+say kernel "$(uname -r)"
+say machine "$(uname -m)"
+cat /etc/os-release 2>/dev/null | block os-release
+say cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1)"
+say swap "$(grep -vc '^Filename' /proc/swaps 2>/dev/null)"
+say systemd "$(yes [ -d /run/systemd/system ])"
+say resolved "$(yes [ -f /run/systemd/resolve/resolv.conf ])"
+`;
+
+// $1 of the session is SSH_CONNECTION: where the client came from, and at which of our addresses it arrived.
+const network = `
+arrived=\${1:-}
+arrived=\${arrived#* }; arrived=\${arrived#* }
+say arrived "\${arrived%% *}"
+ip -o addr show 2>/dev/null | block addresses
+{ ip -o route show default; ip -6 -o route show default; } 2>/dev/null | block routes
+for d in /sys/class/net/*; do
+	n=\${d##*/}
+	f=
+	[ ! -e "$d/device" ] || f="$f device"
+	[ ! -d "$d/bonding" ] || f="$f bonding"
+	[ ! -d "$d/bridge" ] || f="$f bridge"
+	[ ! -f "/proc/net/vlan/$n" ] || f="$f vlan"
+	for low in "$d"/lower_*; do [ ! -e "$low" ] || f="$f lower:\${low##*/lower_}"; done
+	say interface "$n$f"
+done
+`;
+
+const kubelet = (path: string): string => `
+k=${quoteShell(path)}
+if [ -f "$k" ]; then
+	v=$(limit 10 "$k" --version 2>&1)
+	say kubelet "$? $v"
+else
+	say kubelet-elsewhere "$(command -v kubelet)"
+fi
+`;
+
+const runtimes = (endpoint: string): string => `
+listening=$(grep -s ' 00010000 .*/' /proc/net/unix)$nl
+seen=
+${listRuntimeSockets(endpoint)
+	.map(({name, path}) => {
+		const tail = path.replace(/^(?:\/var)?\/run\//, '/run/');
+		return `if [ -S ${quoteShell(path)} ]; then seen="$seen ${name}"; case $listening in *${quoteShell(tail)}"$nl"*) say socket ${quoteShell(`1 ${name} ${path}`)} ;; *) say socket ${quoteShell(`0 ${name} ${path}`)} ;; esac; fi`;
+	})
+	.join('\n')}
+case $seen in
+	*' containerd'*)
+		say containerd-version "$(limit 5 containerd --version 2>/dev/null)"
+		c=$(limit 5 containerd config dump 2>/dev/null) || c=$(cat /etc/containerd/config.toml 2>/dev/null)
+		say containerd-systemd-cgroup "$(printf '%s\\n' "$c" | grep -c 'SystemdCgroup *= *true')"
+		say containerd-disabled "$(printf '%s\\n' "$c" | grep '^ *disabled_plugins')"
+		;;
+	*' crio'*)
+		say crio-version "$(limit 5 crio --version 2>/dev/null)"
+		say crio-cgroupfs "$(cat /etc/crio/crio.conf /etc/crio/crio.conf.d/* 2>/dev/null | grep -c '^ *cgroup_manager *= *"cgroupfs"')"
+		;;
+	*docker*)
+		say docker-driver "$(limit 5 docker info -f '{{.CgroupDriver}}' 2>/dev/null)"
+		say cri-dockerd-version "$(limit 5 cri-dockerd --version 2>&1)"
+		;;
+esac
+`;
+
+const bootstrapToken = `${'[a-z0-9]'.repeat(6)}.${'[a-z0-9]'.repeat(16)}`;
+
+// look: state and digest of a file; tell: its content as well, unless it looks as if it held a key, a token or a password.
+const files = (answers: Pick<Answers, 'kubelet'>): string => `
+look() {
+	if [ ! -f "$2" ]; then return 1; fi
+	if [ ! -r "$2" ]; then say "$1" "unreadable"; return 1; fi
+	s=$(sha256sum < "$2")
+	say "$1" "$(stat -Lc '%a %U:%G' "$2") \${s%% *}$3"
+}
+tell() {
+	c=$(cat "$1")
+	case $c in
+		*'PRIVATE KEY'* | *[Tt]oken[=:\\"]* | *TOKEN=* | *[Pp]assword[=:\\"]* | *PASSWORD=* | *[Ss]ecret[=:\\"]* | *SECRET=*) ;;
+		*[!a-z0-9]${bootstrapToken}[!a-z0-9]*) ;;
+		*) block content < "$1" ;;
+	esac
+}
+${listSurveyedPaths(answers)
+	.map(({path, isSecret}, index) => (isSecret ? `look file${index} ${quoteShell(path)} '' || :` : `if look file${index} ${quoteShell(path)} ''; then tell ${quoteShell(path)}; fi`))
+	.join('\n')}
+`;
+
+const units = `
+u=$(systemctl show kubelet.service -p LoadState -p ActiveState -p UnitFileState -p ExecMainStartTimestampMonotonic -p NRestarts -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null)
+printf '%s\\n' "$u" | block service
+list=
+ifs=$IFS
+IFS=$nl
+set -f
+for p in $u; do
+	case $p in
+		FragmentPath=?*) list="$list$nl\${p#*=}" ;;
+		DropInPaths=?*) IFS=' '; for d in \${p#*=}; do list="$list$nl$d"; done; IFS=$nl ;;
+		EnvironmentFiles=?*) p=\${p#*=}; list="$list$nl\${p%% (ignore_errors=*}" ;;
+	esac
+done
+for p in $list; do
+	if look unit "$p" " $p"; then tell "$p"; fi
+done
+IFS=$ifs
+set +f
+`;
+
+const credentials = ({kubelet: {paths}}: Pick<Answers, 'kubelet'>): string => `
+for n in client server; do
+	p=${quoteShell(certificatePath(paths, 'kubelet-'))}$n-current.pem
+	[ ! -r "$p" ] || certificates "$p" | block "$n-certificate"
+done
+k=${quoteShell(paths.kubeconfig)}
+if [ -f "$k" ] && [ -r "$k" ]; then
+	say kubeconfig-server "$(sed -n 's/^[- ]*server: *//p' "$k")"
+	say kubeconfig-credentials "$(grep -Ec '^[- ]*(client-key-data|token|tokenFile|password|exec|auth-provider):' "$k")"
+	c=$(sed -n 's/^[- ]*certificate-authority-data: *//p' "$k")
+	if [ -n "$c" ]; then
+		printf '%s' "\${c%%"$nl"*}" | tr -d '"' | base64 -d 2>/dev/null | sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' | block kubeconfig-ca
+	else
+		c=$(sed -n 's/^[- ]*certificate-authority: *//p' "$k" | tr -d '"')
+		c=\${c%%"$nl"*}
+		case $c in /*) ;; ?*) c=\${k%/*}/$c ;; esac
+		[ ! -f "$c" ] || certificates "$c" | block kubeconfig-ca
+	fi
+fi
+`;
+
+const folders = (targets: readonly string[]): string => `
+for d in ${targets.map(quoteShell).join(' ')}; do
+	u=$d
+	while [ -n "$u" ] && [ ! -e "$u" ]; do u=\${u%/*}; done
+	u=\${u:-/}
+	state=fine
+	free=0
+	if [ ! -d "$u" ]; then
+		state=not-a-directory
+	else
+		r=$(df -Pk "$u" 2>/dev/null)
+		r=\${r##*"$nl"}
+		set -f; set -- $r; set +f
+		free=\${4:-0}
+		m=$(grep -s " \${6:-/} " /proc/mounts)
+		m=\${m##*"$nl"}
+		set -f; set -- $m; set +f
+		case ,\${4:-}, in *,ro,*) state=read-only ;; esac
+		[ "$uid" != 0 ] || [ -w "$u" ] || state=read-only
+	fi
+	say folder "$state $free $d"
+done
+`;
+
+/** Writes the script that tells everything of one node that a decision needs; run it as root where that is possible. */
+export const surveyScript = (answers: Pick<Answers, 'kubelet'>): string =>
+	[
+		helpers,
+		system,
+		network,
+		kubelet(answers.kubelet.paths.binary),
+		runtimes(answers.kubelet.containerRuntimeEndpoint),
+		files(answers),
+		units,
+		credentials(answers),
+		folders(listTargetFolders(answers)),
+		'echo done\n',
+	].join('');

@@ -1,3 +1,4 @@
+import {isKubeletLabel} from '../kubernetes-versions/kubelet-labels.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {Taint} from './answers.ts';
 import {isSubdomain} from './field-readers.ts';
@@ -12,33 +13,12 @@ const isQualifiedName = (key: string): boolean => {
 };
 const isLabelValue = (text: string): boolean => text === '' || namePart.test(text);
 
-// Labels that a kubelet may set on its own Node: k8s.io/kubelet/pkg/apis/well_known_labels.go; enforced by cmd/kubelet/app/options/options.go and NodeRestriction.
-const kubeletLabels: ReadonlySet<string> = new Set([
-	'beta.kubernetes.io/arch',
-	'beta.kubernetes.io/instance-type',
-	'beta.kubernetes.io/os',
-	'failure-domain.beta.kubernetes.io/region',
-	'failure-domain.beta.kubernetes.io/zone',
-	'kubernetes.io/arch',
-	'kubernetes.io/hostname',
-	'kubernetes.io/os',
-	'node.kubernetes.io/instance-type',
-	'topology.kubernetes.io/region',
-	'topology.kubernetes.io/zone',
-]);
-const isWithin = (domain: string, parent: string): boolean => domain === parent || domain.endsWith(`.${parent}`);
-const mayKubeletSet = (key: string): boolean => {
-	const prefix = prefixOf(key);
-	const isKubernetes = isWithin(prefix, 'kubernetes.io') || isWithin(prefix, 'k8s.io');
-	return !isKubernetes || kubeletLabels.has(key) || isWithin(prefix, 'kubelet.kubernetes.io') || isWithin(prefix, 'node.kubernetes.io');
-};
-
 /** Reads the key of a label that the kubelet is to give its own Node. */
 export const readLabelKey = (key: string): Reading<string> => {
 	if (!isQualifiedName(key)) {
 		return reject('label-key', key);
 	}
-	return mayKubeletSet(key) ? accept(key) : {isValid: false, defect: {code: 'label-not-allowed', params: {key: escapeControls(key)}}};
+	return isKubeletLabel(key) ? accept(key) : {isValid: false, defect: {code: 'label-not-allowed', params: {key: escapeControls(key)}}};
 };
 
 /** Reads a label's value; empty is one. */

@@ -50,7 +50,7 @@ export const resolveKubeletSettings = ({answers: {kubelet}, node, facts, cluster
 const formatTaint = ({key, value, effect}: Taint): string => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`;
 
 /** `key=value` pairs as --node-labels takes them, sorted by key. */
-export const formatLabels = (labels: Readonly<Record<string, string>>): string =>
+const formatLabels = (labels: Readonly<Record<string, string>>): string =>
 	Object.entries(labels)
 		.toSorted(([a], [b]) => (a < b ? -1 : 1))
 		.map(([key, value]) => `${key}=${value}`)

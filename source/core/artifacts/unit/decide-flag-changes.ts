@@ -1,7 +1,7 @@
 import {isGateRefused} from '../../kubernetes-versions/feature-gates.ts';
 import {findFlagState, findKubeletFlag} from '../../kubernetes-versions/kubelet-flags.ts';
 import {isKubeletLabel} from '../../kubernetes-versions/kubelet-labels.ts';
-import {formatLabels, type WantedFlag} from '../kubelet-settings.ts';
+import type {WantedFlag} from '../kubelet-settings.ts';
 import {isFields, readField, type Fields} from '../merge-fields.ts';
 import type {FlagUse} from './read-flags.ts';
 
@@ -115,8 +115,8 @@ const decideLabels = (uses: readonly FlagUse[], ours: string): readonly FlagDeci
  */
 export const decideFlagChanges = (uses: readonly FlagUse[], wanted: readonly WantedFlag[], minor: number, config: Fields): readonly FlagDecision[] => {
 	const wantedByName = new Map(wanted.map((flag) => [flag.name, flag]));
-	const labels = decideLabels(uses.filter(({name}) => name === 'node-labels'), wantedByName.get('node-labels')?.value ?? formatLabels({}));
-	const unwanted = uses.filter(({name}) => name !== 'node-labels' && !wantedByName.has(name)).map((use) => decideUnwanted(use, minor, config));
+	const labels = decideLabels(uses.filter(({name}) => name === 'node-labels'), wantedByName.get('node-labels')?.value ?? '');
+	const unwanted = uses.filter(({name}) => !wantedByName.has(name)).map((use) => decideUnwanted(use, minor, config));
 	const ours = wanted.filter(({name}) => name !== 'node-labels').map((flag) => decideWanted(flag, uses.filter(({name}) => name === flag.name)));
 	return [...unwanted, ...ours, ...labels].filter((decision) => decision !== undefined);
 };

@@ -1,3 +1,4 @@
+import {printPlan} from '../core/plan/describe-plan.ts';
 import type {RunEvent} from '../core/run/event.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 
@@ -10,9 +11,9 @@ const escapeUnits = (character: string): string => Array.from({length: character
 export const formatJsonLine = (value: unknown): string =>
 	`${JSON.stringify(value).replaceAll(/[^\u0020-\u007E]/gu, (character) => (escapeControls(character) === character ? character : escapeUnits(character)))}\n`;
 
-/** Writes one event a line (assets/events.schema.json). */
+/** Writes one event a line (assets/events.schema.json); of a plan everything but the texts to write. */
 export const reportJson =
 	(write: (text: string) => void) =>
 	(event: RunEvent): void => {
-		write(formatJsonLine(event));
+		write(formatJsonLine(event.type === 'plan-assembled' ? {...event, plan: printPlan(event.plan)} : event));
 	};

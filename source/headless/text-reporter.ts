@@ -38,6 +38,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const told = new Set<string>();
 	let nodesStartedMs = nowMs();
 	const timesMs = new Map<string, number>();
+	let operation = 'enroll';
 
 	const tellProblem = (problem: Problem): Lines => {
 		const key = JSON.stringify([problem.code, problem.subject, problem.params, problem.cause]);
@@ -60,7 +61,10 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	};
 
 	const writers: Writers = {
-		'run-started': () => [],
+		'run-started': (event) => {
+			({operation} = event);
+			return [];
+		},
 		'phase-started': ({phase}) => {
 			nodesStartedMs = phase === 'enroll-nodes' ? nowMs() : nodesStartedMs;
 			return [paint('strong', words.phases[phase])];
@@ -99,7 +103,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		'request-decided': ({request, node, decision, by}) => [`${node ?? '?'}: ${words.decided(decision, by, request)}`],
 		'connection-changed': ({state, cause}) => [state === 'live' ? words.connected : paint('attention', cause === undefined ? words.reconnecting : words.cause(words.reconnecting, cause))],
 		'file-written': ({path}) => [words.fileWritten(path)],
-		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...layOutReport(report, {text, paint, timesMs, resumeCommand})],
+		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : words.next[report.exitCode](resumeCommand))],
 	};
 
 	const print = (lines: Lines): void => {

@@ -1,0 +1,24 @@
+// Every subcommand, loaded when it is called: `--version` and `help` must not pay for the rest.
+import type {CommandLoaders} from './commands/invocation.ts';
+import {version} from './commands/version.ts';
+
+const commands: CommandLoaders = {
+	plan: async () => (await import('./commands/plan.ts')).runPlan,
+	enroll: async () => (await import('./commands/enroll.ts')).runEnroll,
+	artifacts: async () => (await import('./commands/artifacts.ts')).runArtifacts,
+	'csr list': async () => (await import('./commands/help.ts')).runHelp,
+	'csr show': async () => (await import('./commands/help.ts')).runHelp,
+	'csr approve': async () => (await import('./commands/help.ts')).runHelp,
+	'csr deny': async () => (await import('./commands/help.ts')).runHelp,
+	schema: async () => (await import('./commands/schema.ts')).runSchema,
+	help: async () => (await import('./commands/help.ts')).runHelp,
+};
+
+const argv = process.argv.slice(2);
+
+if (argv.length === 1 && argv[0] === '--version') {
+	process.stdout.write(`${version}\n`);
+} else {
+	const {runCommandLine} = await import('./commands/run-command-line.ts');
+	process.exitCode = await runCommandLine(argv, commands, new URL('.', import.meta.url));
+}

@@ -1,0 +1,8 @@
+import {resolve} from 'node:path';
+import {writeArtifacts} from '../workflow/artifacts/write-artifacts.ts';
+import type {RunCommand} from './invocation.ts';
+import {runOperation} from './run-operation.ts';
+
+/** `kubenroll artifacts -o DIR`: writes the files here, and changes neither nodes nor cluster. */
+export const runArtifacts: RunCommand = async (invocation) =>
+	runOperation(invocation, {createOperation: writeArtifacts(resolve(invocation.line.values.get('output') ?? '.')), plan: 'none', showsDiffs: false, needsConsent: false});

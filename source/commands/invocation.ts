@@ -1,0 +1,24 @@
+import type {Sink} from '../headless/sink.ts';
+import type {Text} from '../text/catalog.ts';
+import type {CommandId} from '../text/help-text.ts';
+import type {CommandLine} from './parse-command-line.ts';
+
+/** What a command is given: the checked command line, the words of its language, and where to write. */
+export type Invocation = {
+	readonly line: CommandLine;
+	readonly text: Text;
+	readonly stdout: Sink;
+	readonly stderr: Sink;
+	/** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
+	readonly signal: AbortSignal;
+	/** What was typed behind `kubenroll`. */
+	readonly argv: readonly string[];
+	/** Where the program lies: dist/, or source/ in development. */
+	readonly programFolder: URL;
+};
+
+/** Runs one command to its end; resolves to the exit code, rejects with Failure or with a bug. */
+export type RunCommand = (invocation: Invocation) => Promise<number>;
+
+/** Loads a command when it is called, and no other. */
+export type CommandLoaders = Readonly<Record<CommandId, () => Promise<RunCommand>>>;

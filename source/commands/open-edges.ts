@@ -1,0 +1,55 @@
+import {homedir, hostname, userInfo} from 'node:os';
+import {fileURLToPath} from 'node:url';
+import {openCluster} from '../adapters/kubernetes/open-cluster.ts';
+import {localFiles} from '../adapters/local/local-files.ts';
+import {systemClock} from '../adapters/local/system-clock.ts';
+import {systemEntropy} from '../adapters/local/system-entropy.ts';
+import {createOpenSsh} from '../adapters/openssh/create-open-ssh.ts';
+import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import {openEndpointProbe} from '../adapters/tls-probe/open-endpoint-probe.ts';
+import type {Answers} from '../core/answers/answers.ts';
+import type {ClusterApi} from '../ports/cluster-api.ts';
+import type {Edges} from '../workflow/operation.ts';
+import type {Passwords} from './read-passwords.ts';
+
+/** The folder of the record, beside kubenroll.yaml. */
+export const recordFolderOf = (folder: string): string => `${folder}/.kubenroll`;
+
+/** Who is at the keys, as the record names them: `user@host`. */
+export const nameOperator = (): string => {
+	try {
+		return `${userInfo().username}@${hostname()}`;
+	} catch {
+		// A user id without an entry in the user database, as in containers.
+		return `${process.getuid?.() ?? 'unknown'}@${hostname()}`;
+	}
+};
+
+/** Opens the cluster that the answers name; the caller closes it. */
+export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterApi> => openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir()});
+
+const askpassProgram = (programFolder: URL): string => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'askpass.ts' : 'askpass.js', programFolder));
+
+/** Opens every edge that a run works through; `close` ends shared ssh connections and watches. */
+export const openEdges = async (answers: Answers, options: {readonly folder: string; readonly programFolder: URL; readonly passwords: Passwords}): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
+	const {ssh} = answers;
+	const {passwords} = options;
+	const api = await openAnsweredCluster(answers);
+	const shell = await createOpenSsh({
+		knownHostsFile: `${recordFolderOf(options.folder)}/known_hosts`,
+		connectTimeoutSeconds: ssh.connectTimeoutSeconds,
+		sudo: ssh.sudo === 'never' ? 'never' : 'auto',
+		askpassProgram: askpassProgram(options.programFolder),
+		...(ssh.configFile === undefined ? {} : {configFile: ssh.configFile}),
+		...(ssh.identityFile === undefined ? {} : {identityFile: ssh.identityFile}),
+		...(passwords.ssh === undefined ? {} : {sshPassword: () => passwords.ssh}),
+		...(passwords.sudo === undefined ? {} : {sudoPassword: () => passwords.sudo}),
+	});
+	return {
+		edges: {api, shell, probe: openEndpointProbe(), pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy},
+		close: async () => {
+			api.close();
+			await shell.close();
+		},
+	};
+};

@@ -1,0 +1,82 @@
+import type {CommandId, OptionId} from '../text/help-text.ts';
+
+/** One option: what its value looks like, if it takes one. Its sentence is text.help.options[id]. */
+export type OptionSpec =
+	| {readonly kind: 'flag'; readonly short?: string}
+	| {readonly kind: 'value'; readonly short?: string; readonly placeholder: string; readonly form?: 'count' | 'duration' | 'node-list'; readonly choices?: readonly string[]};
+
+/** Every option there is. A password is never a value of one: arguments can be read by every user of the machine. */
+export const options: Readonly<Record<OptionId, OptionSpec>> = {
+	config: {kind: 'value', placeholder: 'FILE'},
+	kubeconfig: {kind: 'value', placeholder: 'FILE'},
+	context: {kind: 'value', placeholder: 'NAME'},
+	nodes: {kind: 'value', placeholder: 'LIST', form: 'node-list'},
+	concurrency: {kind: 'value', placeholder: 'N', form: 'count'},
+	timeout: {kind: 'value', placeholder: 'TIME', form: 'duration'},
+	approve: {kind: 'value', placeholder: 'pass|none', choices: ['pass', 'none']},
+	'accept-new-host-keys': {kind: 'flag'},
+	'ask-ssh-password': {kind: 'flag'},
+	'ask-sudo-password': {kind: 'flag'},
+	'ssh-password-file': {kind: 'value', placeholder: 'FILE'},
+	'sudo-password-file': {kind: 'value', placeholder: 'FILE'},
+	output: {kind: 'value', short: 'o', placeholder: 'DIR'},
+	node: {kind: 'value', placeholder: 'NAME'},
+	reason: {kind: 'value', placeholder: 'TEXT'},
+	brief: {kind: 'flag'},
+	diff: {kind: 'flag'},
+	yes: {kind: 'flag', short: 'y'},
+	json: {kind: 'flag'},
+	lang: {kind: 'value', placeholder: 'en|zh-CN', choices: ['en', 'zh-CN']},
+	'no-color': {kind: 'flag'},
+	help: {kind: 'flag', short: 'h'},
+	version: {kind: 'flag'},
+};
+
+/** Options that every command takes. */
+export const generalOptions: readonly OptionId[] = ['lang', 'no-color', 'help', 'version'];
+
+const clusterOptions: readonly OptionId[] = ['config', 'kubeconfig', 'context'];
+
+const runOptions: readonly OptionId[] = [
+	...clusterOptions,
+	'nodes',
+	'concurrency',
+	'timeout',
+	'approve',
+	'accept-new-host-keys',
+	'ask-ssh-password',
+	'ask-sudo-password',
+	'ssh-password-file',
+	'sudo-password-file',
+	'json',
+	'yes',
+];
+
+/** The options of each command, in the order of its help, without the general ones. */
+export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> = {
+	plan: [...runOptions, 'brief'],
+	enroll: [...runOptions, 'diff'],
+	artifacts: ['output', ...runOptions],
+	'csr list': [...clusterOptions, 'nodes', 'json'],
+	'csr show': [...clusterOptions, 'nodes', 'json'],
+	'csr approve': [...clusterOptions, 'nodes', 'node', 'reason', 'yes', 'json'],
+	'csr deny': [...clusterOptions, 'nodes', 'reason', 'yes', 'json'],
+	schema: [],
+	help: [],
+};
+
+/** What stands behind the command: `[x]` may be left out, `...` may be repeated. */
+export const argumentsByCommand: Readonly<Record<CommandId, string>> = {
+	plan: '',
+	enroll: '',
+	artifacts: '',
+	'csr list': '',
+	'csr show': 'NAME',
+	'csr approve': 'NAME...',
+	'csr deny': 'NAME...',
+	schema: '[kubenroll|events]',
+	help: '[COMMAND...]',
+};
+
+/** Every command, in the order of help. */
+export const commandIds = Object.keys(argumentsByCommand) as readonly CommandId[]; // Object.keys forgets the type of the keys.

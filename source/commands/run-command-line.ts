@@ -1,0 +1,90 @@
+import {Failure, type FailureKind} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
+import {escapeControlsInLines} from '../core/untrusted/escape-controls.ts';
+import {layOutProblem} from '../headless/describe-problem.ts';
+import {createPaint} from '../headless/paint.ts';
+import type {Sink} from '../headless/sink.ts';
+import type {Text} from '../text/catalog.ts';
+import {chooseLanguage, loadText} from './choose-language.ts';
+import {explainCommand, explainCommands} from './explain-command.ts';
+import type {CommandLoaders} from './invocation.ts';
+import {openSinks} from './open-sinks.ts';
+import {commandIds} from './options.ts';
+import {parseCommandLine, type CommandLine} from './parse-command-line.ts';
+import {stopOnSignal} from './stop-on-signal.ts';
+import {bugReports, version} from './version.ts';
+
+const exitCodes: Readonly<Record<FailureKind, number>> = {usage: 2, failed: 1, cancelled: 130};
+
+const print = (sink: Sink, lines: readonly string[]): void => {
+	sink.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+const reportError = (error: unknown, text: Text, stderr: Sink): number => {
+	if (error instanceof Failure) {
+		const paint = createPaint(stderr.hasColour);
+		print(stderr, error.problems.flatMap((each) => layOutProblem(text, each, paint, stderr.columns)));
+		return exitCodes[error.kind];
+	}
+	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	print(stderr, [`kubenroll ${version}, Node.js ${process.version}`, escapeControlsInLines(stack), ...text.run.bug(bugReports)]);
+	return 1;
+};
+
+const explain = (line: CommandLine, text: Text, sink: Sink): void => {
+	const layout = {text, paint: createPaint(sink.hasColour), columns: Math.min(100, sink.columns)};
+	print(sink, line.command === undefined ? explainCommands(line.group, layout) : explainCommand(line.command, layout));
+};
+
+const runCommand = async (line: CommandLine, text: Text, context: {readonly argv: readonly string[]; readonly loaders: CommandLoaders; readonly programFolder: URL; readonly stdout: Sink; readonly stderr: Sink}): Promise<number> => {
+	if (line.problems.length > 0) {
+		throw new Failure(line.problems, 'usage');
+	}
+	const {loaders, ...rest} = context;
+	if (line.flags.has('version')) {
+		rest.stdout.write(`${version}\n`);
+		return 0;
+	}
+	if (line.flags.has('help') || (line.command === undefined && line.group === undefined)) {
+		explain(line, text, rest.stdout);
+		return 0;
+	}
+	if (line.command === undefined) {
+		const group = line.group ?? '';
+		throw new Failure(problem('command-missing', 'kubenroll', {group, commands: commandIds.filter((id) => id.startsWith(`${group} `)).map((id) => id.slice(group.length + 1))}), 'usage');
+	}
+	const stop = stopOnSignal(() => {
+		rest.stderr.write(`${text.run.stopping}\n`);
+	});
+	try {
+		const run = await loaders[line.command]();
+		const code = await run({line, text, ...rest, signal: stop.signal});
+		return stop.exitCode() ?? code;
+	} catch (error) {
+		const code = reportError(error, text, rest.stderr);
+		return stop.exitCode() ?? code;
+	} finally {
+		stop.end();
+	}
+};
+
+/** Reads the command line, runs what it says, and tells people what went wrong. Resolves to the exit code; never rejects. */
+export const runCommandLine = async (argv: readonly string[], loaders: CommandLoaders, programFolder: URL): Promise<number> => {
+	const line = parseCommandLine(argv);
+	const text = await loadText(chooseLanguage(line.values.get('lang'), process.env));
+	let hasLostOutput = false;
+	const sinks = openSinks(line.flags.has('no-color'), (error) => {
+		hasLostOutput = true;
+		process.exitCode = 1;
+		process.stderr.write(`stdout: ${error.message}\n`);
+	});
+	process.on('uncaughtException', (error) => {
+		process.exit(reportError(error, text, sinks.stderr));
+	});
+	try {
+		const code = await runCommand(line, text, {argv, loaders, programFolder, ...sinks});
+		return hasLostOutput && code === 0 ? 1 : code;
+	} catch (error) {
+		return reportError(error, text, sinks.stderr);
+	}
+};

@@ -1,0 +1,129 @@
+import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
+import {localFiles} from '../adapters/local/local-files.ts';
+import type {Answers} from '../core/answers/answers.ts';
+import {summarizePlan} from '../core/plan/describe-plan.ts';
+import type {Plan} from '../core/plan/plan.ts';
+import {Failure} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
+import {quoteShell} from '../core/untrusted/quote-shell.ts';
+import {reportJson} from '../headless/json-reporter.ts';
+import {createTextReporter, type TextReporter} from '../headless/text-reporter.ts';
+import type {Prompter} from '../ports/prompter.ts';
+import type {Session} from '../session/session.ts';
+import {startSession} from '../session/session.ts';
+import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
+import type {Invocation} from './invocation.ts';
+import {nameOperator, openEdges, recordFolderOf} from './open-edges.ts';
+import {readDurationMs} from './parse-command-line.ts';
+import {readAnswers} from './read-answers.ts';
+import {readPasswords} from './read-passwords.ts';
+import {version} from './version.ts';
+
+/** What differs between the commands that run an operation. */
+export type RunnableCommand = {
+	readonly createOperation: (edges: Edges, answers: Answers, settings: RunSettings) => Operation;
+	/** `result`: on stdout; `talk`: with the rest, on stderr; `none`: not at all. */
+	readonly plan: 'result' | 'talk' | 'none';
+	readonly showsDiffs: boolean;
+	/** It changes machines, so somebody has to agree. */
+	readonly needsConsent: boolean;
+};
+
+const defaultTimeout = '10m';
+
+const exitCodes = {usage: 2, failed: 1, cancelled: 130} as const;
+
+// Arguments hold no secret, so the whole line may be shown.
+const resumeCommand = (argv: readonly string[]): string => ['kubenroll', ...argv.map(quoteShell)].join(' ');
+
+const askConsent = (operation: Operation, session: () => Session, ask: (plan: Plan) => Promise<boolean>): Operation => async (control) =>
+	operation({
+		...control,
+		confirm: async (plan) => {
+			// A prompt that is broken off (Ctrl-C) is a no to everything.
+			ask(plan).then(
+				(isAgreed) => session().send({type: isAgreed ? 'confirm' : 'decline'}),
+				() => session().send({type: 'abort'}),
+			);
+			return control.confirm(plan);
+		},
+	});
+
+const createReporters = ({line, text, stdout, stderr, argv}: Invocation, command: RunnableCommand): {readonly text: TextReporter; readonly json: ReturnType<typeof reportJson> | undefined} => {
+	const hasJson = line.flags.has('json');
+	const planSink = command.plan === 'talk' ? stderr : command.plan === 'result' && !hasJson ? stdout : undefined;
+	return {
+		text: createTextReporter({text, sink: stderr, planSink, showsDiffs: command.showsDiffs, resumeCommand: resumeCommand(argv), nowMs: () => Date.now()}),
+		json: hasJson ? reportJson(stdout.write) : undefined,
+	};
+};
+
+const runSession = async (invocation: Invocation, command: RunnableCommand, context: {readonly edges: Edges; readonly answers: Answers; readonly settings: RunSettings; readonly prompter: Prompter; readonly reporters: ReturnType<typeof createReporters>}): Promise<number> => {
+	const {line, text, signal} = invocation;
+	const {edges, answers, settings, prompter, reporters} = context;
+	const operation = command.createOperation(edges, answers, settings);
+	const ask = async (plan: Plan): Promise<boolean> => {
+		const {files, objects} = summarizePlan(plan);
+		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
+		return line.flags.has('yes') || prompter.confirm(text.run.confirm(counts, plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length));
+	};
+	const session: Session = startSession(command.needsConsent ? askConsent(operation, () => session, ask) : operation, edges.clock);
+	session.subscribe(reporters.text.report);
+	if (reporters.json !== undefined) {
+		session.subscribe(reporters.json);
+	}
+	const abort = (): void => session.send({type: 'abort'});
+	signal.addEventListener('abort', abort);
+	if (signal.aborted) {
+		abort();
+	}
+	try {
+		const report = await session.finished;
+		return report.exitCode;
+	} finally {
+		signal.removeEventListener('abort', abort);
+	}
+};
+
+/** Takes one operation from the command line to its exit code: answers, passwords, edges, session, reporters. */
+export const runOperation = async (invocation: Invocation, command: RunnableCommand): Promise<number> => {
+	const {line, text, stderr, programFolder, argv} = invocation;
+	const reporters = createReporters(invocation, command);
+	const prompter = inquirerPrompter();
+	try {
+		if (command.needsConsent && !line.flags.has('yes') && !prompter.canAsk) {
+			throw new Failure(problem('confirmation-impossible', 'kubenroll', {command: line.command ?? ''}), 'usage');
+		}
+		const {answers, warnings, folder} = await readAnswers(localFiles, line);
+		for (const warning of warnings) {
+			reporters.text.report({type: 'problem-found', problem: warning});
+			reporters.json?.({type: 'problem-found', problem: warning});
+		}
+		const passwords = await readPasswords(line, {asksSudo: answers.ssh.sudo === 'ask', prompter, words: text.run.ask});
+		const settings: RunSettings = {
+			version,
+			recordFolder: recordFolderOf(folder),
+			operator: nameOperator(),
+			acceptsNewHostKeys: line.flags.has('accept-new-host-keys'),
+			readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? defaultTimeout),
+		};
+		const {edges, close} = await openEdges(answers, {folder, programFolder, passwords});
+		try {
+			return await runSession(invocation, command, {edges, answers, settings, prompter, reporters});
+		} finally {
+			await close();
+		}
+	} catch (error) {
+		if (!(error instanceof Failure)) {
+			throw error;
+		}
+		reporters.text.fail(error.problems);
+		for (const each of error.problems) {
+			reporters.json?.({type: 'problem-found', problem: each});
+		}
+		if (error.kind === 'cancelled') {
+			stderr.write(text.run.next[130](resumeCommand(argv)).map((each) => `${each}\n`).join(''));
+		}
+		return exitCodes[error.kind];
+	}
+};

@@ -12,8 +12,6 @@ export type NodeCheckInput = {
 	readonly facts: NodeFacts;
 	readonly node: NodeAnswers;
 	readonly answers: Answers;
-	/** undefined where only files are made. */
-	readonly serverVersion?: KubernetesVersion;
 };
 
 type Check = (input: NodeCheckInput) => readonly Problem[];
@@ -41,19 +39,6 @@ const checkKubelet: Check = ({facts, node, answers}) => {
 	}
 	const cannotRun = /not found|cannot execute|Exec format error|Permission denied/i.test(versionError ?? '');
 	return [problem(cannotRun ? 'kubelet-not-running-here' : 'kubelet-version-unknown', node.name, {path}, {cause: versionError ?? ''})];
-};
-
-const checkSkew: Check = ({facts, node, serverVersion}) => {
-	const {version} = facts.kubelet;
-	if (version === undefined || serverVersion === undefined) {
-		return [];
-	}
-	const skew = checkKubeletSkew(version, serverVersion);
-	const versions = {version: escapeControls(version.gitVersion), serverVersion: escapeControls(serverVersion.gitVersion)};
-	if (skew.state === 'newer') {
-		return [problem('kubelet-newer', node.name, versions)];
-	}
-	return skew.state === 'too-old' ? [problem('kubelet-too-old', node.name, {...versions, oldest: `${serverVersion.major}.${skew.oldestMinor}`})] : [];
 };
 
 const checkRuntime: Check = ({facts, node, answers}) => {
@@ -128,7 +113,21 @@ const checkFolders: Check = ({facts, node, answers}) => {
 	];
 };
 
-const checks: readonly Check[] = [checkKubelet, checkSkew, checkRuntime, checkCgroups, checkHost, checkAddress, checkFolders];
+const checks: readonly Check[] = [checkKubelet, checkRuntime, checkCgroups, checkHost, checkAddress, checkFolders];
 
-/** Everything about a host that speaks against running a kubelet on it as the answers want, all at once. What its old credentials mean is the plan's to say. */
+/** Everything about a host that speaks against running a kubelet on it as the answers want, all at once. What its old credentials mean is the plan's to say, and `findVersionProblems` what its kubelet's version means. */
 export const findNodeProblems = (input: NodeCheckInput): readonly Problem[] => checks.flatMap((check) => check(input));
+
+/** Holds the kubelet that a host has against the API server's version; called when both are known, for the survey does not wait for the cluster. */
+export const findVersionProblems = ({facts, serverVersion}: {readonly facts: NodeFacts; readonly serverVersion: KubernetesVersion}): readonly Problem[] => {
+	const {version} = facts.kubelet;
+	if (version === undefined) {
+		return [];
+	}
+	const skew = checkKubeletSkew(version, serverVersion);
+	const versions = {version: escapeControls(version.gitVersion), serverVersion: escapeControls(serverVersion.gitVersion)};
+	if (skew.state === 'newer') {
+		return [problem('kubelet-newer', facts.name, versions)];
+	}
+	return skew.state === 'too-old' ? [problem('kubelet-too-old', facts.name, {...versions, oldest: `${serverVersion.major}.${skew.oldestMinor}`})] : [];
+};

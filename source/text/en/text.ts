@@ -8,6 +8,7 @@ import {kubeletProblems} from './problems/kubelet.ts';
 import {localProblems} from './problems/local.ts';
 import {nodeProblems} from './problems/node.ts';
 import {planProblems} from './problems/plan.ts';
+import {requestProblems} from './problems/request.ts';
 import {sshProblems} from './problems/ssh.ts';
 import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
@@ -17,7 +18,7 @@ import {run} from './run.ts';
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...sshProblems, ...usageProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...usageProblems},
 	reasons,
 	help,
 	run,

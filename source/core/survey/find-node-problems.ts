@@ -118,7 +118,7 @@ const checks: readonly Check[] = [checkKubelet, checkRuntime, checkCgroups, chec
 /** Everything about a host that speaks against running a kubelet on it as the answers want, all at once. What its old credentials mean is the plan's to say, and `findVersionProblems` what its kubelet's version means. */
 export const findNodeProblems = (input: NodeCheckInput): readonly Problem[] => checks.flatMap((check) => check(input));
 
-/** Holds the kubelet that a host has against the API server's version; called when both are known, for the survey does not wait for the cluster. */
+/** Holds the kubelet that a host has against the API server's version; called where the cluster is known. */
 export const findVersionProblems = ({facts, serverVersion}: {readonly facts: NodeFacts; readonly serverVersion: KubernetesVersion}): readonly Problem[] => {
 	const {version} = facts.kubelet;
 	if (version === undefined) {

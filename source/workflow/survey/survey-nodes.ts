@@ -1,8 +1,10 @@
 import type {Answers, NodeAnswers} from '../../core/answers/answers.ts';
+import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import type {NodeFacts} from '../../core/facts/node-facts.ts';
+import type {PlanNodeInput} from '../../core/plan/plan-input.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import type {Problem} from '../../core/problem/problem.ts';
-import {findNodeProblems} from '../../core/survey/find-node-problems.ts';
+import {findNodeProblems, findVersionProblems} from '../../core/survey/find-node-problems.ts';
 import {parseSurvey} from '../../core/survey/parse-survey.ts';
 import {surveyScript} from '../../core/survey/survey-script.ts';
 import type {Pki} from '../../ports/pki.ts';
@@ -13,15 +15,14 @@ import {nodeAddress} from './node-address.ts';
 /** What a survey needs. */
 export type SurveyOptions = {
 	readonly shell: Pick<RemoteShell, 'run'>;
-	readonly pki: Pick<Pki, 'readCertificates'>;
+	readonly pki: Pick<Pki, 'readCertificates' | 'isIssuedBy'>;
 	readonly answers: Answers;
 	/** Those to survey; fewer than the answers' with --nodes or where host keys stopped some. */
 	readonly nodes: readonly NodeAnswers[];
+	/** undefined where only files are made. */
+	readonly cluster?: Pick<ClusterFacts, 'version' | 'clientCa'>;
 	readonly signal?: AbortSignal;
 };
-
-/** What is known of one node now; without facts the problems say why. */
-export type SurveyedNode = {readonly node: NodeAnswers; readonly facts?: NodeFacts; readonly problems: readonly Problem[]};
 
 const timeoutMs = 120_000;
 
@@ -44,21 +45,29 @@ const ask = async (options: SurveyOptions, node: NodeAnswers, text: string): Pro
 	}
 };
 
-const surveyNode = async (options: SurveyOptions, node: NodeAnswers, text: string): Promise<SurveyedNode> => {
-	const {answers, pki} = options;
+const surveyNode = async (options: SurveyOptions, node: NodeAnswers, text: string): Promise<PlanNodeInput> => {
+	const {answers, pki, cluster} = options;
 	const {result, rootProblems} = await ask(options, node, text);
 	const {stdout, sentAtMs, firstByteAtMs} = result;
 	const privilege: NodeFacts['privilege'] = result.privilege === 'user' ? 'none' : result.privilege;
 	const parsed = parseSurvey({node, answers, stdout, sentAtMs, firstByteAtMs, privilege, readCertificates: (pem) => pki.readCertificates(pem)});
 	if ('problems' in parsed) {
-		return {node, problems: [...rootProblems, ...parsed.problems]};
+		return {node, problems: [...rootProblems, ...parsed.problems], isClientCertificateOurs: false, isServingCertificateOurs: false};
 	}
 	const {facts} = parsed;
-	return {node, facts, problems: [...rootProblems, ...findNodeProblems({facts, node, answers})]};
+	const authorities = (cluster?.clientCa ?? []).map(({pem}) => pem);
+	const isOurs = (certificate: {readonly pem: string} | undefined): boolean => certificate !== undefined && authorities.length > 0 && pki.isIssuedBy(certificate.pem, authorities);
+	return {
+		node,
+		facts,
+		problems: [...rootProblems, ...findNodeProblems({facts, node, answers}), ...(cluster === undefined ? [] : findVersionProblems({facts, serverVersion: cluster.version}))],
+		isClientCertificateOurs: isOurs(facts.clientCertificate),
+		isServingCertificateOurs: isOurs(facts.servingCertificate),
+	};
 };
 
-/** Looks at all nodes at once, one session each, changing nothing; yields each node as soon as it is known. One that cannot be surveyed stops no other. */
-export const surveyNodes = (options: SurveyOptions): AsyncGenerator<SurveyedNode, void, undefined> => {
+/** Looks at all nodes at once, one session each, changing nothing; yields each node as soon as it is known. A node that cannot be surveyed has problems and no facts. */
+export const surveyNodes = (options: SurveyOptions): AsyncGenerator<PlanNodeInput, void, undefined> => {
 	const text = surveyScript(options.answers);
 	const {signal} = options;
 	return forEachNode(options.nodes, {concurrency: options.answers.ssh.concurrency, ...(signal === undefined ? {} : {signal})}, async function* (node) {
@@ -68,7 +77,7 @@ export const surveyNodes = (options: SurveyOptions): AsyncGenerator<SurveyedNode
 			if (!(error instanceof Failure)) {
 				throw error;
 			}
-			yield {node, problems: error.problems};
+			yield {node, problems: error.problems, isClientCertificateOurs: false, isServingCertificateOurs: false};
 		}
 	});
 };

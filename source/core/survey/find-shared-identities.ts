@@ -15,6 +15,5 @@ const findShared = (nodes: readonly NodeIdentity[], node: NodeIdentity): readonl
 	];
 };
 
-/** Finds hosts that are clones of one machine, or one machine under several names: the same machine-id or host key. By node name; called when all nodes are surveyed. */
-export const findSharedIdentities = (nodes: readonly NodeIdentity[]): ReadonlyMap<string, readonly Problem[]> =>
-	new Map(nodes.map((node) => [node.name, findShared(nodes, node)] as const).filter(([, problems]) => problems.length > 0));
+/** Finds hosts that are clones of one machine, or one machine under several names: the same machine-id or host key. Called when all nodes are surveyed. */
+export const findSharedIdentities = (nodes: readonly NodeIdentity[]): readonly Problem[] => nodes.flatMap((node) => findShared(nodes, node));

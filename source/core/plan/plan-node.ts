@@ -42,14 +42,15 @@ const hasServingCertificate = ({node, isServingCertificateOurs}: PlanNodeInput, 
 const hasStaleServingCertificate = (input: PlanNodeInput, facts: NodeFacts, nowMs: number): boolean =>
 	facts.servingCertificate !== undefined && isAlive(facts.servingCertificate, nowMs) && !hasServingCertificate(input, facts, nowMs);
 
-const planKubelet = (facts: NodeFacts, needs: {readonly files: readonly FileChange[]; readonly newCredentials: boolean; readonly registration: boolean}): NodePlan['kubelet'] => {
+const planKubelet = (facts: NodeFacts, needs: {readonly files: readonly FileChange[]; readonly newCredentials: boolean; readonly servingCertificate: boolean; readonly registration: boolean}): NodePlan['kubelet'] => {
 	const {isActive, isEnabled, needsReload} = facts.kubeletService;
 	if (!isActive) {
 		return 'start';
 	}
 	const readsAnew = needs.files.some((file) => isWrite(file) && file.artifact !== 'bootstrap-kubeconfig');
 	// A kubelet registers its Node when it starts, and then no more (kubernetes pkg/kubelet/kubelet_node_status.go).
-	return readsAnew || needs.newCredentials || needs.registration || needsReload || !isEnabled ? 'restart' : 'keep';
+	// A request that is still open is older than the run and so never approved by it (P10); a kubelet that starts anew files another.
+	return readsAnew || needs.newCredentials || needs.servingCertificate || needs.registration || needsReload || !isEnabled ? 'restart' : 'keep';
 };
 
 const tellState = (plan: Pick<NodePlan, 'needsToken' | 'needsServingCertificate' | 'kubelet' | 'files' | 'setAside'>, node: {readonly isReady: boolean; readonly hasBegun: boolean}): NodePlan['state'] => {
@@ -90,8 +91,8 @@ export const planNode = (input: PlanInput, nodeInput: PlanNodeInput, render: (fa
 	const setsClientAside = needsToken && (credentials.state === 'stale' || nodeObject !== undefined);
 	const setsServingAside = setsClientAside || (answers.kubelet.requestsServingCertificates && hasStaleServingCertificate(nodeInput, facts, nowMs));
 	const setAside = listCredentialFiles(paths, facts, {client: setsClientAside, serving: setsServingAside});
-	const kubelet = planKubelet(facts, {files, newCredentials: needsToken || setAside.length > 0, registration: nodeObject === undefined});
 	const needsServingCertificate = answers.kubelet.requestsServingCertificates && (setsServingAside || !hasServingCertificate(nodeInput, facts, nowMs));
+	const kubelet = planKubelet(facts, {files, newCredentials: needsToken || setAside.length > 0, servingCertificate: needsServingCertificate, registration: nodeObject === undefined});
 	const partial = {needsToken, needsServingCertificate, kubelet, files, setAside};
 	const state = tellState(partial, {isReady: nodeObject?.ready === 'true', hasBegun: credentials.state !== 'stale' && hasBegun(input, nodeInput, facts, credentials)});
 	return {name: node.name, address: node.address, state, ...partial, problems};

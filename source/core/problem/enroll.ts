@@ -10,6 +10,6 @@ export type EnrollProblems = {
 	'node-waits': {readonly waitsFor: WaitingFor; readonly seconds: number; readonly request: string};
 	/** A request of the node is not one that may be approved without a person. */
 	'request-held': {readonly request: string; readonly verdict: Verdict; readonly rules: string};
-	/** Our own approval was refused by the API server. */
-	'approval-refused': {readonly request: string; readonly status: number};
+	/** A bootstrap kubeconfig that is no longer needed could not be removed. */
+	'bootstrap-file-stays': {readonly path: string};
 };

@@ -46,8 +46,8 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `its certificate request ${request} is ${verdict} (${rules}): a person must decide`,
 		hints: [`look at it: kubenroll csr show ${request}`, `then kubenroll csr approve ${request} or kubenroll csr deny ${request}, and run enroll again`],
 	}),
-	'approval-refused': ({request, status}) => ({
-		message: `the API server would not take the approval of ${request} (HTTP ${status})`,
-		hints: ['check: kubectl auth can-i update certificatesigningrequests/approval', 'check: kubectl auth can-i approve signers --subresource="" for both kubernetes.io kubelet signers'],
+	'bootstrap-file-stays': ({path}, node) => ({
+		message: `the used bootstrap kubeconfig ${path} could not be removed`,
+		hints: [`remove it: ssh ${node} sudo rm ${path}`, 'its token is deleted, so it opens nothing any more'],
 	}),
 };

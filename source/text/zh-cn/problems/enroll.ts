@@ -46,8 +46,8 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `它的 CSR ${request} 判定为 ${verdict}（${rules}），需要人来决定`,
 		hints: [`查看：kubenroll csr show ${request}`, `然后 kubenroll csr approve ${request} 或 kubenroll csr deny ${request}，再运行 enroll`],
 	}),
-	'approval-refused': ({request, status}) => ({
-		message: `apiserver 不接受对 ${request} 的批准（HTTP ${status}）`,
-		hints: ['检查权限：kubectl auth can-i update certificatesigningrequests/approval', '还需要对两个 kubelet signer 的 approve 权限（resource: signers）'],
+	'bootstrap-file-stays': ({path}, node) => ({
+		message: `用完的 bootstrap kubeconfig ${path} 没能删除`,
+		hints: [`手动删除：ssh ${node} sudo rm ${path}`, '其中的 token 已经删除，不能再用'],
 	}),
 };

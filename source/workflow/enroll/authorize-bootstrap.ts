@@ -1,0 +1,25 @@
+import {renderBootstrapperBinding, renderRenewalBinding} from '../../core/artifacts/render-bindings.ts';
+import type {Plan} from '../../core/plan/plan.ts';
+import type {ClusterApi} from '../../ports/cluster-api.ts';
+import type {RunControl} from '../operation.ts';
+import {createObject, deleteObject, replaceObject, type WrittenObject} from './change-objects.ts';
+
+const bindings: ReadonlyMap<string, WrittenObject> = new Map([renderBootstrapperBinding(), renderRenewalBinding()].map((binding) => [binding.metadata.name, binding]));
+
+/** Makes the bindings of the plan and deletes the token Secrets that earlier runs left behind. New tokens are the purse's. */
+export const authorizeBootstrap = async (api: ClusterApi, plan: Plan, control: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+	for (const change of plan.objects) {
+		const {kind, name, action} = change;
+		const binding = bindings.get(name);
+		if (action === 'delete') {
+			await deleteObject(api, kind, name, change.namespace);
+		} else if (binding !== undefined && action === 'create') {
+			await createObject(api, binding, control.signal);
+		} else if (binding !== undefined && action === 'change') {
+			await replaceObject(api, binding, control.signal);
+		} else {
+			continue;
+		}
+		control.emit({type: 'object-changed', kind, name, action});
+	}
+};

@@ -1,0 +1,45 @@
+import type {Answers} from '../../core/answers/answers.ts';
+import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import type {Edges, RunControl, RunSettings} from '../operation.ts';
+import type {Prepared} from '../plan/prepare-plan.ts';
+import type {RecordKeeper} from './keep-record.ts';
+import {openRequestDesk, type RequestDesk} from './request-desk.ts';
+import type {TokenPurse} from './token-purse.ts';
+
+/** Opens the desk of a run: judges by what the plan was made from, the tokens of the purse, and what the cluster shows live. */
+export const openDesk = (
+	edges: Edges,
+	answers: Answers,
+	settings: RunSettings,
+	prepared: Prepared,
+	run: {readonly purse: TokenPurse; readonly record: RecordKeeper} & Pick<RunControl, 'emit' | 'signal'>,
+): RequestDesk => {
+	const {cluster, clockSkewMs, apiServer, nodeFacts, record, plan} = prepared;
+	const nowMs = (): number => edges.clock.nowMs() + (clockSkewMs ?? 0);
+	const runStartedMs = nowMs();
+	return openRequestDesk(
+		edges,
+		{
+			plannedNodes: new Set(plan.nodes.map(({name}) => name)),
+			judgeContext: ({nodes, siblings, approved}) =>
+				buildJudgeContext({
+					answers: {...answers, cluster: {...answers.cluster, apiServer}},
+					cluster,
+					nodeFacts,
+					...(record === undefined ? {} : {record}),
+					siblings,
+					nowMs: nowMs(),
+					clockSkewMs,
+					runStartedMs,
+					nodes,
+					newTokens: run.purse.facts(),
+					approvedInRun: approved,
+				}),
+			approve: answers.approval.approve,
+			planId: plan.id,
+			operator: settings.operator,
+			recordDecision: run.record.decided,
+		},
+		run,
+	);
+};

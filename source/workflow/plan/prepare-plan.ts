@@ -1,0 +1,87 @@
+import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
+import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
+import type {NodeFacts} from '../../core/facts/node-facts.ts';
+import {assemblePlan} from '../../core/plan/assemble-plan.ts';
+import type {PlanNodeInput} from '../../core/plan/plan-input.ts';
+import type {Plan} from '../../core/plan/plan.ts';
+import {parseRecord} from '../../core/record/parse-record.ts';
+import type {EnrollmentRecord} from '../../core/record/record.ts';
+import {findSharedIdentities} from '../../core/survey/find-shared-identities.ts';
+import {probeAddress} from '../cluster/probe-address.ts';
+import {readCluster, type ClusterRead} from '../cluster/read-cluster.ts';
+import type {Edges, RunControl, RunSettings} from '../operation.ts';
+import {runPhase} from '../run-phase.ts';
+import {checkHostKeys} from '../survey/check-host-keys.ts';
+import {surveyNodes} from '../survey/survey-nodes.ts';
+
+/** Everything that was read, and the plan that came of it. */
+export type Prepared = {
+	readonly plan: Plan;
+	readonly cluster: ClusterFacts;
+	/** What kubelets dial. */
+	readonly apiServer: ApiServerAddress;
+	readonly nodeFacts: ReadonlyMap<string, NodeFacts>;
+	readonly record: EnrollmentRecord | undefined;
+	/** The API server's clock minus ours, in milliseconds; undefined where it did not tell. */
+	readonly clockSkewMs: number | undefined;
+};
+
+const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<EnrollmentRecord | undefined> => {
+	const path = `${folder}/record.json`;
+	const text = await edges.files.read(path);
+	return text === undefined ? undefined : parseRecord(path, text);
+};
+
+/** Asks every host for its keys, then surveys those that are who they say; tells of each as it comes. Every node is in the answer. */
+const readNodes = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, clusterRead: Promise<ClusterRead>): Promise<readonly PlanNodeInput[]> => {
+	const {shell, clock, pki} = edges;
+	const {signal} = control;
+	const keys = await runPhase(clock, control, 'host-keys', async () => checkHostKeys({shell, answers, nodes: answers.nodes, acceptsNew: settings.acceptsNewHostKeys, signal}));
+	if (keys.trusted.length > 0) {
+		control.emit({type: 'host-keys-pinned', keys: keys.trusted});
+	}
+	const {facts: cluster} = await clusterRead;
+	const surveyed = new Map<string, PlanNodeInput>();
+	await runPhase(clock, control, 'survey', async () => {
+		const trusted = answers.nodes.filter(({name}) => !keys.problems.has(name));
+		for await (const found of surveyNodes({shell, pki, answers, nodes: trusted, cluster, signal})) {
+			surveyed.set(found.node.name, found);
+			if (found.facts !== undefined) {
+				control.emit({type: 'node-progressed', node: found.node.name, stage: 'surveyed'});
+			}
+		}
+	});
+	const fingerprints = new Map(keys.trusted.map(({node, fingerprints}) => [node, fingerprints]));
+	const shared = findSharedIdentities([...surveyed.values()].flatMap(({node, facts}) => (facts === undefined ? [] : [{name: node.name, machineId: facts.machineId, hostKeyFingerprints: fingerprints.get(node.name) ?? []}])));
+	return answers.nodes.map((node) => {
+		const found = surveyed.get(node.name) ?? {node, problems: keys.problems.get(node.name) ?? [], isClientCertificateOurs: false, isServingCertificateOurs: false};
+		return {...found, problems: [...found.problems, ...shared.filter(({subject}) => subject === node.name)]};
+	});
+};
+
+/** Reads cluster, address and nodes, as much of it at once as can be, changing nothing, and assembles the plan of what `enroll` would do. */
+export const preparePlan = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Prepared> => {
+	const {api, clock, pki, probe} = edges;
+	const {signal} = control;
+	const apiServer = answers.cluster.apiServer ?? {host: api.server.host, port: api.server.port};
+	const record = await readRecord(edges, settings.recordFolder);
+
+	const clusterRead = runPhase(clock, control, 'read-cluster', async () => readCluster({api, pki, clock, answers, signal}));
+	const probing = clusterRead.then(async ({facts}) => {
+		const {server, version, identity} = facts;
+		control.emit({type: 'cluster-read', facts: {server, version, ...(identity === undefined ? {} : {identity})}});
+		const probed = await runPhase(clock, control, 'probe-address', async () => probeAddress({api, probe, clock, apiServer, cluster: facts, signal}));
+		if (probed.facts !== undefined) {
+			control.emit({type: 'address-probed', facts: probed.facts});
+		}
+		return probed;
+	});
+	const [{facts: cluster, problems, clockSkewMs}, address, nodes] = await Promise.all([clusterRead, probing, readNodes(edges, answers, settings, control, clusterRead)]);
+	signal.throwIfAborted();
+	const plan = await runPhase(clock, control, 'plan', async () =>
+		assemblePlan({answers, apiServer, cluster, address: address.facts, nodes, record, problems: [...problems, ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: pki.sha256}),
+	);
+	control.emit({type: 'plan-assembled', plan});
+	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));
+	return {plan, cluster, apiServer, nodeFacts, record, clockSkewMs};
+};

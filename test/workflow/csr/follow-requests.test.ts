@@ -1,0 +1,73 @@
+import {expect, test} from 'vitest';
+import type {KubernetesObject, WatchEvent} from '../../../source/ports/cluster-api.ts';
+import type {Pki} from '../../../source/ports/pki.ts';
+import {followRequests, type RequestChange} from '../../../source/workflow/csr/follow-requests.ts';
+import {listRequests} from '../../../source/workflow/csr/list-requests.ts';
+import {fakeClusterApi} from '../../support/fake-cluster-api.ts';
+import {context} from '../../support/requests.ts';
+
+const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+
+const object = (name: string, uid: string, status: object = {}, createdAt = '2026-05-04T11:59:55Z'): KubernetesObject => ({
+	metadata: {name, uid, resourceVersion: '1', creationTimestamp: createdAt},
+	spec: {request: Buffer.from(`request of ${uid}`).toString('base64'), signerName: 'kubernetes.io/kubelet-serving'},
+	status,
+});
+
+const createPki = (): Pki & {readonly read: string[]} => {
+	const read: string[] = [];
+	return {
+		read,
+		readRequest: (request) => {
+			read.push(Buffer.from(request).toString());
+			return {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: 'x'}};
+		},
+		readCertificates: () => [],
+		isIssuedBy: () => false,
+		sha256: () => '',
+	};
+};
+
+const follow = async (events: readonly WatchEvent<KubernetesObject>[], pki: Pki): Promise<readonly RequestChange[]> => {
+	const changes: RequestChange[] = [];
+	for await (const change of followRequests({api: fakeClusterApi({watches: {[path]: events}}), pki, signal: new AbortController().signal})) {
+		changes.push(change);
+	}
+	return changes;
+};
+
+test('tells every change in order, with requests read', async () => {
+	const changes = await follow(
+		[{type: 'synced', items: [object('a', '1')]}, {type: 'put', item: object('b', '2')}, {type: 'disconnected', cause: 'reset'}, {type: 'connected'}, {type: 'gone', name: 'a'}],
+		createPki(),
+	);
+	expect(changes.map(({type}) => type)).toEqual(['synced', 'put', 'disconnected', 'connected', 'gone']);
+	expect(changes[1]).toMatchObject({csr: {raw: {name: 'b', uid: '2'}, reading: {isReadable: false}}});
+});
+
+test('decodes a request once while it lives, and again when another takes its name', async () => {
+	const pki = createPki();
+	await follow(
+		[
+			{type: 'synced', items: [object('a', '1')]},
+			{type: 'put', item: object('a', '1', {conditions: [{type: 'Approved', status: 'True'}]})},
+			{type: 'synced', items: [object('a', '1')]},
+			{type: 'put', item: object('a', '2')},
+			{type: 'gone', name: 'a'},
+			{type: 'put', item: object('a', '2')},
+		],
+		pki,
+	);
+	expect(pki.read).toEqual(['request of 1', 'request of 2', 'request of 2']);
+});
+
+test('lists requests from old to new, judged among each other', async () => {
+	const api = fakeClusterApi({lists: {[path]: [object('new', '2'), object('old', '1', {}, '2026-05-04T11:00:00Z')]}});
+	const seen: string[][] = [];
+	const requests = await listRequests({api, pki: createPki()}, (siblings) => {
+		seen.push(siblings.map(({raw}) => raw.name));
+		return context({siblings});
+	});
+	expect(requests.map(({judgement}) => `${judgement.name} ${judgement.verdict}`)).toEqual(['old REFUSE', 'new REFUSE']);
+	expect(seen).toEqual([['old', 'new']]);
+});

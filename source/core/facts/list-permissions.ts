@@ -21,6 +21,7 @@ const table: Readonly<Record<PermissionStep, readonly Row[]>> = {
 		{verbs: ['list'], group: '', resource: 'services', namespace: 'kube-system'},
 		{verbs: ['get'], group: '', resource: 'services', namespace: 'default', names: ['kubernetes']},
 		{verbs: ['list'], group: 'discovery.k8s.io', resource: 'endpointslices', namespace: 'default'},
+		{verbs: ['list'], group: 'networking.k8s.io', resource: 'servicecidrs'},
 		{verbs: ['list'], group: rbac, resource: 'clusterrolebindings'},
 		{verbs: ['create'], group: 'authorization.k8s.io', resource: 'subjectaccessreviews'},
 	],

@@ -72,7 +72,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		message: `client certificates are signed by another CA (${listNames(clientCa)}) than the API server's own certificate (${listNames(servingCa)})`,
 		hints: ['this is fine: kubelets get the first as clientCAFile, and the second in their kubeconfig'],
 	}),
-	'cluster-dns-unknown': () => ({message: 'the cluster has no DNS service (kube-system/kube-dns), so pods would resolve no Service', hints: ['give the address in kubelet.clusterDNS, or install CoreDNS first']}),
+	'cluster-dns-unknown': () => ({message: 'no DNS service (kube-system/kube-dns) was found in the cluster; without one pods resolve no Service', hints: ['give the address in kubelet.clusterDNS, or install CoreDNS first']}),
 	'cluster-domain-assumed': ({domain}) => ({message: `the cluster's DNS domain could not be read; ${domain} is assumed`, hints: ['give it in kubelet.clusterDomain if it is another']}),
 	'service-range-unknown': ({addresses}) => ({
 		message: `the cluster does not tell its Service range; only ${listNames(addresses)} is kept out of serving certificates`,

@@ -72,7 +72,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		message: `签发客户端证书的 CA（${listNames(clientCa)}）与签发 API server 证书的 CA（${listNames(servingCa)}）不同`,
 		hints: ['这没有问题：前者作为 kubelet 的 clientCAFile，后者写入 kubelet 的 kubeconfig'],
 	}),
-	'cluster-dns-unknown': () => ({message: '集群里没有 DNS Service（kube-system/kube-dns），Pod 将无法解析 Service', hints: ['在 kubelet.clusterDNS 里写地址，或先安装 CoreDNS']}),
+	'cluster-dns-unknown': () => ({message: '集群里没有找到 DNS Service（kube-system/kube-dns）；没有它 Pod 就无法解析 Service', hints: ['在 kubelet.clusterDNS 里写地址，或先安装 CoreDNS']}),
 	'cluster-domain-assumed': ({domain}) => ({message: `读不到集群的 DNS 域，按 ${domain} 处理`, hints: ['如果不是它，请在 kubelet.clusterDomain 里写明']}),
 	'service-range-unknown': ({addresses}) => ({
 		message: `读不到 Service 网段；只能保证 serving 证书里不出现 ${listNames(addresses)}`,

@@ -93,7 +93,7 @@ const findCommand = (words: readonly string[]): {readonly command: CommandId | u
 	if (isGroup && second === undefined) {
 		return {command: undefined, rest: [], group: first, problems: []};
 	}
-	const known = isGroup ? commandIds.filter((id) => id.startsWith(`${first} `)) : [...commandIds.filter((id) => !id.includes(' ')), ...groups];
+	const known = isGroup ? commandIds.filter((id) => id.startsWith(`${first} `)) : [...new Set(commandIds.map((id) => id.split(' ')[0] ?? ''))];
 	const shown = escapeControls(name);
 	const nearest = findNearestWord(shown, known);
 	return {command: undefined, rest: [], problems: [problem('command-unknown', 'kubenroll', {command: shown, commands: known, ...(nearest === undefined ? {} : {nearest})})]};

@@ -12,7 +12,7 @@ import {openSinks} from './open-sinks.ts';
 import {commandIds} from './options.ts';
 import {parseCommandLine, type CommandLine} from './parse-command-line.ts';
 import {stopOnSignal} from './stop-on-signal.ts';
-import {bugReports, version} from './version.ts';
+import {version} from './version.ts';
 
 const exitCodes: Readonly<Record<FailureKind, number>> = {usage: 2, failed: 1, cancelled: 130};
 
@@ -27,7 +27,7 @@ const reportError = (error: unknown, text: Text, stderr: Sink): number => {
 		return exitCodes[error.kind];
 	}
 	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	print(stderr, [`kubenroll ${version}, Node.js ${process.version}`, escapeControlsInLines(stack), ...text.run.bug(bugReports)]);
+	print(stderr, [`kubenroll ${version}, Node.js ${process.version}`, escapeControlsInLines(stack), ...text.run.bug]);
 	return 1;
 };
 

@@ -46,5 +46,6 @@ export type RunText = {
 	readonly stopping: string;
 	/** Passwords are asked in these words. */
 	readonly ask: Readonly<Record<'ssh' | 'sudo', string>>;
-	readonly bug: (report: string) => readonly string[];
+	/** Said after the stack of a bug. */
+	readonly bug: readonly string[];
 };

@@ -1,4 +1,4 @@
-import type {Verdict} from '../csr/csr.ts';
+import type {Judgement, Verdict} from '../csr/csr.ts';
 
 /** Problems of deciding a certificate request. Subject: the node's name, or the request's where no node can be told. */
 export type RequestProblems = {
@@ -8,4 +8,17 @@ export type RequestProblems = {
 	'decision-refused': {readonly request: string; readonly status: number};
 	/** The approval policy does not let this verdict be decided in this way. */
 	'decision-against-policy': {readonly request: string; readonly verdict: Verdict};
+	/** No request of that name is there; `nearest` may have been meant. */
+	'request-not-found': {readonly request: string; readonly nearest?: string};
+	/** It has its answer already, and that cannot be changed. */
+	'request-decided': {readonly request: string; readonly state: Judgement['state']};
+	/** It is not what was judged any more. */
+	'request-changed': {readonly request: string};
+	/** P28: ASK and REFUSE are approved one by one. */
+	'request-not-alone': {readonly request: string; readonly verdict: Verdict};
+	'request-needs-reason': {readonly request: string; readonly verdict: Verdict};
+	/** P28: against a REFUSE the node's name has to be typed; `node` is empty where the request names none. */
+	'request-needs-node': {readonly request: string; readonly node: string};
+	/** The API server gave no answer to the decision: nobody knows whether it was made. */
+	'decision-unknown': {readonly request: string};
 };

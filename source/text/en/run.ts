@@ -71,5 +71,5 @@ export const run: RunText = {
 	},
 	stopping: 'stopping: what is in hand is finished first; Ctrl-C again ends at once',
 	ask: {ssh: 'SSH password', sudo: 'sudo password'},
-	bug: (report) => ['This is a bug in kubenroll, not your mistake.', `Please report it with the text above: ${report}`],
+	bug: ['This is a bug in kubenroll, not your mistake.', 'Please report it to the project, with the lines above and the command that you ran; they hold no password.'],
 };

@@ -68,5 +68,5 @@ export const run: RunText = {
 	},
 	stopping: '正在停止：先完成手头的操作；再按一次 Ctrl-C 立即结束',
 	ask: {ssh: 'SSH 密码', sudo: 'sudo 密码'},
-	bug: (report) => ['这是 kubenroll 的 bug，不是你的操作问题。', `请附上以上内容反馈：${report}`],
+	bug: ['这是 kubenroll 的 bug，不是你的操作问题。', '请把以上内容和执行的命令一起反馈给项目，其中不含密码。'],
 };

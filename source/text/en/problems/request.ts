@@ -15,4 +15,14 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 		message: verdict === 'NOT_OURS' ? `${request} is not for a kubelet signer: kubenroll leaves it alone` : `${request} is ${verdict}: only a person may decide that, with a reason`,
 		hints: ['see why: kubenroll csr list'],
 	}),
+	'request-not-found': ({request, nearest}) => ({message: `there is no request ${request}`, hints: [...(nearest === undefined ? [] : [`did you mean ${nearest}?`]), 'see which there are: kubenroll csr list', 'Kubernetes deletes requests an hour after they were decided']}),
+	'request-decided': ({request, state}) => ({message: `${request} has its answer already: ${state}`, hints: ['neither approval nor denial can be taken back; to ask anew, restart the kubelet']}),
+	'request-changed': ({request}) => ({message: `${request} changed while it was looked at, so nothing was decided`, hints: [`look again: kubenroll csr show ${request}`]}),
+	'request-not-alone': ({request, verdict}) => ({message: `${request} is ${verdict}: such requests are approved one at a time`, hints: [`look at it: kubenroll csr show ${request}`, `then name it alone: kubenroll csr approve ${request} --reason '…'`]}),
+	'request-needs-reason': ({request, verdict}) => ({message: `${request} is ${verdict}: approving it needs a reason, for the record`, hints: [`look at it: kubenroll csr show ${request}`, `then say why: kubenroll csr approve ${request} --reason '…'`]}),
+	'request-needs-node': ({request, node}) =>
+		node === ''
+			? {message: `${request} is REFUSE and names no node, so it cannot be approved here`, hints: [`look at it: kubenroll csr show ${request}`]}
+			: {message: `${request} is REFUSE: approving it needs the name of the node that it claims to be`, hints: [`look at it: kubenroll csr show ${request}`, 'only when you know better than every rule that objects: add --node with that name']},
+	'decision-unknown': ({request}) => ({message: `no answer came to the decision on ${request}: it may have been made or not`, hints: [`look at it: kubenroll csr show ${request}`]}),
 };

@@ -15,4 +15,14 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 		message: verdict === 'NOT_OURS' ? `${request} 的 signer 与 kubelet 无关，kubenroll 不会处理` : `${request} 的结论是 ${verdict}，只能由人审批并写明理由`,
 		hints: ['查看原因：kubenroll csr list'],
 	}),
+	'request-not-found': ({request, nearest}) => ({message: `没有 ${request} 这个 CSR`, hints: [...(nearest === undefined ? [] : [`是不是想写 ${nearest}？`]), '查看现有的 CSR：kubenroll csr list', 'CSR 审批一小时后会被 Kubernetes 删除']}),
+	'request-decided': ({request, state}) => ({message: `${request} 已有结果：${state}`, hints: ['批准和拒绝都无法撤回；如需重新申请，请重启 kubelet']}),
+	'request-changed': ({request}) => ({message: `${request} 在查看期间发生了变化，因此没有审批`, hints: [`重新查看：kubenroll csr show ${request}`]}),
+	'request-not-alone': ({request, verdict}) => ({message: `${request} 的判定是 ${verdict}，这类 CSR 只能逐个批准`, hints: [`先查看：kubenroll csr show ${request}`, `再单独批准：kubenroll csr approve ${request} --reason '…'`]}),
+	'request-needs-reason': ({request, verdict}) => ({message: `${request} 的判定是 ${verdict}，批准时必须写明理由，以便记录`, hints: [`先查看：kubenroll csr show ${request}`, `再写明理由：kubenroll csr approve ${request} --reason '…'`]}),
+	'request-needs-node': ({request, node}) =>
+		node === ''
+			? {message: `${request} 的判定是 REFUSE，且看不出属于哪个节点，无法在此批准`, hints: [`先查看：kubenroll csr show ${request}`]}
+			: {message: `${request} 的判定是 REFUSE，批准时必须写出它自称的节点名`, hints: [`先查看：kubenroll csr show ${request}`, '只有当你确信所有反对的规则都不适用时，才加上 --node 和该节点名']},
+	'decision-unknown': ({request}) => ({message: `对 ${request} 的审批没有收到应答，结果未知`, hints: [`先查看：kubenroll csr show ${request}`]}),
 };

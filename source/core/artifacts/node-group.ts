@@ -1,7 +1,7 @@
 /** The group that every bootstrap token of kubenroll has: bound to system:node-bootstrapper. */
 export const bootstrapGroup = 'system:bootstrappers:kubenroll';
 
-/** Groups under this prefix bind a token to one node (P14); JudgeContext.prefix. */
+/** Groups under this prefix bind a token to one node (P14). */
 export const nodeGroupPrefix = `${bootstrapGroup}:node:`;
 
 // A group of a bootstrap token: k8s.io/cluster-bootstrap token/api/types.go, BootstrapGroupPattern; it has no dots, and node names no colons.

@@ -1,3 +1,6 @@
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import {type AddressInfo, connect} from 'node:net';
 import {afterAll, expect, test} from 'vitest';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
@@ -67,6 +70,27 @@ test('shows no client certificate with a token for one call', async () => {
 	expect((await cluster.call('GET', '/a', undefined, {token: 'abc'})).body).toEqual({authorization: 'Bearer abc'});
 	expect((await cluster.call('GET', '/a')).body).toEqual({client: 'admin'});
 	cluster.close();
+});
+
+test('goes through the proxy of the kubeconfig, where a token for one call shows no certificate either', async () => {
+	const tunnels: string[] = [];
+	const proxy = createServer()
+		.on('connect', ({url}, socket) => {
+			tunnels.push(url ?? '');
+			const upstream = connect(api.port, '127.0.0.1', () => {
+				socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+				upstream.pipe(socket).pipe(upstream);
+			});
+		})
+		.listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	const {port} = proxy.address() as AddressInfo;
+	const cluster = await open(kubeconfigOf({server, caPem, user: certificateUser(admin)}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority-data': base64(caPem), 'proxy-url': `http://127.0.0.1:${port}`}}]}));
+	expect((await cluster.call('GET', '/a')).body).toEqual({client: 'admin'});
+	expect((await cluster.call('GET', '/a', undefined, {token: 'abc'})).body).toEqual({authorization: 'Bearer abc'});
+	expect(tunnels).toEqual([`127.0.0.1:${api.port}`, `127.0.0.1:${api.port}`]);
+	cluster.close();
+	proxy.close();
 });
 
 test('merges $KUBECONFIG, skips what is not there, and the first entry of a name wins', async () => {

@@ -33,7 +33,7 @@ export const awaitNode = async (
 		readonly timeoutMs: number;
 		readonly limit: Limiter;
 		readonly signal: AbortSignal;
-		readonly onStage: (stage: NodeStage, detail?: string) => void;
+		readonly onStage: (stage: NodeStage) => Promise<void>;
 	},
 ): Promise<NodeArrival> => {
 	const {clock} = edges;
@@ -66,7 +66,7 @@ export const awaitNode = async (
 		for (const stage of standing.stages) {
 			if (!told.has(stage)) {
 				told.add(stage);
-				options.onStage(stage);
+				await options.onStage(stage);
 			}
 		}
 		if (standing.waitsFor === 'nothing') {

@@ -50,11 +50,10 @@ const gatherFiles = (job: NodeJob): readonly InstallFile[] =>
 
 const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
-/** Puts the files in place and (re)starts the kubelet where the plan says so. Takes one place of the limiter: it is all of the node's ssh work until it is Ready. */
-const bringUp = async (edges: Edges, job: NodeJob, unit: string, signal: AbortSignal): Promise<void> => {
-	const {node, plan, answers} = job;
-	const address = nodeAddress(node, answers);
-	for (const {binary, path, mode, owner} of plan.files) {
+/** Puts the node's files in place, the kubelet's binary first where it is missing. */
+const placeFiles = async (edges: Edges, job: NodeJob, signal: AbortSignal): Promise<void> => {
+	const address = nodeAddress(job.node, job.answers);
+	for (const {binary, path, mode, owner} of job.plan.files) {
 		if (binary !== undefined) {
 			await edges.shell.upload(address, {...binary, path, mode, owner}, {signal});
 			job.onWritten(1);
@@ -65,15 +64,15 @@ const bringUp = async (edges: Edges, job: NodeJob, unit: string, signal: AbortSi
 		const installed = await edges.shell.install(address, files, {signal});
 		job.onWritten(installed.written.length);
 	}
-	await job.onStage('files');
-	if (plan.kubelet === 'keep') {
-		return;
-	}
-	const script = startKubeletScript({unit, setAside: plan.setAside, stamp: stampOf(edges.clock.nowMs())});
-	const result = await edges.shell.run(address, {text: script, asRoot: true}, {signal, timeoutMs: 120_000});
+};
+
+/** (Re)starts the kubelet and sees it stay up. Rejects with why it did not. */
+const startKubelet = async (edges: Edges, job: NodeJob, unit: string, signal: AbortSignal): Promise<void> => {
+	const script = startKubeletScript({unit, setAside: job.plan.setAside, stamp: stampOf(edges.clock.nowMs())});
+	const result = await edges.shell.run(nodeAddress(job.node, job.answers), {text: script, asRoot: true}, {signal, timeoutMs: 120_000});
 	const report = parseServiceReport(result.stdout);
 	if (result.exitCode !== 0 || report.outcome !== 'up') {
-		throw new Failure(explainStoppedKubelet(report, node.name, unit));
+		throw new Failure(explainStoppedKubelet(report, job.node.name, unit));
 	}
 };
 
@@ -97,22 +96,41 @@ export const enrollNode = async (edges: Edges, desk: RequestDesk, job: NodeJob, 
 	const {signal} = context.control;
 	const unit = job.answers.kubelet.paths.unit.split('/').at(-1) ?? 'kubelet.service';
 	const earlierRequests = new Set(job.plan.kubelet === 'keep' ? [] : desk.requestsOf(job.node.name, new Set()).map(({name}) => name));
-	await context.limit(async () => bringUp(edges, job, unit, signal));
-	await job.onStage('kubelet');
-	const arrival = await awaitNode(edges, desk, job.node, {
-		plan: job.plan,
-		answers: job.answers,
-		earlierRequests,
-		unit,
-		timeoutMs: context.settings.readyTimeoutMs,
-		limit: context.limit,
-		signal,
-		onStage: (stage, detail) => {
-			void job.onStage(stage, detail);
-		},
-	});
-	if (!arrival.isReady) {
-		throw new Failure(arrival.problem);
+	await context.limit(async () => placeFiles(edges, job, signal));
+	await job.onStage('files');
+
+	// A kubelet asks for its certificate before its start has been watched to the end, so both are followed at once; one that ends, ends the wait.
+	const stop = new AbortController();
+	let isUp: Promise<void> | undefined;
+	const tellUp = async (): Promise<void> => (isUp ??= job.onStage('kubelet'));
+	const start = async (): Promise<void> => {
+		if (job.plan.kubelet !== 'keep') {
+			await context.limit(async () => startKubelet(edges, job, unit, signal));
+		}
+		await tellUp();
+	};
+	const arrive = async (): Promise<void> => {
+		const arrival = await awaitNode(edges, desk, job.node, {
+			plan: job.plan,
+			answers: job.answers,
+			earlierRequests,
+			unit,
+			timeoutMs: context.settings.readyTimeoutMs,
+			limit: context.limit,
+			signal: AbortSignal.any([signal, stop.signal]),
+			onStage: async (stage) => {
+				await tellUp();
+				await job.onStage(stage);
+			},
+		});
+		if (!arrival.isReady) {
+			throw new Failure(arrival.problem);
+		}
+	};
+	try {
+		await Promise.all([start(), arrive()]);
+	} finally {
+		stop.abort();
 	}
 	await context.limit(async () => burnBootstrapKubeconfig(edges, job, signal));
 };

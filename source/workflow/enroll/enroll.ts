@@ -2,7 +2,7 @@ import type {Answers, NodeAnswers} from '../../core/answers/answers.ts';
 import {isEmptyPlan, type NodePlan, type Plan} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
-import type {NodeOutcome, NodeStage} from '../../core/run/event.ts';
+import type {NodeOutcome, NodeStage, Report} from '../../core/run/event.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
 import type {Edges, Operation, RunControl, RunSettings} from '../operation.ts';
 import {preparePlan, type Prepared} from '../plan/prepare-plan.ts';
@@ -99,26 +99,31 @@ const performPlan = async (edges: Edges, answers: Answers, settings: RunSettings
 
 	const outcomes = await runPhase(edges.clock, control, 'enroll-nodes', async () => {
 		const close = new AbortController();
-		const desk = openDesk(edges, answers, settings, prepared, {purse, record, signal: AbortSignal.any([control.signal, close.signal]), emit: control.emit});
+		const signal = AbortSignal.any([control.signal, close.signal]);
+		const desk = openDesk(edges, answers, settings, prepared, {nodes: pairs.map(({node}) => node.name), purse, record, signal, emit: control.emit});
+		// Without the watch no node would ever be seen to get on: the waits end, and the reason is the run's.
+		const watching = desk.closed.finally(() => close.abort());
 		try {
 			await desk.isOpen;
-			const limit = limitConcurrency(answers.ssh.concurrency);
 			const run = {
 				prepared,
 				answers,
 				settings,
-				control,
-				limit,
+				control: {...control, signal},
+				limit: limitConcurrency(answers.ssh.concurrency),
 				purse,
 				record,
 				onWritten: (count: number) => {
 					files += count;
 				},
 			};
-			return await Promise.all(pairs.map(async (pair) => enrollOne(edges, desk, pair, run)));
+			const reached = await Promise.all(pairs.map(async (pair) => enrollOne(edges, desk, pair, run)));
+			close.abort();
+			await watching;
+			return reached;
 		} finally {
 			close.abort();
-			await desk.closed.catch(() => undefined);
+			await watching.catch(() => undefined);
 			await purse.close();
 			await record.flush();
 		}
@@ -126,32 +131,42 @@ const performPlan = async (edges: Edges, answers: Answers, settings: RunSettings
 	return {outcomes, files, objects};
 };
 
+/** One run, while nobody else's run works from the same record. */
+const enrollLocked = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Report> => {
+	const startedAtMs = edges.clock.nowMs();
+	control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
+	const prepared = await preparePlan(edges, answers, settings, control);
+	const {plan} = prepared;
+	const blocking = plan.problems.filter(({severity}) => severity === 'error');
+	if (blocking.length > 0) {
+		throw new Failure([...blocking, ...plan.nodes.flatMap((node) => node.problems.filter(({severity}) => severity === 'error'))]);
+	}
+	const settled = settle(plan);
+	const hasWork = !isEmptyPlan(plan) && (settled.length < plan.nodes.length || plan.objects.some(({action}) => action !== 'keep'));
+	if (hasWork && !(await control.confirm(plan))) {
+		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
+	}
+	const done = hasWork ? await performPlan(edges, answers, settings, prepared, control) : {outcomes: [], files: 0, objects: 0};
+	const byName = new Map([...settled, ...done.outcomes].map((outcome) => [outcome.node, outcome]));
+	const outcomes = plan.nodes.flatMap(({name}) => byName.get(name) ?? []);
+	const report = {
+		outcomes,
+		exitCode: control.signal.aborted ? 130 : gradeRun(outcomes),
+		durationMs: edges.clock.nowMs() - startedAtMs,
+		changed: {files: done.files, objects: done.objects},
+	} as const;
+	control.emit({type: 'run-finished', report});
+	return report;
+};
+
 /** The operation behind `kubenroll enroll`: reads, plans, asks, and takes every node to Ready that is not there yet. */
 export const enroll =
 	(edges: Edges, answers: Answers, settings: RunSettings): Operation =>
 	async (control) => {
-		const startedAtMs = edges.clock.nowMs();
-		control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
-		const prepared = await preparePlan(edges, answers, settings, control);
-		const {plan} = prepared;
-		const blocking = plan.problems.filter(({severity}) => severity === 'error');
-		if (blocking.length > 0) {
-			throw new Failure([...blocking, ...plan.nodes.flatMap((node) => node.problems.filter(({severity}) => severity === 'error'))]);
+		const unlock = await edges.files.lock(`${settings.recordFolder}/lock`);
+		try {
+			return await enrollLocked(edges, answers, settings, control);
+		} finally {
+			await unlock();
 		}
-		const settled = settle(plan);
-		const hasWork = !isEmptyPlan(plan) && (settled.length < plan.nodes.length || plan.objects.some(({action}) => action !== 'keep'));
-		if (hasWork && !(await control.confirm(plan))) {
-			throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
-		}
-		const done = hasWork ? await performPlan(edges, answers, settings, prepared, control) : {outcomes: [], files: 0, objects: 0};
-		const byName = new Map([...settled, ...done.outcomes].map((outcome) => [outcome.node, outcome]));
-		const outcomes = plan.nodes.flatMap(({name}) => byName.get(name) ?? []);
-		const report = {
-			outcomes,
-			exitCode: control.signal.aborted ? 130 : gradeRun(outcomes),
-			durationMs: edges.clock.nowMs() - startedAtMs,
-			changed: {files: done.files, objects: done.objects},
-		} as const;
-		control.emit({type: 'run-finished', report});
-		return report;
 	};

@@ -12,7 +12,7 @@ export const openDesk = (
 	answers: Answers,
 	settings: RunSettings,
 	prepared: Prepared,
-	run: {readonly purse: TokenPurse; readonly record: RecordKeeper} & Pick<RunControl, 'emit' | 'signal'>,
+	run: {readonly nodes: readonly string[]; readonly purse: TokenPurse; readonly record: RecordKeeper} & Pick<RunControl, 'emit' | 'signal'>,
 ): RequestDesk => {
 	const {cluster, clockSkewMs, apiServer, nodeFacts, record, plan} = prepared;
 	const nowMs = (): number => edges.clock.nowMs() + (clockSkewMs ?? 0);
@@ -20,7 +20,7 @@ export const openDesk = (
 	return openRequestDesk(
 		edges,
 		{
-			plannedNodes: new Set(plan.nodes.map(({name}) => name)),
+			nodes: new Set(run.nodes),
 			judgeContext: ({nodes, siblings, approved}) =>
 				buildJudgeContext({
 					answers: {...answers, cluster: {...answers.cluster, apiServer}},

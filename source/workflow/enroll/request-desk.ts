@@ -13,7 +13,8 @@ import {createNews, type News} from './news.ts';
 
 /** What the desk needs to know beside the requests themselves. */
 export type DeskOptions = {
-	readonly plannedNodes: ReadonlySet<string>;
+	/** Those that this run works on: their requests are told, and approved where that is asked for. */
+	readonly nodes: ReadonlySet<string>;
 	/** The context of judgement for what is there now. */
 	readonly judgeContext: (live: {readonly nodes: readonly NodeObject[]; readonly siblings: readonly Csr[]; readonly approved: JudgeContext['approvedInRun']}) => JudgeContext;
 	/** `pass`: the desk approves what is PASS; `none`: people do. */
@@ -57,7 +58,7 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 
 	const approve = async (csr: Csr, judgement: Judgement): Promise<void> => {
 		const {name, uid} = csr.raw;
-		if (options.approve === 'none' || judgement.verdict !== 'PASS' || judgement.node === undefined || judgement.kind === 'other' || underWay.has(uid)) {
+		if (options.approve === 'none' || judgement.verdict !== 'PASS' || judgement.node === undefined || !options.nodes.has(judgement.node) || judgement.kind === 'other' || underWay.has(uid)) {
 			return;
 		}
 		underWay.add(uid);
@@ -80,13 +81,13 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	};
 
 	const tell = (csr: Csr, judgement: Judgement): void => {
-		const isPlanned = judgement.node !== undefined && options.plannedNodes.has(judgement.node);
+		const isWorkedOn = judgement.node !== undefined && options.nodes.has(judgement.node);
 		const isNews = `${judgement.state} ${judgement.verdict} ${judgement.reasons.map(({rule}) => rule).join(' ')}`;
-		if (told.get(csr.raw.uid) !== isNews && (isPlanned || (judgement.state === 'pending' && judgement.verdict !== 'NOT_OURS'))) {
+		if (told.get(csr.raw.uid) !== isNews && (isWorkedOn || (judgement.state === 'pending' && judgement.verdict !== 'NOT_OURS'))) {
 			told.set(csr.raw.uid, isNews);
 			control.emit({type: 'request-observed', request: describeRequest(csr, judgement)});
 		}
-		if (isPlanned) {
+		if (isWorkedOn) {
 			news.tell(judgement.node);
 		}
 	};

@@ -29,7 +29,7 @@ const rule = (node: NodeAnswers, state: HostKeyState, port: number, acceptsNew: 
 	const {address, hostKeys: expected} = node;
 	const fingerprints = state.keys.map(({fingerprint}) => fingerprint);
 	if (state.state === 'unreachable') {
-		return {problems: state.problems ?? [problem('ssh-unreachable', node.name, {address, port, command: `ssh -p ${port} ${address}`}, state.cause === undefined ? {} : {cause: state.cause})]};
+		return {problems: state.problems ?? [problem('ssh-unreachable', node.name, {address, port, command: `ssh -p ${port} ${address}`})]};
 	}
 	if (state.state === 'changed') {
 		return {problems: [problem('ssh-host-key-changed', node.name, {address, fingerprints, file: state.onFile?.file ?? '~/.ssh/known_hosts', name: state.onFile?.name ?? address})]};

@@ -22,9 +22,7 @@ export type HostKey = {readonly type: string; readonly fingerprint: string; /** 
 export type HostKeyState = {
 	readonly state: 'known' | 'unknown' | 'changed' | 'unreachable';
 	readonly keys: readonly HostKey[];
-	/** Why nothing answered, in the scanning program's words, stripped of control characters. */
-	readonly cause?: string;
-	/** Instead of `cause`, where the host could not even be asked. */
+	/** Why nothing answered, for `unreachable`. */
 	readonly problems?: readonly Problem[];
 	/** Where the key that it should have shown is on file, for `changed`. */
 	readonly onFile?: {readonly file: string; readonly name: string};

@@ -58,6 +58,18 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
 	[/exchange_identification|banner exchange|Connection (?:closed|reset) by|Broken pipe|stdio forwarding failed|Exceeded MaxStartups/i, simply('ssh-closed-early')],
 ];
 
+/** Puts what ssh said before it gave up into words for people. */
+export const explainWords = (login: FailedLogin, words: string): Problem => {
+	for (const [pattern, explain] of explanations) {
+		const match = pattern.exec(words);
+		if (match !== null) {
+			return explain(login, match, words);
+		}
+	}
+	const cause = lastWords(words);
+	return problem('ssh-failed', login.node, login.target, cause === '' ? {} : {cause});
+};
+
 // sudo(8) with LC_ALL=C: plugins/sudoers/{logging,check,sudoers,auth/sudo_auth}.c.
 const sudoExplanations: readonly (readonly [RegExp, 'sudo-not-allowed' | 'sudo-needs-terminal' | 'sudo-password-needed' | 'sudo-password-wrong'])[] = [
 	[/is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo|not in sudoers/, 'sudo-not-allowed'],
@@ -87,13 +99,7 @@ export const explainFailure = (login: FailedLogin, ended: ConversationEnd): Prob
 	if (ended.exitCode !== 255) {
 		return problem('ssh-no-shell', node, {...target, user}, withCause);
 	}
-	for (const [pattern, explain] of explanations) {
-		const match = pattern.exec(ended.stderr);
-		if (match !== null) {
-			return explain(login, match, ended.stderr);
-		}
-	}
-	return problem('ssh-failed', node, target, withCause);
+	return explainWords(login, ended.stderr);
 };
 
 /** The same for conversations that we ended ourselves; undefined where it ended by itself. */

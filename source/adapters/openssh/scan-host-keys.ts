@@ -2,9 +2,10 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {Failure} from '../../core/problem/failure.ts';
-import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {problem} from '../../core/problem/problem.ts';
 import type {HostKey, HostKeyState, NodeAddress, RemoteShell} from '../../ports/remote-shell.ts';
-import {type ClientSettings, destinationOptions} from './destination.ts';
+import {type ClientSettings, destinationOptions, pasteableCommand} from './destination.ts';
+import {explainWords, type FailedLogin} from './explain-failure.ts';
 import {type createKnownHostsReader, isAbout, type KnownHost, parseKnownHosts, readHostKey} from './known-hosts.ts';
 import type {ResolvedHost} from './resolve-host.ts';
 
@@ -17,7 +18,7 @@ export type ScanSetup = {
 	readonly resolve: (node: NodeAddress) => Promise<ResolvedHost>;
 };
 
-type Shown = {readonly keys: readonly HostKey[]; readonly cause?: string};
+type Shown = {readonly keys: readonly HostKey[]; /** Of ssh, where there are no keys. */ readonly words: string};
 
 // Processes at once; each is a short handshake up to the key exchange.
 const concurrency = 16;
@@ -33,15 +34,27 @@ const forEach = async <Item>(items: readonly Item[], work: (item: Item) => Promi
 	await Promise.all(Array.from({length: concurrency}, take));
 };
 
-const keyscan = async (host: ResolvedHost, settings: ClientSettings, signal?: AbortSignal): Promise<Shown> => {
+const keyscan = async (host: ResolvedHost, settings: ClientSettings, signal?: AbortSignal): Promise<readonly HostKey[]> => {
 	const seconds = String(settings.connectTimeoutSeconds);
-	const {stdout, stderr} = await execa('ssh-keyscan', ['-T', seconds, '-p', String(host.port), '-t', keyTypes, '--', host.hostName], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 3000, ...(signal === undefined ? {} : {cancelSignal: signal})});
-	const keys = stdout.split('\n').flatMap((line) => {
+	const {stdout} = await execa('ssh-keyscan', ['-T', seconds, '-p', String(host.port), '-t', keyTypes, '--', host.hostName], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 3000, ...(signal === undefined ? {} : {cancelSignal: signal})});
+	return stdout.split('\n').flatMap((line) => {
 		const [, type = '', base64 = ''] = line.startsWith('#') ? [] : line.trim().split(' ');
 		return readHostKey(type, base64) ?? [];
 	});
-	const words = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-	return keys.length > 0 ? {keys} : {keys, cause: escapeControls(words.at(-1) ?? `no answer within ${seconds} s`)};
+};
+
+// ssh-keyscan tells no reason. Where it gave up at once, ssh knows why; where it waited in vain, so would ssh.
+const show = async (node: NodeAddress, host: ResolvedHost, setup: ScanSetup, signal?: AbortSignal): Promise<Shown> => {
+	if (host.via !== undefined) {
+		return showThroughSsh(node, setup, signal);
+	}
+	const startedAtMs = Date.now();
+	const keys = await keyscan(host, setup.settings, signal);
+	if (keys.length > 0) {
+		return {keys, words: ''};
+	}
+	const waitedMs = Date.now() - startedAtMs;
+	return waitedMs < setup.settings.connectTimeoutSeconds * 900 ? showThroughSsh(node, setup, signal) : {keys, words: 'Connection timed out'};
 };
 
 // ssh-keyscan knows neither jump hosts nor ssh_config: there ssh itself takes down the key that it is shown, and tries no way to log in.
@@ -53,7 +66,7 @@ const showThroughSsh = async (node: NodeAddress, setup: ScanSetup, signal?: Abor
 	try {
 		const {stderr} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, detached: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
 		const keys = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''), file).map(({key}) => key);
-		return keys.length > 0 ? {keys} : {keys, cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')};
+		return {keys, words: stderr};
 	} finally {
 		await rm(folder, {recursive: true, force: true});
 	}
@@ -73,6 +86,18 @@ export const compareKeys = (shown: readonly HostKey[], onFile: readonly KnownHos
 	return trusted.length === 0 ? 'unknown' : 'changed';
 };
 
+const describeLogin = (node: NodeAddress, host: ResolvedHost, setup: ScanSetup): FailedLogin => ({
+	node: node.name,
+	target: {address: node.address, port: host.port, command: pasteableCommand(node, setup.settings)},
+	user: host.user,
+	...(host.via === undefined ? {} : {via: host.via}),
+	connectTimeoutSeconds: setup.settings.connectTimeoutSeconds,
+	keyName: host.keyName,
+	knownHostsFile: setup.pinnedFile,
+	passwordWasGiven: false,
+	timeoutMs: 0,
+});
+
 /** Makes the scan; see `RemoteShell.scanHostKeys`. */
 export const createScanHostKeys = (setup: ScanSetup): RemoteShell['scanHostKeys'] => async (nodes, options = {}) => {
 	const states = new Map<string, HostKeyState>();
@@ -85,10 +110,14 @@ export const createScanHostKeys = (setup: ScanSetup): RemoteShell['scanHostKeys'
 			states.set(node.name, {state: 'known', keys: onFile.filter(({marker}) => marker === undefined).map(({key}) => key)});
 			return;
 		}
-		const shown = host.via === undefined ? await keyscan(host, setup.settings, options.signal) : await showThroughSsh(node, setup, options.signal);
-		const state = shown.keys.length === 0 ? 'unreachable' : compareKeys(shown.keys, onFile);
+		const shown = await show(node, host, setup, options.signal);
+		if (shown.keys.length === 0) {
+			states.set(node.name, {state: 'unreachable', keys: [], problems: [explainWords(describeLogin(node, host, setup), shown.words)]});
+			return;
+		}
+		const state = compareKeys(shown.keys, onFile);
 		const file = state === 'changed' ? onFile[0]?.file : undefined;
-		states.set(node.name, {state, keys: shown.keys, ...(shown.cause === undefined ? {} : {cause: shown.cause}), ...(file === undefined ? {} : {onFile: {file, name: host.keyName}})});
+		states.set(node.name, {state, keys: shown.keys, ...(file === undefined ? {} : {onFile: {file, name: host.keyName}})});
 	};
 	await forEach(nodes, async (node) => {
 		try {
@@ -100,5 +129,8 @@ export const createScanHostKeys = (setup: ScanSetup): RemoteShell['scanHostKeys'
 			states.set(node.name, {state: 'unreachable', keys: [], problems: error.problems});
 		}
 	});
+	if (options.signal?.aborted === true) {
+		throw new Failure(problem('ssh-cancelled', 'host keys', {}), 'cancelled');
+	}
 	return states;
 };

@@ -63,9 +63,17 @@ describe.skipIf(!hasSshd)('scanning real servers', {timeout: 30_000}, () => {
 		const nodes = [nodeAt(server.port, 'known'), nodeAt(stranger.port, 'stranger'), nodeAt(changed.port, 'changed'), nodeAt(await findFreePort(), 'refused'), nodeAt(silentPort, 'silent'), {name: 'unnamed', address: 'no-such-host.invalid'}];
 		const states = await withShell(lab, {knownHostsFile, connectTimeoutSeconds: 1}, (shell) => shell.scanHostKeys(nodes));
 		expect(Object.fromEntries([...states].map(([name, {state}]) => [name, state]))).toEqual({known: 'known', stranger: 'unknown', changed: 'changed', refused: 'unreachable', silent: 'unreachable', unnamed: 'unreachable'});
+		expect(['refused', 'silent', 'unnamed'].map((name) => states.get(name)?.problems?.map(({code, subject}) => `${subject}: ${code}`))).toEqual([['refused: ssh-refused'], ['silent: ssh-unreachable'], ['unnamed: ssh-name-unknown']]);
 		expect(states.get('stranger')?.keys.map(({fingerprint}) => fingerprint)).toEqual([fingerprintOf(stranger)]);
 		expect(states.get('changed')).toMatchObject({onFile: {file: knownHostsFile, name: `[127.0.0.1]:${changed.port}`}});
 		silent.close();
+	});
+
+	test('a scan that is cancelled says so', async () => {
+		const signal = AbortSignal.abort();
+		await withShell(lab, {}, async (shell) => {
+			await expect(shell.scanHostKeys([nodeAt(server.port)], {signal})).rejects.toMatchObject({kind: 'cancelled', problems: [{code: 'ssh-cancelled'}]});
+		});
 	});
 
 	test('asks no host whose key is on file when it may skip them', async () => {

@@ -18,7 +18,7 @@ test('finds nothing wrong with a host that is as it should be', () => {
 	expect(find({})).toEqual([]);
 });
 
-test.each<readonly [string, Partial<NodeFacts>, readonly string[], Answers?, Partial<NodeAnswers>?]>([
+const cases: readonly (readonly [string, Partial<NodeFacts>, readonly string[], Answers?, Partial<NodeAnswers>?])[] = [
 	['no kubelet', {kubelet: {path: '/k', exists: false}}, ['kubelet-missing']],
 	['no kubelet, and one to be installed', {kubelet: {path: '/k', exists: false}}, [], kubeletAnswers({binaries: {amd64: {source: 'k', sha256: 'x'}}})],
 	['no kubelet, and one for another architecture', {kubelet: {path: '/k', exists: false}}, ['kubelet-missing'], kubeletAnswers({binaries: {arm64: {source: 'k', sha256: 'x'}}})],
@@ -48,7 +48,9 @@ test.each<readonly [string, Partial<NodeFacts>, readonly string[], Answers?, Par
 	['a full disk', {freeBytes: 500_000}, ['disk-full']],
 	['too little space for a binary', {freeBytes: 100_000_000, kubelet: {path: '/k', exists: false}}, ['disk-full'], kubeletAnswers({binaries: {any: {source: 'k', sha256: 'x'}}})],
 	['everything at once', {hasSwap: true, hasSystemd: false, runtime: {isActive: false}, freeBytes: 0}, ['runtime-missing', 'systemd-missing', 'swap-on', 'disk-full']],
-])('told of %s', (_what, facts, expected, answers, node) => {
+];
+
+test.each(cases.map((row) => [row[0], row] as const))('told of %s', (_what, [, facts, expected, answers, node]) => {
 	expect(find(facts, answers, node)).toEqual(expected);
 });
 

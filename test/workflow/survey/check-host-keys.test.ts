@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {problem} from '../../../source/core/problem/problem.ts';
 import type {HostKey, HostKeyState} from '../../../source/ports/remote-shell.ts';
 import {checkHostKeys} from '../../../source/workflow/survey/check-host-keys.ts';
 import {answersFacts, nodeAnswers} from '../../support/plan-facts.ts';
@@ -45,6 +46,6 @@ test('pins only the key that the file names, and refuses a host that shows none 
 });
 
 test('a changed key and a host that is down stop their own node only', async () => {
-	const states = {fine: {state: 'known', keys: [key('a')]}, changed: {state: 'changed', keys: [key('b')]}, down: {state: 'unreachable', keys: [], cause: 'No route to host'}} as const;
-	expect(await check(states, {acceptsNew: true})).toEqual({trusted: {fine: 'known'}, problems: {changed: ['ssh-host-key-changed'], down: ['ssh-unreachable']}, pinned: []});
+	const states = {fine: {state: 'known', keys: [key('a')]}, changed: {state: 'changed', keys: [key('b')]}, down: {state: 'unreachable', keys: [], problems: [problem('ssh-refused', 'down', {address: 'x', port: 22, command: 'ssh x'})]}, mute: {state: 'unreachable', keys: []}} as const;
+	expect(await check(states, {acceptsNew: true})).toEqual({trusted: {fine: 'known'}, problems: {changed: ['ssh-host-key-changed'], down: ['ssh-refused'], mute: ['ssh-unreachable']}, pinned: []});
 });

@@ -13,6 +13,7 @@ export type Privilege = 'root' | 'sudo' | 'sudo-with-password' | 'user';
 /** What a remote command left. Output is raw bytes as UTF-8 text: sanitize before showing. */
 export type CommandResult = {readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly durationMs: number; /** Our clock, ms since the epoch, when the command was sent and when its first byte came back. */ readonly sentAtMs: number; readonly firstByteAtMs: number; /** How the script ran; `user` where root was not asked for. */ readonly privilege: Privilege};
 
+/** How one piece of work is run; without a timeout the adapter's own holds. */
 export type RunOptions = {readonly signal?: AbortSignal; readonly timeoutMs?: number; /** Fed to the script's standard input after any sudo password. */ readonly input?: string};
 
 /** A host key as the host showed it. */
@@ -31,6 +32,7 @@ export type HostKeyState = {
 /** One file to be put in place, expecting what the survey saw. */
 export type InstallFile = {readonly artifact: Artifact; /** SHA-256 hex of the content seen before, empty where none was; undefined: any. */ readonly before?: string};
 
+/** What an install did, by path on the node. */
 export type InstallResult = {readonly written: readonly string[]; readonly unchanged: readonly string[]; /** Where the replaced files are kept. */ readonly backups: Readonly<Record<string, string>>};
 
 /** Runs work on one node over the system's ssh. Implementations never retry; the workflow does. They reject with Failure only. */

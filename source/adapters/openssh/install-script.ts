@@ -10,10 +10,9 @@ set -f
 nl='
 '
 IFS=$nl
-me=$(id -u)
-stamp=$(date -u +%Y%m%dT%H%M%SZ)
+stamp=
 tmps=
-trap 'rm -f $tmps' EXIT
+trap '[ -z "$tmps" ] || rm -f $tmps' EXIT
 trap 'exit 1' HUP INT TERM
 refuse() { echo "problem $i $1"; bad=1; return 1; }
 locate() {
@@ -22,7 +21,7 @@ locate() {
 		real=$(readlink -f "$path") || { refuse link; return 1; }
 		case $(stat -c '%u %a' "\${real%/*}/") in
 			*[2367]) refuse link; return 1 ;;
-			"0 "* | "$me "*) ;;
+			"0 "* | "$(id -u) "*) ;;
 			*) refuse link; return 1 ;;
 		esac
 	fi
@@ -45,6 +44,7 @@ prepare() {
 }
 explain() { dd if=/dev/zero of="$tmp" bs=65536 count=2 >/dev/null; refuse "$1"; }
 keep() {
+	[ -n "$stamp" ] || stamp=$(date -u +%Y%m%dT%H%M%SZ)
 	backup=$real.kubenroll-$stamp
 	copy=0
 	while [ -e "$backup" ]; do copy=$((copy + 1)); backup=$real.kubenroll-$stamp-$copy; done
@@ -119,9 +119,14 @@ write() {
 	printf '%s' "$content" > "$tmp" || { set +C; explain failed; return 1; }
 	set +C
 	eval "tmp_$i=\\$tmp"
-	[ "$mode" = 600 ] || chmod "$mode" "$tmp" || refuse failed
+	case $mode in
+		600) ;;
+		644) open=$open$nl$tmp ;;
+		*) chmod "$mode" "$tmp" || refuse failed ;;
+	esac
 	[ "\${owners:=$owner}" = "$owner" ] || owners=mixed
 }
+open=
 owners=
 content=
 for line in $payload; do
@@ -150,7 +155,9 @@ while [ $i -lt $n ]; do
 	fi
 	i=$((i + 1))
 done
-if [ "$owners" != mixed ]; then i=0; chown "$owners" $tmps || refuse owner; fi
+i=0
+[ -z "$open" ] || chmod 644 $open || refuse failed
+if [ "$owners" != mixed ]; then chown "$owners" $tmps || refuse owner; fi
 [ -z "$bad" ] || { echo done; exit 0; }
 sync $tmps 2>/dev/null || sync
 i=0
@@ -168,6 +175,7 @@ while [ $i -lt $n ]; do
 	fi
 	i=$((i + 1))
 done
+[ -n "$bad" ] || tmps=
 label "$reals"
 echo done
 `;
@@ -195,6 +203,7 @@ sync "$tmp" 2>/dev/null || sync
 backup=
 if [ -f "$real" ]; then keep || { refuse failed; finish; }; fi
 mv -f "$tmp" "$real" || { refuse failed; finish; }
+tmps=
 echo "written 0 $backup"
 label "$real"
 finish

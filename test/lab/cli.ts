@@ -13,7 +13,8 @@ const usage = `node test/lab/cli.ts COMMAND
 
 build                       builds all binaries and the base tree, unless they are in the cache
 up [--name NAME] [SHAPE…]   starts a lab and prints how to reach it
-down [--name NAME | --all]  ends a lab; --all also sweeps up after killed runs
+down [--name NAME | --prefix START | --all]
+                            ends a lab, those whose names start so, or all; --all also sweeps up after killed runs
 status                      lists labs and hosts
 
 Shape, as the fields of LabShape in shape.ts:
@@ -42,7 +43,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 		console.log(`up after ${((performance.now() - started) / 1000).toFixed(1)} s`);
 	},
 	async down(args) {
-		const {values} = parseArgs({args: [...args], options: {name: {type: 'string'}, all: {type: 'boolean'}}});
+		const {values} = parseArgs({args: [...args], options: {name: {type: 'string'}, prefix: {type: 'string'}, all: {type: 'boolean'}}});
 		if (values.all) {
 			const ended = await endAllLabs();
 			console.log(ended.map(lab => `${lab.name} ended`).join('\n'));
@@ -50,6 +51,12 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 		}
 
 		const labs = await listLabs();
+		const {prefix} = values;
+		if (prefix) {
+			await Promise.all(labs.filter(({name}) => name.startsWith(prefix)).map(endLab));
+			return;
+		}
+
 		const [lab, ...others] = values.name === undefined ? labs : labs.filter(({name}) => name === values.name);
 		if (!lab || others.length > 0) {
 			throw new Error(`which lab? there are: ${labs.map(({name}) => name).join(', ') || 'none'}`);

@@ -28,6 +28,9 @@ export type HostPlace = {
 
 type LabRecord = {readonly number: number; readonly shape: LabShape};
 
+/** Environment variable with which the names of labs start that nobody named; default `lab`. Whoever sets it finds their own labs by it. */
+export const labPrefixVariable = 'KUBENROLL_LAB_PREFIX';
+
 const labName = /^[a-z\d][a-z\d-]{0,30}$/;
 
 /** The folder of all running labs, not on an overlay and not in memory. */
@@ -51,7 +54,7 @@ export async function claimPlace(name: string | undefined, shape: LabShape): Pro
 	return withFileLock(join(findRunFolder(), 'lock'), async () => {
 		const taken = await listLabs();
 		const number = findFree(taken.map(lab => lab.number));
-		const place = placeOf(name ?? `lab${number}`, number);
+		const place = placeOf(name ?? `${process.env[labPrefixVariable] || 'lab'}${number}`, number);
 		if (taken.some(lab => lab.name === place.name)) {
 			throw new Error(`there is a lab ${place.name} already\nhint: end it with: node test/lab/cli.ts down --name ${place.name}`);
 		}

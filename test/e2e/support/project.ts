@@ -1,0 +1,168 @@
+// A scenario's operator: a folder with a kubenroll.yaml for a lab, and kubenroll called in it as a person or a script would.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {text} from 'node:stream/consumers';
+import {stringify} from 'yaml';
+import type {Plan} from '../../../source/core/plan/plan.ts';
+import type {Problem} from '../../../source/core/problem/problem.ts';
+import type {NodeOutcome, RunEvent} from '../../../source/core/run/event.ts';
+import {labKubeletOverrides} from '../../lab/kubelet-overrides.ts';
+import type {Lab} from '../../lab/lab.ts';
+
+/** What a scenario decides of its kubenroll.yaml; the rest is what its lab needs. */
+export type ProjectOptions = {
+	/** Names of the nodes to enrol; default all of the lab. */
+	readonly nodes?: readonly string[];
+	/** Default: cluster-admin's. */
+	readonly kubeconfig?: string;
+	/** Default: the one that knows all host keys. */
+	readonly sshConfig?: string;
+	/** Sections that are merged over the generated ones, field by field. */
+	readonly answers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+
+/** How one call of kubenroll went. */
+export type Run = {
+	/** null when it was killed. */
+	readonly exitCode: number | null;
+	/** Every line of --json. */
+	readonly events: readonly RunEvent[];
+	readonly stdout: string;
+	/** What a person reads. */
+	readonly stderr: string;
+	/** How it ended for a node, with --json. */
+	outcomeOf(node: string): NodeOutcome | undefined;
+	/** The plan it made, with --json. */
+	plan(): Plan;
+	/** Every problem that it told of, with --json. */
+	readonly problems: readonly Problem[];
+};
+
+/** A folder with a kubenroll.yaml. */
+export type Project = {
+	readonly folder: string;
+	/** Writes kubenroll.yaml anew, for other nodes or with other sections. */
+	configure(options: ProjectOptions): Promise<void>;
+	/** `kubenroll …` to its end, stdin empty. */
+	kubenroll(...args: readonly string[]): Promise<Run>;
+	/** `kubenroll plan --json`. */
+	plan(...args: readonly string[]): Promise<Run>;
+	/** `kubenroll enroll --yes --json`. */
+	enroll(...args: readonly string[]): Promise<Run>;
+	/** The same, ended by SIGKILL `afterMs` after the first event that `isIt` is true for; fails when kubenroll ends by itself before. */
+	killEnroll(isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number; readonly args?: readonly string[]}): Promise<Run>;
+	/** Writes a file that only its owner may read, such as one with a password; resolves to its path. */
+	writePrivately(name: string, content: string): Promise<string>;
+	readFile(name: string): Promise<string>;
+	[Symbol.asyncDispose](): Promise<void>;
+};
+
+// KUBENROLL_BIN tries another build, such as a package that was installed.
+const program = process.env['KUBENROLL_BIN'] ?? new URL('../../../bin/kubenroll.js', import.meta.url).pathname;
+
+// A run that hangs shall fail its own scenario and be seen with all it said.
+const longestRunMs = 200_000;
+
+/** Makes a folder with a kubenroll.yaml that enrols nodes of a lab; it is removed at the end of the block. */
+export async function createProject(lab: Lab, options: ProjectOptions = {}): Promise<Project> {
+	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-e2e-'));
+	const call = async (args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void) => runKubenroll(folder, args, onEvent);
+	const enrollArguments = ['enroll', '--yes', '--json'];
+	const project: Project = {
+		folder,
+		configure: async changed => writeFile(join(folder, 'kubenroll.yaml'), composeAnswers(lab, changed)),
+		kubenroll: async (...args) => call(args),
+		plan: async (...args) => call(['plan', '--json', ...args]),
+		enroll: async (...args) => call([...enrollArguments, ...args]),
+		async killEnroll(isIt, {afterMs = 0, args = []} = {}) {
+			const run = await call([...enrollArguments, ...args], (event, kill) => {
+				if (isIt(event)) {
+					setTimeout(kill, afterMs);
+				}
+			});
+			if (run.exitCode !== null) {
+				throw new Error(`kubenroll ended by itself, with exit code ${run.exitCode}, before it could be killed:\n${run.stderr}`);
+			}
+
+			return run;
+		},
+		async writePrivately(name, content) {
+			const path = join(folder, name);
+			await writeFile(path, content, {mode: 0o600});
+			await chmod(path, 0o600);
+			return path;
+		},
+		readFile: async name => readFile(join(folder, name), 'utf8'),
+		[Symbol.asyncDispose]: async () => rm(folder, {recursive: true, force: true}),
+	};
+	await project.configure(options);
+	return project;
+}
+
+function composeAnswers(lab: Lab, {nodes, kubeconfig = lab.kubeconfig, sshConfig = lab.ssh.trustingConfigFile, answers = {}}: ProjectOptions): string {
+	const {cgroupDriver, ...config} = labKubeletOverrides[lab.shape().kubernetes];
+	const sections: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+		cluster: {kubeconfig},
+		ssh: {configFile: sshConfig},
+		// There is no cluster DNS in a lab that could be asked for.
+		kubelet: {cgroupDriver, clusterDNS: ['10.96.0.10'], clusterDomain: 'cluster.local', config},
+	};
+	return stringify({
+		apiVersion: 'kubenroll.dev/v1alpha1',
+		kind: 'Enrollment',
+		nodes: lab.nodes.filter(({name}) => nodes?.includes(name) ?? true).map(({name, address}) => `${name}=${address}`),
+		...Object.fromEntries([...Object.keys(sections), ...Object.keys(answers)].map(name => [name, {...sections[name], ...answers[name]}])),
+	});
+}
+
+async function runKubenroll(folder: string, args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void): Promise<Run> {
+	const child = spawn(process.execPath, [program, ...args], {
+		cwd: folder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		// A home without a ~/.kube and ~/.ssh of whoever runs the tests.
+		env: {PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8'},
+		timeout: longestRunMs,
+		killSignal: 'SIGKILL',
+	});
+	const isJson = args.includes('--json');
+	const lines: string[] = [];
+	const events: RunEvent[] = [];
+	const reader = createInterface({input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY});
+	reader.on('line', line => {
+		lines.push(line);
+		if (isJson) {
+			// The program's own lines, and a line that is no JSON shall fail the test.
+			const event = JSON.parse(line) as RunEvent;
+			events.push(event);
+			onEvent?.(event, () => child.kill('SIGKILL'));
+		}
+	});
+	const [stderr] = await Promise.all([text(child.stderr), once(child, 'close'), once(reader, 'close')]);
+	const plan = events.findLast(event => event.type === 'plan-assembled')?.plan;
+	const report = events.findLast(event => event.type === 'run-finished')?.report;
+	return {
+		exitCode: child.exitCode,
+		events,
+		stdout: lines.join('\n'),
+		stderr,
+		outcomeOf: node => report?.outcomes.find(outcome => outcome.node === node),
+		plan() {
+			if (!plan) {
+				throw new Error(`kubenroll made no plan:\n${stderr}`);
+			}
+
+			return plan;
+		},
+		problems: events.flatMap(event => {
+			if (event.type === 'plan-assembled') {
+				return [...event.plan.problems, ...event.plan.nodes.flatMap(({problems}) => problems)];
+			}
+
+			return event.type === 'problem-found' || event.type === 'node-failed' ? [event.problem] : [];
+		}),
+	};
+}

@@ -1,0 +1,15 @@
+import {defineConfig} from 'vitest/config';
+
+// Every scenario boots hosts of its own: two at a time is what a machine of two cores bears.
+export default defineConfig({
+	root: new URL('../..', import.meta.url).pathname,
+	test: {
+		include: ['test/e2e/**/*.test.ts'],
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
+		maxWorkers: 2,
+		fileParallelism: true,
+		// The lab is built once, before the first scenario, and swept after the last.
+		globalSetup: ['test/e2e/global-setup.ts'],
+	},
+});

@@ -1,4 +1,5 @@
 import type {X509Certificate} from 'node:crypto';
+import {lookup} from 'node:dns/promises';
 import {request} from 'node:http';
 import {isIP} from 'node:net';
 import {connect, type TLSSocket} from 'node:tls';
@@ -46,6 +47,12 @@ const isNamed = (certificate: X509Certificate, host: string): boolean =>
 		? certificate.checkHost(host.replace(/\.$/, ''), {subject: 'never', wildcards: true, partialWildcards: false, multiLabelWildcards: false, singleLabelSubdomains: false}) !== undefined
 		: certificate.checkIP(canonicalIp(host) ?? host) !== undefined;
 
+// All of them, not the one that was dialled: no node may hold any. The system has just resolved the name, so this asks nobody anew where it caches; empty where the name is gone by now.
+const resolve = async (host: string): Promise<readonly string[]> => {
+	const found = await lookup(host, {all: true}).catch(() => []);
+	return [...new Set(found.map(({address}) => canonicalIp(address) ?? address))];
+};
+
 const oneLine = (name: string): string => escapeControls(name.trim().replaceAll('\n', ', '));
 
 /** Makes what dials API servers to look at their certificates, in one handshake that never fails for the certificate's sake. */
@@ -72,6 +79,7 @@ export const openEndpointProbe = (): EndpointProbe => ({
 			return {
 				host,
 				port,
+				resolvedAddresses: await resolve(host),
 				latencyMs,
 				tlsVersion: socket.getProtocol() ?? '',
 				isTrusted: socket.authorized,

@@ -104,6 +104,8 @@ export type ClusterFacts = {
 export type AddressFacts = {
 	readonly host: string;
 	readonly port: number;
+	/** Canonical IP addresses that the host stands for: itself, or what its name resolves to here; empty where that could not be told. */
+	readonly resolvedAddresses: readonly string[];
 	readonly latencyMs: number;
 	readonly tlsVersion: string;
 	/** Chain of the certificate served ends in the CA given. */

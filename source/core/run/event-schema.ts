@@ -42,6 +42,7 @@ const clusterSchema = z.object({
 const addressSchema = z.object({
 	host: z.string(),
 	port: z.int(),
+	resolvedAddresses: z.array(z.string()).describe('What the host stands for: itself, or what its name resolves to.'),
 	latencyMs: z.number(),
 	tlsVersion: z.string(),
 	isTrusted: z.boolean().describe('The chain of the certificate ends in the CA.'),

@@ -47,6 +47,13 @@ test.each<[string, CertificateRequest, object, string]>([
 });
 
 test.each([
+	['an address stands for itself', '127.0.0.1', (found: readonly string[]) => expect(found).toEqual(['127.0.0.1'])],
+	['a name stands for all that it resolves to', 'localhost', (found: readonly string[]) => expect(found).toContain('127.0.0.1')],
+])('%s', async (_title, host, check) => {
+	check((await look({commonName: 'a'}, {host})).facts.resolvedAddresses);
+});
+
+test.each([
 	[200, 'ok'],
 	[500, 'not-ready'],
 	[403, 'unauthorized'],

@@ -71,7 +71,7 @@ const events: {readonly [Type in RunEvent['type']]: Extract<RunEvent, {type: Typ
 	'cluster-read': {type: 'cluster-read', facts: {server: 'https://10.0.0.1:6443', version: {major: 1, minor: 36, patch: 3, gitVersion: 'v1.36.3'}, identity: {username: 'admin', groups: []}}},
 	'address-probed': {
 		type: 'address-probed',
-		facts: {host: '10.0.0.9', port: 6443, latencyMs: 1, tlsVersion: 'TLSv1.3', isTrusted: true, dnsNames: [], ipAddresses: ['10.0.0.9'], isNamed: true, issuer: 'CN=kubernetes', notAfter: '2036-01-01T00:00:00Z', readyz: 'ok'},
+		facts: {host: '10.0.0.9', port: 6443, resolvedAddresses: ['10.0.0.9'], latencyMs: 1, tlsVersion: 'TLSv1.3', isTrusted: true, dnsNames: [], ipAddresses: ['10.0.0.9'], isNamed: true, issuer: 'CN=kubernetes', notAfter: '2036-01-01T00:00:00Z', readyz: 'ok'},
 	},
 	'host-keys-pinned': {type: 'host-keys-pinned', keys: [{node: 'node-1', fingerprints: ['SHA256:x'], how: 'accepted'}]},
 	'problem-found': {type: 'problem-found', problem: missing},

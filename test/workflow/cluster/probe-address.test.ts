@@ -7,6 +7,7 @@ import {fakeClock, fakeCluster, type FakeRoutes} from '../../support/fake-cluste
 import {certificateFacts} from '../../support/plan-facts.ts';
 
 const shown: Omit<AddressFacts, 'host' | 'port'> = {
+	resolvedAddresses: ['10.0.0.100'],
 	latencyMs: 3,
 	tlsVersion: 'TLSv1.3',
 	isTrusted: true,

@@ -10,7 +10,7 @@ export const runHelp: RunCommand = async ({line, text, stdout}) => {
 	if (about.problems.length > 0) {
 		throw new Failure(about.problems, 'usage');
 	}
-	const layout = {text, paint: createPaint(stdout.hasColour), columns: Math.min(100, stdout.columns)};
+	const layout = {text, paint: createPaint(stdout.hasColour), columns: Math.min(80, stdout.columns)};
 	const lines = about.command === undefined ? explainCommands(about.group, layout) : explainCommand(about.command, layout);
 	stdout.write(lines.map((each) => `${each}\n`).join(''));
 	return 0;

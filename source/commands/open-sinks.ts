@@ -21,7 +21,8 @@ export const openSinks = (noColour: boolean, onFailure: (error: Error) => void):
 		write: (text) => {
 			stream.write(text);
 		},
-		columns: Math.min(120, Math.max(40, stream.isTTY ? stream.columns : 80)),
+		// A log keeps its sentences on one line, so that they can be searched.
+		columns: stream.isTTY ? Math.min(120, Math.max(40, stream.columns)) : Number.POSITIVE_INFINITY,
 		hasColour: wantsColour(stream, noColour),
 	});
 	return {stdout: open(process.stdout), stderr: open(process.stderr)};

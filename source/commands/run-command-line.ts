@@ -32,7 +32,7 @@ const reportError = (error: unknown, text: Text, stderr: Sink): number => {
 };
 
 const explain = (line: CommandLine, text: Text, sink: Sink): void => {
-	const layout = {text, paint: createPaint(sink.hasColour), columns: Math.min(100, sink.columns)};
+	const layout = {text, paint: createPaint(sink.hasColour), columns: Math.min(80, sink.columns)};
 	print(sink, line.command === undefined ? explainCommands(line.group, layout) : explainCommand(line.command, layout));
 };
 

@@ -114,6 +114,12 @@ export const runOperation = async (invocation: Invocation, command: RunnableComm
 			await close();
 		}
 	} catch (error) {
+		const resume = (): void => stderr.write(text.run.next[130](resumeCommand(argv)).map((each) => `${each}\n`).join(''));
+		// What breaks off because it was told to is no bug.
+		if (invocation.signal.aborted && error instanceof Error && error.name === 'AbortError') {
+			resume();
+			return exitCodes.cancelled;
+		}
 		if (!(error instanceof Failure)) {
 			throw error;
 		}
@@ -121,8 +127,8 @@ export const runOperation = async (invocation: Invocation, command: RunnableComm
 		for (const each of error.problems) {
 			reporters.json?.({type: 'problem-found', problem: each});
 		}
-		if (error.kind === 'cancelled') {
-			stderr.write(text.run.next[130](resumeCommand(argv)).map((each) => `${each}\n`).join(''));
+		if (error.kind === 'cancelled' || invocation.signal.aborted) {
+			resume();
 		}
 		return exitCodes[error.kind];
 	}

@@ -2,7 +2,7 @@
 export type Sink = {
 	/** Text as it is, line feeds included. */
 	readonly write: (text: string) => void;
-	/** Width to lay text out for; 80 where nobody looks. */
+	/** Width to break sentences at; infinite where no screen is. */
 	readonly columns: number;
 	readonly hasColour: boolean;
 };

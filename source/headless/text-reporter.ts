@@ -79,13 +79,14 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 			}),
 		'problem-found': ({problem}) => tellProblem(problem),
 		'plan-assembled': ({plan}) => {
-			if (planSink !== undefined) {
-				const lines = layOutPlan(plan, {text, paint: createPaint(planSink.hasColour), columns: planSink.columns, showsDiffs});
-				planSink.write(lines.map((line) => `${line}\n`).join(''));
+			const problems = [...plan.problems, ...plan.nodes.flatMap((node) => node.problems)];
+			if (planSink === undefined) {
+				return problems.flatMap(tellProblem);
 			}
-			for (const problem of [...plan.problems, ...plan.nodes.flatMap(({problems}) => problems)]) {
-				tellProblem(problem);
-			}
+			const lines = layOutPlan(plan, {text, paint: createPaint(planSink.hasColour), columns: planSink.columns, showsDiffs});
+			planSink.write(lines.map((line) => `${line}\n`).join(''));
+			// They stand in the plan: not again.
+			problems.forEach(tellProblem);
 			return [];
 		},
 		'object-changed': ({kind, name, action}) => [`${words.cluster}: ${words.changed[action]} ${kind} ${name}`],

@@ -31,6 +31,7 @@ export const makePrivateFolder = async (): Promise<PrivateFolder> => {
 			await writeFile(script, `#!/bin/sh\nexec ${command.map(quoteShell).join(' ')} "$1"\n`, {mode: 0o700});
 			return script;
 		},
-		remove: () => rm(path, {recursive: true, force: true}),
+		// A client of ssh that is just being ended may still leave a file behind.
+		remove: () => rm(path, {recursive: true, force: true, maxRetries: 10, retryDelay: 50}),
 	};
 };

@@ -61,7 +61,7 @@ export const run: RunText = {
 	columns: {node: 'NODE', outcome: 'OUTCOME', stage: 'STAGE', time: 'TIME'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;
-		return `${good} of ${count(outcomes.length, 'node')} good, ${count(changed.files, 'file')} and ${count(changed.objects, 'object')} changed, ${time}`;
+		return `${good} of ${count(outcomes.length, 'node')} done, ${count(changed.files, 'file')} and ${count(changed.objects, 'object')} changed, ${time}`;
 	},
 	next: {
 		0: () => [],

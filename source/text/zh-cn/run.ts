@@ -58,7 +58,7 @@ export const run: RunText = {
 	columns: {node: '节点', outcome: '结果', stage: '阶段', time: '用时'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;
-		return `${outcomes.length} 个节点中 ${good} 个正常，变更 ${changed.files} 个文件、${changed.objects} 个对象，用时 ${time}`;
+		return `${outcomes.length} 个节点中 ${good} 个完成，变更 ${changed.files} 个文件、${changed.objects} 个对象，用时 ${time}`;
 	},
 	next: {
 		0: () => [],

@@ -16,7 +16,7 @@ type Room = {
 const table: Readonly<Record<string, Room>> = {
 	core: {rooms: [], packages: ['yaml', 'zod', 'diff'], usesNode: false},
 	ports: {rooms: ['core'], packages: [], usesNode: false},
-	text: {rooms: ['core'], packages: [], usesNode: false},
+	text: {rooms: ['core'], packages: ['string-width'], usesNode: false},
 	workflow: {rooms: ['core', 'ports'], packages: [], usesNode: false},
 	'adapters/inquirer': {rooms: ['core', 'ports'], packages: ['@inquirer/prompts'], usesNode: true},
 	// Its own library, and zod for the shapes of what the API server says; a failed dial is explained as the probe explains it.
@@ -28,7 +28,7 @@ const table: Readonly<Record<string, Room>> = {
 	sandbox: {rooms: ['core'], packages: ['ssh2'], usesNode: true},
 	session: {rooms: ['core', 'ports', 'workflow'], packages: [], usesNode: false},
 	ui: {rooms: ['core', 'session', 'text'], packages: ['ink', 'react'], usesNode: false},
-	headless: {rooms: ['core', 'session', 'text'], packages: ['string-width'], usesNode: false},
+	headless: {rooms: ['core', 'session', 'text'], packages: [], usesNode: false},
 	commands: {
 		rooms: ['core', 'ports', 'text', 'workflow', 'session', 'ui', 'headless', 'sandbox', 'adapters/inquirer', 'adapters/kubernetes', 'adapters/local', 'adapters/openssh', 'adapters/pki', 'adapters/tls-probe'],
 		packages: [],

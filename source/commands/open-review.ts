@@ -10,7 +10,7 @@ import {findNearestWord} from '../core/answers/nearest-word.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
-import {layOutProblem} from '../headless/describe-problem.ts';
+import {layOutProblem} from '../headless/layout-problem.ts';
 import {createPaint} from '../headless/paint.ts';
 import type {Sink} from '../headless/sink.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';

@@ -1,7 +1,7 @@
 import {Failure, type FailureKind} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {escapeControlsInLines} from '../core/untrusted/escape-controls.ts';
-import {layOutProblem} from '../headless/describe-problem.ts';
+import {layOutProblem} from '../headless/layout-problem.ts';
 import {createPaint} from '../headless/paint.ts';
 import type {Sink} from '../headless/sink.ts';
 import type {Text} from '../text/catalog.ts';

@@ -1,6 +1,6 @@
 import type {Text} from '../text/catalog.ts';
 import type {CommandId, OptionId} from '../text/help-text.ts';
-import {measureText, padEnd, wrapHanging, wrapText} from './layout.ts';
+import {measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
 import type {Paint} from './paint.ts';
 
 /** What help needs to know of one option: how it is typed. */

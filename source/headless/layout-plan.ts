@@ -3,8 +3,8 @@ import {isEmptyPlan} from '../core/plan/plan.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import type {Text} from '../text/catalog.ts';
 import type {ActionCounts} from '../text/run-text.ts';
-import {layOutProblem} from './describe-problem.ts';
-import {layOutRows} from './layout.ts';
+import {layOutProblem} from './layout-problem.ts';
+import {layOutRows} from '../text/typeset.ts';
 import type {Paint, Tone} from './paint.ts';
 
 /** How to lay a plan out. */

@@ -1,7 +1,7 @@
 import type {NodeOutcome, Report} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
-import {formatDuration} from './format-duration.ts';
-import {layOutRows} from './layout.ts';
+import {formatDuration} from '../text/format-duration.ts';
+import {layOutRows} from '../text/typeset.ts';
 import type {Paint, Tone} from './paint.ts';
 
 const tones: Readonly<Record<NodeOutcome['outcome'], Tone>> = {ready: 'good', unchanged: 'faint', failed: 'wrong', waiting: 'attention', skipped: 'faint'};

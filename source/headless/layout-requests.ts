@@ -1,10 +1,11 @@
 import type {Reason, RuleId, Verdict} from '../core/csr/csr.ts';
 import type {RequestView} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
+import {describeReason} from '../text/describe-reason.ts';
 import type {RequestAspect} from '../text/request-text.ts';
-import {describeReason, verdictTones} from './describe-reason.ts';
-import {formatDuration} from './format-duration.ts';
-import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from './layout.ts';
+import {verdictTones} from './verdict-tones.ts';
+import {formatDuration} from '../text/format-duration.ts';
+import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
 import type {Paint} from './paint.ts';
 
 /** How to lay requests out; `nowMs` tells their age, by the API server's clock where that is known. */

@@ -1,11 +1,12 @@
 import type {Problem} from '../core/problem/problem.ts';
 import type {RequestView, RunEvent} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
-import {layOutProblem} from './describe-problem.ts';
-import {describeReason, verdictTones} from './describe-reason.ts';
+import {describeReason} from '../text/describe-reason.ts';
+import {layOutProblem} from './layout-problem.ts';
+import {verdictTones} from './verdict-tones.ts';
 import {layOutPlan} from './layout-plan.ts';
 import {layOutReport} from './layout-report.ts';
-import {wrapHanging} from './layout.ts';
+import {wrapHanging} from '../text/typeset.ts';
 import {createPaint} from './paint.ts';
 import type {Sink} from './sink.ts';
 

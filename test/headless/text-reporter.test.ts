@@ -3,7 +3,7 @@ import type {Plan} from '../../source/core/plan/plan.ts';
 import {problem} from '../../source/core/problem/problem.ts';
 import type {RequestView, RunEvent} from '../../source/core/run/event.ts';
 import {createTextReporter} from '../../source/headless/text-reporter.ts';
-import {formatDuration} from '../../source/headless/format-duration.ts';
+import {formatDuration} from '../../source/text/format-duration.ts';
 import type {Text} from '../../source/text/catalog.ts';
 import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';

@@ -1,14 +1,8 @@
 import type {Problem} from '../core/problem/problem.ts';
-import type {ProblemText, Text} from '../text/catalog.ts';
-import {wrapHanging} from './layout.ts';
+import type {Text} from '../text/catalog.ts';
+import {describeProblem} from '../text/describe-problem.ts';
+import {wrapHanging} from '../text/typeset.ts';
 import type {Paint, Tone} from './paint.ts';
-
-/** The words of a problem in one language. */
-export const describeProblem = (text: Text, problem: Problem): ProblemText => {
-	// The compiler cannot see that a code and its own params belong together once they are in a union.
-	const write = text.problems[problem.code] as (params: Problem['params'], subject: string) => ProblemText;
-	return write(problem.params, problem.subject);
-};
 
 const tones: Readonly<Record<Problem['severity'], Tone>> = {error: 'wrong', warning: 'attention', notice: 'faint'};
 

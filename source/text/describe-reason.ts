@@ -1,9 +1,5 @@
-import type {Reason, Verdict} from '../core/csr/csr.ts';
-import type {Text} from '../text/catalog.ts';
-import type {Tone} from './paint.ts';
-
-/** The colour of a verdict. */
-export const verdictTones: Readonly<Record<Verdict, Tone>> = {PASS: 'good', ASK: 'attention', REFUSE: 'wrong', NOT_OURS: 'faint', DECIDED: 'faint'};
+import type {Reason} from '../core/csr/csr.ts';
+import type {Text} from './catalog.ts';
 
 /** What one rule found, in one sentence with the rule's id behind it. */
 export const describeReason = (text: Text, reason: Reason): string => {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../../source/headless/layout.ts';
+import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../../source/text/typeset.ts';
 
 describe('wrapText', () => {
 	it('breaks at blanks and leaves none at the ends', () => {

@@ -9,7 +9,9 @@ test.each([
 	['no node at all', [], 0],
 	['one node of several failed', outcomes('ready', 'failed'), 3],
 	['a node that waits for a person', outcomes('ready', 'waiting'), 3],
-	['no node got there', outcomes('failed', 'waiting', 'skipped'), 1],
+	['every node waits for a person', outcomes('waiting', 'waiting'), 3],
+	['some wait and the others failed', outcomes('failed', 'waiting'), 3],
+	['no node got on', outcomes('failed', 'skipped'), 1],
 ] as const)('%s', (_title, list, code) => {
 	expect(gradeRun(list)).toBe(code);
 });

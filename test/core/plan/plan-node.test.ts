@@ -51,7 +51,7 @@ test.each<[string, Case, Partial<Pick<NodePlan, 'state' | 'needsToken' | 'needsS
 	['its kubelet stopped', {facts: enrolled({kubeletService: kubelet({isActive: false})}), cluster: isNode}, {state: 'resume', kubelet: 'start'}],
 	['its kubelet not enabled', {facts: enrolled({kubeletService: kubelet({isEnabled: false})}), cluster: isNode}, {state: 'resume', kubelet: 'restart'}],
 	['its unit changed and not read', {facts: enrolled({kubeletService: kubelet({needsReload: true})}), cluster: isNode}, {state: 'resume', kubelet: 'restart'}],
-	['its serving certificate missing', {facts: {...enrolled(), servingCertificate: undefined as never}, cluster: isNode}, {state: 'resume', needsServingCertificate: true, kubelet: 'keep'}],
+	['its serving certificate missing', {facts: {...enrolled(), servingCertificate: undefined as never}, cluster: isNode}, {state: 'resume', needsServingCertificate: true, kubelet: 'restart'}],
 	['no serving certificate wanted', {facts: {...enrolled(), servingCertificate: undefined as never}, cluster: isNode, input: {answers: servingOff}}, {state: 'ready', needsServingCertificate: false}],
 	['its client certificate expired, its Node gone', {facts: enrolled({clientCertificate: client({notAfter: past})})}, {state: 'new', needsToken: true, kubelet: 'restart'}],
 	['its client certificate ends within five minutes', {facts: enrolled({clientCertificate: client({notAfter: soon})})}, {needsToken: true}],

@@ -1,16 +1,16 @@
-import {execa} from 'execa';
 import {Failure} from '../../core/problem/failure.ts';
 import type {NodeAddress, Privilege} from '../../ports/remote-shell.ts';
 import {type ConversationEnd, converse, outputLimitMiB} from './converse.ts';
 import type {Readable} from 'node:stream';
 import {type ClientSettings, pasteableCommand} from './destination.ts';
+import {endSharedConnections} from './end-shared-connections.ts';
 import {explainEnd, explainFailure, type FailedLogin} from './explain-failure.ts';
 import {isAbout, type createKnownHostsReader} from './known-hosts.ts';
 import type {PrivateFolder} from './private-folder.ts';
 import {type Elevation, remoteCommand} from './remote-command.ts';
 import {resolveHost, type ResolvedHost} from './resolve-host.ts';
 import type {PasswordService} from './serve-passwords.ts';
-import {endSharedConnection, loginOptions} from './ssh-arguments.ts';
+import {loginOptions} from './ssh-arguments.ts';
 
 /** A script to run, with what it reads. */
 export type Work = {readonly script: string; readonly asRoot: boolean; readonly head?: string; readonly input?: string | Readable; readonly timeoutMs: number; readonly signal?: AbortSignal};
@@ -49,7 +49,6 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 	const {settings, folder} = setup;
 	const hosts = new Map<string, Promise<ResolvedHost>>();
 	const refused = new Map<string, Failure>();
-	const visited = new Map<string, NodeAddress>();
 	let logins = 0;
 
 	const keyOf = (node: NodeAddress): string => [node.user, node.address, node.port].join(' ');
@@ -86,7 +85,6 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			if (password !== undefined) {
 				setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
 			}
-			visited.set(keyOf(node), node);
 			const ended = await converse({
 				args: [...loginOptions({node, settings, controlPath: folder.controlPath, knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
 				environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
@@ -120,8 +118,7 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			return {...ended, privilege: privilegeOf(work.asRoot, ended)};
 		},
 		async close() {
-			const endings = [...visited.values()].map((node) => endSharedConnection(node, settings, folder.controlPath));
-			await endAll(endings);
+			await endSharedConnections(folder.path);
 		},
 	};
 };
@@ -144,14 +141,3 @@ const askpassEnvironment = (program: string, socket: string, token: string): Rea
 	KUBENROLL_ASKPASS_SOCKET: socket,
 	KUBENROLL_ASKPASS_TOKEN: token,
 });
-
-const endAll = async (endings: readonly (readonly string[])[]): Promise<void> => {
-	const queue = endings.values();
-	// A few at a time; a connection that does not listen ends by itself within a minute.
-	const end = async (): Promise<void> => {
-		for (const args of queue) {
-			await execa('ssh', args, {reject: false, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', timeout: 2000});
-		}
-	};
-	await Promise.all(Array.from({length: 8}, end));
-};

@@ -45,11 +45,3 @@ export const loginOptions = (options: {
 	};
 	return [...destinationOptions(node, settings), ...Object.entries(pairs).flatMap(([key, value]) => ['-o', `${key}=${value}`]), '--', node.address];
 };
-
-/** Ends the shared connection of a node, if there is one. */
-export const endSharedConnection = (node: NodeAddress, settings: ClientSettings, controlPath: string): readonly string[] => [
-	...destinationOptions(node, settings),
-	'-o', `ControlPath=${controlPath}`,
-	'-O', 'exit',
-	'--', node.address,
-];

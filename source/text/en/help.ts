@@ -34,7 +34,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: 'Only write the files, for review, offline use or other tools',
-			details: ['Writes what would be put on the nodes into a folder of one subfolder a node. Touches neither nodes nor cluster. What is secret is made by enroll and is not among the files.'],
+			details: ['Writes nodes/NAME/etc/... as the files lie on the node, and cluster/*.yaml for kubectl apply. Changes neither nodes nor cluster. The tokens in them are new, and good only once cluster/ is applied; such files have mode 0600.'],
 			examples: [{command: 'kubenroll artifacts -o out', says: 'the files of every node below out/'}],
 		},
 		'csr list': {

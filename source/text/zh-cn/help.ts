@@ -34,7 +34,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: '只生成文件，用于审阅、离线环境或其他工具',
-			details: ['把要放到节点上的文件写入指定目录，每个节点一个子目录。不碰节点，也不碰集群。机密内容由 enroll 生成，不在其中。'],
+			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）和供 kubectl apply 的 cluster/*.yaml。不改动节点，也不改动集群。其中的 token 是新生成的，apply cluster/ 之后才生效；含 token 的文件权限为 0600。'],
 			examples: [{command: 'kubenroll artifacts -o out', says: '所有节点的文件写到 out/ 下'}],
 		},
 		'csr list': {

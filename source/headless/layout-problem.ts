@@ -6,7 +6,7 @@ import type {Paint, Tone} from './paint.ts';
 
 const tones: Readonly<Record<Problem['severity'], Tone>> = {error: 'wrong', warning: 'attention', notice: 'faint'};
 
-/** The lines of a problem: `subject: what could not be done: cause`, then its hints. A hint stays on one line, for it may be pasted. */
+/** The lines of a problem: `subject: what could not be done: cause`, then its hints. A hint stays as it is, for it may be pasted: a here-document ends only at the left edge. */
 export const layOutProblem = (text: Text, problem: Problem, paint: Paint, columns: number): readonly string[] => {
 	const {message, hints} = describeProblem(text, problem);
 	const sentence = problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause);
@@ -16,6 +16,6 @@ export const layOutProblem = (text: Text, problem: Problem, paint: Paint, column
 	return [
 		paint(tones[problem.severity], first),
 		...rest.map((line) => paint(tones[problem.severity], `  ${line}`)),
-		...hints.flatMap((hint) => hint.split('\n').map((line, index) => `  ${index === 0 ? `${text.run.hint}: ` : '    '}${line}`)),
+		...hints.flatMap((hint) => `  ${text.run.hint}: ${hint}`.split('\n')),
 	];
 };

@@ -75,7 +75,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'cluster-dns-unknown': () => ({message: 'no DNS service (kube-system/kube-dns) was found in the cluster; without one pods resolve no Service', hints: ['give the address in kubelet.clusterDNS, or install CoreDNS first']}),
 	'cluster-domain-assumed': ({domain}) => ({message: `the cluster's DNS domain could not be read; ${domain} is assumed`, hints: ['give it in kubelet.clusterDomain if it is another']}),
 	'service-range-unknown': ({addresses}) => ({
-		message: `the cluster does not tell its Service range; only ${listNames(addresses)} is kept out of serving certificates`,
+		message: `the cluster does not tell its Service range; ${addresses.length === 0 ? 'its addresses are not' : `only ${listNames(addresses)} is`} kept out of serving certificates`,
 		hints: ['give it in cluster.serviceCIDRs: the value of --service-cluster-ip-range of kube-apiserver'],
 	}),
 	'published-token-active': ({tokenId, secret}) => ({

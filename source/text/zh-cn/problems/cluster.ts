@@ -75,7 +75,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'cluster-dns-unknown': () => ({message: '集群里没有找到 DNS Service（kube-system/kube-dns）；没有它 Pod 就无法解析 Service', hints: ['在 kubelet.clusterDNS 里写地址，或先安装 CoreDNS']}),
 	'cluster-domain-assumed': ({domain}) => ({message: `读不到集群的 DNS 域，按 ${domain} 处理`, hints: ['如果不是它，请在 kubelet.clusterDomain 里写明']}),
 	'service-range-unknown': ({addresses}) => ({
-		message: `读不到 Service 网段；只能保证 serving 证书里不出现 ${listNames(addresses)}`,
+		message: `读不到 Service 网段；${addresses.length === 0 ? '无法防止 serving 证书里出现其中的地址' : `只能保证 serving 证书里不出现 ${listNames(addresses)}`}`,
 		hints: ['在 cluster.serviceCIDRs 里写明：即 kube-apiserver 的 --service-cluster-ip-range'],
 	}),
 	'published-token-active': ({tokenId, secret}) => ({

@@ -24,6 +24,10 @@ export type NodeObject = {
 	readonly addresses: readonly {readonly type: string; readonly address: string}[];
 	readonly podCidrs: readonly string[];
 	readonly createdAt: string;
+	/** When the condition Ready last changed; RFC 3339. */
+	readonly readySince?: string;
+	/** What the kubelet says of not being ready; as it is: escape it before showing it. */
+	readonly notReadyBecause?: string;
 };
 
 /** A certificate that is public: no key. Fingerprint is lower-case hex of SHA-256 over the DER. */

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import type {NodeObject} from './cluster-facts.ts';
 
-const conditions = z.array(z.object({type: z.string(), status: z.string()})).catch([]);
+const conditions = z.array(z.object({type: z.string(), status: z.string(), message: z.string().optional().catch(undefined), lastTransitionTime: z.string().optional().catch(undefined)})).catch([]);
 const addresses = z.array(z.object({type: z.string(), address: z.string()})).catch([]);
 const labels = z.record(z.string(), z.string()).catch({});
 const schema = z.object({
@@ -20,13 +20,17 @@ const readiness: Readonly<Record<string, NodeObject['ready']>> = {True: 'true', 
 /** Reads a Node object; a part that is missing or has not the shape that Kubernetes gives it counts as empty, its readiness as unknown. */
 export const parseNodeObject = (node: {readonly metadata: {readonly name: string; readonly [field: string]: unknown}; readonly [field: string]: unknown}): NodeObject => {
 	const {metadata, spec, status} = schema.parse(node);
+	const condition = status.conditions.find(({type}) => type === 'Ready');
+	const ready = readiness[condition?.status ?? ''] ?? 'unknown';
 	return {
 		name: node.metadata.name,
-		ready: readiness[status.conditions.find(({type}) => type === 'Ready')?.status ?? ''] ?? 'unknown',
+		ready,
 		isControlPlane: controlPlaneLabels.some((label) => metadata.labels[label] !== undefined),
 		kubeletVersion: status.nodeInfo.kubeletVersion,
 		addresses: status.addresses,
 		podCidrs: spec.podCIDRs ?? (spec.podCIDR === undefined ? [] : [spec.podCIDR]),
 		createdAt: metadata.creationTimestamp,
+		...(condition?.lastTransitionTime === undefined ? {} : {readySince: condition.lastTransitionTime}),
+		...(ready === 'true' || condition?.message === undefined ? {} : {notReadyBecause: condition.message}),
 	};
 };

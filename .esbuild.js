@@ -2,6 +2,18 @@
 import {rm} from 'node:fs/promises';
 import {build} from 'esbuild';
 
+// The package does not say that its files only define things; told so, esbuild leaves out the 700 classes of the API that nobody uses:
+// 17 MB, and half a second of every start.
+const definesOnly = {
+	name: 'defines-only',
+	setup({onResolve, resolve}) {
+		onResolve({filter: /.*/}, async ({path, pluginData, ...rest}) => {
+			const isOfClient = path === '@kubernetes/client-node' || (path.startsWith('.') && rest.importer.includes('/@kubernetes/client-node/'));
+			return pluginData === definesOnly || !isOfClient ? undefined : {...(await resolve(path, {...rest, pluginData: definesOnly})), sideEffects: false};
+		});
+	},
+};
+
 await rm('dist', {recursive: true, force: true});
 await build({
 	entryPoints: ['source/cli.ts', 'source/askpass.ts'],
@@ -18,4 +30,5 @@ await build({
 	banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
 	legalComments: 'linked',
 	logLevel: 'warning',
+	plugins: [definesOnly],
 });

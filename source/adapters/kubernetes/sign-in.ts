@@ -18,7 +18,7 @@ const execInfo = (exec: Readonly<Record<string, unknown>>): {readonly name: stri
  * when what they gave has run out. Rejects with Failure (`exec-plugin-…`). Imports client-node when first called, so that start-up stays cheap.
  */
 export const openSignIn = async ({path, context, clusterName, cluster, userName, user}: ChosenContext): Promise<() => Promise<SignedIn>> => {
-	const {KubeConfig} = await import('@kubernetes/client-node');
+	const {KubeConfig} = await import('./kube-config.ts');
 	const config = new KubeConfig();
 	const {exec} = user;
 	config.loadFromString(

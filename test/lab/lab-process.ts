@@ -33,7 +33,14 @@ export async function listChildren(pid: number): Promise<readonly number[]> {
 export async function endProcesses(processes: readonly LabProcess[]): Promise<void> {
 	await Promise.all(processes.map(async labProcess => {
 		if (await isRunning(labProcess)) {
-			process.kill(labProcess.pid, 'SIGKILL');
+			try {
+				process.kill(labProcess.pid, 'SIGKILL');
+			} catch (error) {
+				// It ended by itself in between.
+				if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+					throw error;
+				}
+			}
 		}
 	}));
 	await waitUntil('processes are gone', async () => {

@@ -21,6 +21,8 @@ export type ProjectOptions = {
 	readonly kubeconfig?: string;
 	/** Default: the one that knows all host keys. */
 	readonly sshConfig?: string;
+	/** A command line to put before kubenroll's, such as a tracer's. */
+	readonly wrapper?: readonly string[];
 	/** Sections that are merged over the generated ones, field by field. */
 	readonly answers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -70,7 +72,7 @@ const longestRunMs = 200_000;
 /** Makes a folder with a kubenroll.yaml that enrols nodes of a lab; it is removed at the end of the block. */
 export async function createProject(lab: Lab, options: ProjectOptions = {}): Promise<Project> {
 	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-e2e-'));
-	const call = async (args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void) => runKubenroll(folder, args, onEvent);
+	const call = async (args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void) => runKubenroll(folder, [...options.wrapper ?? [], process.execPath, program, ...args], onEvent);
 	const enrollArguments = ['enroll', '--yes', '--json'];
 	const project: Project = {
 		folder,
@@ -119,8 +121,8 @@ function composeAnswers(lab: Lab, {nodes, kubeconfig = lab.kubeconfig, sshConfig
 	});
 }
 
-async function runKubenroll(folder: string, args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void): Promise<Run> {
-	const child = spawn(process.execPath, [program, ...args], {
+async function runKubenroll(folder: string, [file = '', ...args]: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void): Promise<Run> {
+	const child = spawn(file, args, {
 		cwd: folder,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		// A home without a ~/.kube and ~/.ssh of whoever runs the tests.

@@ -1,8 +1,8 @@
-import type {Reason, RuleId, Verdict} from '../core/csr/csr.ts';
+import {type AspectComparison, compareRequest, type RequestAspect, requestAspects} from '../core/board/compare-request.ts';
+import type {Reason, Verdict} from '../core/csr/csr.ts';
 import type {RequestView} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
 import {describeReason} from '../text/describe-reason.ts';
-import type {RequestAspect} from '../text/request-text.ts';
 import {verdictTones} from './verdict-tones.ts';
 import {formatDuration} from '../text/format-duration.ts';
 import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
@@ -13,16 +13,6 @@ export type RequestLayout = {readonly text: Text; readonly paint: Paint; readonl
 
 // Most urgent first, as on the board.
 const urgency: Readonly<Record<Verdict, number>> = {REFUSE: 0, ASK: 1, PASS: 2, NOT_OURS: 3, DECIDED: 4};
-
-/** Rules whose answers belong to an aspect (docs of the approval policy). */
-const rulesByAspect: Readonly<Record<RequestAspect, readonly RuleId[]>> = {
-	requester: ['P12', 'P13', 'P14', 'P17', 'P18', 'P35'],
-	node: ['P5', 'P6', 'P8', 'P15', 'P16', 'P19'],
-	usages: ['P7'],
-	names: ['P11', 'P20', 'P21', 'P22'],
-	key: ['P3', 'P4'],
-	age: ['P9', 'P10'],
-};
 
 const ageOf = (request: RequestView, nowMs: number): string => {
 	const createdMs = Date.parse(request.createdAt);
@@ -49,30 +39,13 @@ export const layOutRequests = (requests: readonly RequestView[], {text, paint, n
 	return [paint('faint', head), ...body.map((line, index) => paint(verdictTones[sorted[index]?.verdict ?? 'DECIDED'], line)), '', words.summary(counts)];
 };
 
-const markOf = (request: RequestView, aspect: RequestAspect): string => {
-	const answers = request.reasons.filter(({rule}) => rulesByAspect[aspect].includes(rule));
-	if (answers.some(({verdict}) => verdict === 'REFUSE')) {
-		return '✗';
-	}
-	if (answers.some(({verdict}) => verdict === 'ASK')) {
-		return '!';
-	}
-	return answers.some(({verdict}) => verdict === 'PASS') ? '✓' : '·';
-};
-
-const aspects: readonly RequestAspect[] = ['requester', 'node', 'usages', 'names', 'key', 'age'];
+const marks: Readonly<Record<AspectComparison['mark'], string>> = {right: '✓', unusual: '!', wrong: '✗', untold: '·'};
 
 const layOutComparison = (request: RequestView, {text, columns, nowMs}: RequestLayout): readonly string[] => {
 	const words = text.requests;
-	const says: Readonly<Record<RequestAspect, string>> = {
-		requester: request.requester,
-		node: request.node ?? '?',
-		usages: request.usages.join(', '),
-		names: request.names.length === 0 ? words.none : request.names.join(', '),
-		key: request.keySha256 ?? '?',
-		age: ageOf(request, nowMs),
-	};
-	const labelWidth = Math.max(...aspects.map((aspect) => measureText(words.aspects[aspect]))) + 2;
+	const unsaid: Partial<Record<RequestAspect, string>> = {names: words.none};
+	const say = ({aspect, says}: AspectComparison): string => (aspect === 'age' ? ageOf(request, nowMs) : says.length === 0 ? (unsaid[aspect] ?? '?') : says.join(', '));
+	const labelWidth = Math.max(...requestAspects.map((aspect) => measureText(words.aspects[aspect]))) + 2;
 	const cellWidth = Math.max(16, Math.floor((Math.min(columns, 120) - labelWidth - 5) / 2));
 	const row = (mark: string, label: string, left: string, right: string): readonly string[] => {
 		const [lefts, rights] = [breakText(left, cellWidth), wrapText(right, cellWidth)];
@@ -81,7 +54,7 @@ const layOutComparison = (request: RequestView, {text, columns, nowMs}: RequestL
 		);
 	};
 	const {kind} = request;
-	return [...row(' ', '', words.says, kind === 'other' ? '' : words.expects), ...aspects.flatMap((aspect) => row(markOf(request, aspect), words.aspects[aspect], says[aspect], kind === 'other' ? '' : words.expected[kind][aspect]))];
+	return [...row(' ', '', words.says, kind === 'other' ? '' : words.expects), ...compareRequest(request).flatMap((line) => row(marks[line.mark], words.aspects[line.aspect], say(line), kind === 'other' ? '' : words.expected[kind][line.aspect]))];
 };
 
 // What a request says may be one long word: it is cut into lines, never shortened.
@@ -91,7 +64,7 @@ const breakText = (text: string, width: number): readonly string[] =>
 /** One request beside what is expected of it, its verdict in words, and every reason with its rule. */
 export const layOutRequest = (request: RequestView, layout: RequestLayout): readonly string[] => {
 	const {text, paint, columns} = layout;
-	const marks: Readonly<Record<Verdict, string>> = {PASS: '✓', ASK: '!', REFUSE: '✗', NOT_OURS: '·', DECIDED: '·'};
+	const verdictMarks: Readonly<Record<Verdict, string>> = {PASS: '✓', ASK: '!', REFUSE: '✗', NOT_OURS: '·', DECIDED: '·'};
 	const reasons = request.reasons.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
 	return [
 		`${paint('strong', request.name)}  ${request.signer}  ${text.requests.kinds[request.kind]}  ${text.requests.states[request.state]}`,
@@ -99,6 +72,6 @@ export const layOutRequest = (request: RequestView, layout: RequestLayout): read
 		...layOutComparison(request, layout),
 		'',
 		...wrapHanging(`${request.verdict}  `, text.requests.verdicts[request.verdict], columns).map((line) => paint(verdictTones[request.verdict], line)),
-		...reasons.flatMap((reason) => wrapHanging(`  ${marks[reason.verdict]} `, describeReason(text, reason), columns)),
+		...reasons.flatMap((reason) => wrapHanging(`  ${verdictMarks[reason.verdict]} `, describeReason(text, reason), columns)),
 	];
 };

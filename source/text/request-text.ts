@@ -1,7 +1,5 @@
+import type {RequestAspect} from '../core/board/compare-request.ts';
 import type {Judgement, Verdict} from '../core/csr/csr.ts';
-
-/** The lines of the comparison that `csr show` prints. */
-export type RequestAspect = 'requester' | 'node' | 'usages' | 'names' | 'key' | 'age';
 
 /** The words of certificate requests, in one language. */
 export type RequestText = {

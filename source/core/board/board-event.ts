@@ -1,0 +1,21 @@
+import type {NodeObject} from '../facts/cluster-facts.ts';
+import type {Problem} from '../problem/problem.ts';
+import type {BoardCluster, BoardRequest, PlannedNode} from './board-state.ts';
+
+/** Everything that following a board tells; plain data, and no secret in it. */
+export type BoardEvent =
+	/** The cluster was read, at first or again. */
+	| {readonly type: 'cluster-read'; readonly cluster: BoardCluster; readonly planned: readonly PlannedNode[]; readonly problems: readonly Problem[]}
+	/** Requests that are new or were judged anew, and uids of those that the cluster has deleted; what came together is told together. */
+	| {readonly type: 'requests-changed'; readonly put: readonly BoardRequest[]; readonly gone: readonly string[]}
+	| {readonly type: 'nodes-changed'; readonly put: readonly NodeObject[]; readonly gone: readonly string[]}
+	| {readonly type: 'connection-changed'; readonly state: 'live' | 'reconnecting'; readonly cause?: string}
+	| {readonly type: 'decision-started'; readonly uid: string}
+	/** The cluster took the answer. */
+	| {readonly type: 'decision-taken'; readonly uid: string; readonly name: string; readonly decision: 'approved' | 'denied'}
+	| {readonly type: 'decision-failed'; readonly uid: string; readonly problems: readonly Problem[]};
+
+/** What a person at the board may ask for; plain data. ASK wants a reason, REFUSE an override as well (P28). */
+export type BoardIntent =
+	| {readonly type: 'approve'; readonly uids: readonly string[]; readonly reason?: string; readonly overrides?: boolean}
+	| {readonly type: 'deny'; readonly uids: readonly string[]; readonly reason: string};

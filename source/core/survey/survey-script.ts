@@ -25,11 +25,12 @@ uid=$(id -u)
 line /proc/sys/kernel/hostname; say hostname "$l"
 say fqdn "$(limit 3 hostname -f 2>/dev/null)"
 line /etc/machine-id; say machine-id "$l"
-say kernel "$(uname -r)"
+line /proc/sys/kernel/osrelease; say kernel "$l"
 say machine "$(uname -m)"
-cat /etc/os-release 2>/dev/null | block os-release
+[ ! -r /etc/os-release ] || block os-release < /etc/os-release
 say cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1)"
-say swap "$(grep -vc '^Filename' /proc/swaps 2>/dev/null)"
+l=; [ ! -r /proc/swaps ] || { IFS= read -r l; IFS= read -r l; } < /proc/swaps || :
+say swap "$(yes [ -n "$l" ])"
 say systemd "$(yes [ -d /run/systemd/system ])"
 say resolved "$(yes [ -f /run/systemd/resolve/resolv.conf ])"
 `;
@@ -156,6 +157,7 @@ fi
 `;
 
 const folders = (targets: readonly string[]): string => `
+mount=
 for d in ${targets.map(quoteShell).join(' ')}; do
 	u=$d
 	while [ -n "$u" ] && [ ! -e "$u" ]; do u=\${u%/*}; done
@@ -169,10 +171,14 @@ for d in ${targets.map(quoteShell).join(' ')}; do
 		r=\${r##*"$nl"}
 		set -f; set -- $r; set +f
 		free=\${4:-0}
-		m=$(grep -s " \${6:-/} " /proc/mounts)
-		m=\${m##*"$nl"}
-		set -f; set -- $m; set +f
-		case ,\${4:-}, in *,ro,*) state=read-only ;; esac
+		if [ "\${6:-/}" != "$mount" ]; then
+			mount=\${6:-/}
+			m=$(grep -s " $mount " /proc/mounts)
+			m=\${m##*"$nl"}
+			set -f; set -- $m; set +f
+			options=\${4:-}
+		fi
+		case ,$options, in *,ro,*) state=read-only ;; esac
 		[ "$uid" != 0 ] || [ -w "$u" ] || state=read-only
 	fi
 	say folder "$state $free $d"

@@ -33,7 +33,8 @@ const inner = [
 	'exit $c',
 ].join(';');
 
-const asMyself = 'exec /bin/sh -c "$1" sh "$SSH_CONNECTION"';
+// The shell that is there goes on; only sudo needs another.
+const asMyself = 'i=$1;set -- "$SSH_CONNECTION";eval "$i"';
 const sudo = (options: string): string =>
 	`PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin;export PATH;command -v sudo >/dev/null 2>&1||{ echo ${refusals.noSudo};exit 126;};exec sudo ${options} /bin/sh -c "$1" sh "$SSH_CONNECTION"`;
 

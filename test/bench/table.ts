@@ -1,7 +1,7 @@
 /** One line of the table: what, how long, held against what. */
 export type Row = readonly [what: string, took: string, against: string];
 
-const widths = [46, 22] as const;
+const widths = [42, 27] as const;
 
 /** Prints a heading with a rule under it. */
 export const printHeading = (text: string): void => console.log(`\n${text}\n${'─'.repeat(text.length)}`);

@@ -1,0 +1,91 @@
+import {timingSafeEqual} from 'node:crypto';
+import {once} from 'node:events';
+import type {AddressInfo} from 'node:net';
+import ssh2 from 'ssh2';
+import type {PracticeNode} from './practice-node.ts';
+
+/** An SSH server on loopback that leads into one node. */
+export type SshServer = {
+	readonly port: number;
+	/** `type base64`, as known_hosts holds it. */
+	readonly hostKey: string;
+	readonly close: () => Promise<void>;
+};
+
+/** A key pair as ssh-keygen writes it. */
+export type SshKeyPair = {readonly private: string; /** `type base64 comment`. */ readonly public: string};
+
+/** Makes an Ed25519 key pair; the private key has no passphrase. */
+export const makeSshKey = (comment: string): SshKeyPair => {
+	// The types know only RSA's options to be optional.
+	const pair = ssh2.utils.generateKeyPairSync('ed25519', {comment});
+	return {private: pair.private, public: pair.public};
+};
+
+// kubenroll's own command line says this; then the script comes as first line of standard input.
+const ownMark = 'kubenroll-ready';
+
+const isSame = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
+
+const serveChannel = (channel: ssh2.ServerChannel, node: PracticeNode, command: string, client: string): void => {
+	const session = node.execute(command, {scriptComesFirst: command.includes(ownMark), client});
+	channel.pipe(session.stdin);
+	session.stdout.pipe(channel, {end: false});
+	session.stderr.pipe(channel.stderr, {end: false});
+	channel.on('close', session.kill);
+	channel.on('error', session.kill);
+	void session.ended.then(async (code) => {
+		await Promise.all([session.stdout, session.stderr].map(async (stream) => (stream.readableEnded ? undefined : once(stream, 'end').catch(() => undefined))));
+		channel.exit(code);
+		channel.end();
+	});
+};
+
+/** Serves one node on a free port of 127.0.0.1, to whoever holds the private key of `clientKey`. Commands run; there are no terminals, no forwarding, no files by SFTP. */
+export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshKeyPair; readonly clientKey: SshKeyPair}): Promise<SshServer> => {
+	const allowed = ssh2.utils.parseKey(keys.clientKey.public);
+	if (allowed instanceof Error) {
+		throw allowed;
+	}
+	const clients = new Set<ssh2.Connection>();
+	const server = new ssh2.Server({hostKeys: [keys.hostKey.private], ident: 'kubenroll-practice'}, (connection, {ip, port}) => {
+		clients.add(connection);
+		connection.on('close', () => clients.delete(connection));
+		connection.on('error', () => undefined);
+		connection.on('authentication', (context) => {
+			const isAllowed =
+				context.method === 'publickey' &&
+				context.key.algo === allowed.type &&
+				isSame(context.key.data, allowed.getPublicSSH()) &&
+				// Without a signature it is a question whether the key would do.
+				(context.signature === undefined || (context.blob !== undefined && allowed.verify(context.blob, context.signature, context.hashAlgo)));
+			if (isAllowed) {
+				context.accept();
+			} else {
+				context.reject(['publickey']);
+			}
+		});
+		connection.on('session', (accept) => {
+			const session = accept();
+			session.on('exec', (acceptExec, _, {command}) => serveChannel(acceptExec(), node, command, `${ip} ${port}`));
+			session.on('shell', (acceptShell) => serveChannel(acceptShell(), node, 'echo "practice node, without a terminal: one command a line, end with exit"; exec /bin/sh', `${ip} ${port}`));
+			session.on('env', (acceptEnv) => acceptEnv());
+		});
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const [type = '', base64 = ''] = keys.hostKey.public.split(' ');
+	return {
+		// Listening on TCP, it has an address of this shape.
+		port: (server.address() as AddressInfo).port,
+		hostKey: `${type} ${base64}`,
+		close: async () => {
+			for (const client of clients) {
+				client.end();
+			}
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+			});
+		},
+	};
+};

@@ -36,6 +36,10 @@ const matchesHash = (hashed: string, name: string): boolean => {
 };
 
 const matchesPattern = (pattern: string, name: string): boolean => {
+	// Nearly all are plain names, and each is held against each node.
+	if (!/[*?]/.test(pattern)) {
+		return pattern.toLowerCase() === name;
+	}
 	const source = pattern.toLowerCase().replaceAll(/[.+^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
 	return new RegExp(`^${source}$`).test(name);
 };

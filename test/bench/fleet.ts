@@ -81,9 +81,14 @@ export const startFleet = async (lab: SshdLab, count: number): Promise<Fleet> =>
 	return {lab, nodes, knownHostsFile, bareConfigFile};
 };
 
-/** Takes the files away again: the next round is a first one too. */
+/** Makes every node as bare as a host with systemd is: the next round is a first one too. */
 export const clearNodes = async ({nodes}: Fleet): Promise<void> => {
-	await Promise.all(nodes.map(async ({server}) => rm(join(server.home, 'etc'), {recursive: true, force: true})));
+	await Promise.all(
+		nodes.map(async ({server}) => {
+			await rm(join(server.home, 'etc'), {recursive: true, force: true});
+			await mkdir(join(server.home, dirname(paths.unit)), {recursive: true});
+		}),
+	);
 };
 
 /** Throws where a file is missing, damaged, or too open: what was not done must not be measured. */

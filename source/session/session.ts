@@ -1,4 +1,5 @@
-import type {Plan} from '../core/plan/plan.ts';
+import {Failure} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
 import type {Report, RunEvent} from '../core/run/event.ts';
 import {foldRun, initialRunState, type RunState} from '../core/run/fold-run.ts';
 import type {Clock} from '../ports/clock.ts';
@@ -13,14 +14,17 @@ export type Session = {
 	readonly subscribe: (listener: (event: RunEvent) => void) => () => void;
 	readonly getSnapshot: () => RunState;
 	readonly send: (intent: Intent) => void;
-	/** The end of the run; rejects with Failure, or with what a bug threw. */
+	/** The end of the run; rejects with Failure (`cancelled` where the run was given up before any node was begun), or with what a bug threw. */
 	readonly finished: Promise<Report>;
 };
+
+const isAbort = (error: unknown): boolean => (error instanceof Failure ? error.kind === 'cancelled' : error instanceof Error && error.name === 'AbortError');
 
 /** Starts an operation. Its first event comes after the caller could subscribe. */
 export const startSession = (operation: Operation, clock: Clock): Session => {
 	const listeners = new Set<(event: RunEvent) => void>();
 	const abort = new AbortController();
+	// An intent may come before the plan that it answers: --yes confirms whatever is shown.
 	const decision = Promise.withResolvers<boolean>();
 	let state = initialRunState;
 
@@ -30,9 +34,32 @@ export const startSession = (operation: Operation, clock: Clock): Session => {
 			listener(event);
 		}
 	};
-	// An intent may come before the plan that it answers: --yes confirms whatever is shown.
-	const confirm = async (_plan: Plan): Promise<boolean> => decision.promise;
-	const finished = Promise.resolve().then(async () => operation({emit, signal: abort.signal, confirm}));
+
+	// What breaks off because it was told to is no bug, however the edge in hand said so.
+	const explainEnd = (error: unknown): never => {
+		if (abort.signal.aborted && isAbort(error)) {
+			throw new Failure(problem('run-cancelled', 'kubenroll', {phase: state.phases.findLast(({durationMs}) => durationMs === undefined)?.phase ?? 'plan'}), 'cancelled');
+		}
+		throw error;
+	};
+
+	const send = (intent: Intent): void => {
+		switch (intent.type) {
+			case 'confirm': {
+				decision.resolve(true);
+				break;
+			}
+			case 'decline': {
+				decision.resolve(false);
+				break;
+			}
+			case 'abort': {
+				decision.resolve(false);
+				abort.abort();
+				break;
+			}
+		}
+	};
 
 	return {
 		subscribe: (listener) => {
@@ -40,23 +67,9 @@ export const startSession = (operation: Operation, clock: Clock): Session => {
 			return () => listeners.delete(listener);
 		},
 		getSnapshot: () => state,
-		send: (intent) => {
-			switch (intent.type) {
-				case 'confirm': {
-					decision.resolve(true);
-					break;
-				}
-				case 'decline': {
-					decision.resolve(false);
-					break;
-				}
-				case 'abort': {
-					decision.resolve(false);
-					abort.abort();
-					break;
-				}
-			}
-		},
-		finished,
+		send,
+		finished: Promise.resolve()
+			.then(async () => operation({emit, signal: abort.signal, confirm: async () => decision.promise}))
+			.catch(explainEnd),
 	};
 };

@@ -38,7 +38,7 @@ export type RunControl = {
 	readonly emit: (event: RunEvent) => void;
 	/** Aborted when the operator gives up: finish the file in hand, leave everything whole. */
 	readonly signal: AbortSignal;
-	/** Resolves true when the operator allows exactly this plan; nothing changes on any machine before. */
+	/** Resolves true when the operator allows exactly this plan (without the texts to write); nothing changes on any machine before. */
 	readonly confirm: (plan: Plan) => Promise<boolean>;
 };
 

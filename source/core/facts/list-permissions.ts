@@ -29,7 +29,7 @@ const table: Readonly<Record<PermissionStep, readonly Row[]>> = {
 	'requests': [{verbs: ['get', 'list', 'watch'], group: certificates, resource: 'certificatesigningrequests'}],
 	'tokens': [{verbs: ['get', 'list', 'create', 'delete'], group: '', resource: 'secrets', namespace: 'kube-system'}],
 	'bindings': [
-		{verbs: ['get', 'create', 'delete'], group: rbac, resource: 'clusterrolebindings'},
+		{verbs: ['get', 'create', 'update', 'delete'], group: rbac, resource: 'clusterrolebindings'},
 		{verbs: ['bind'], group: rbac, resource: 'clusterroles', names: ['system:node-bootstrapper', 'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient']},
 	],
 	'approve-client': [

@@ -10,6 +10,8 @@ export type EnrollProblems = {
 	'node-waits': {readonly waitsFor: WaitingFor; readonly seconds: number; readonly request: string};
 	/** A request of the node is not one that may be approved without a person. */
 	'request-held': {readonly request: string; readonly verdict: Verdict; readonly rules: string};
+	/** A bootstrap token that has done its work, or was never used, could not be deleted; it lives until `expiration` (RFC 3339). */
+	'token-stays': {readonly secret: string; readonly expiration: string};
 	/** A bootstrap kubeconfig that is no longer needed could not be removed. */
 	'bootstrap-file-stays': {readonly path: string};
 };

@@ -42,7 +42,12 @@ export const writeArtifacts =
 			control.emit({type: 'file-written', path: `${folder}/${path}`});
 		};
 		const takenIds = new Set(prepared.cluster.tokens.map(({tokenId}) => tokenId));
-		const mint = (node?: string): MintedToken => mintToken(edges, {lifetimeMinutes: answers.token.lifetimeMinutes, planId: prepared.plan.id, takenIds, ...(node === undefined ? {} : {node})});
+		const nowMs = edges.clock.nowMs() + (prepared.clockSkewMs ?? 0);
+		const mint = (node?: string): MintedToken => {
+			const token = mintToken(edges, {lifetimeMinutes: answers.token.lifetimeMinutes, planId: prepared.plan.id, nowMs, takenIds, ...(node === undefined ? {} : {node})});
+			takenIds.add(token.facts.tokenId);
+			return token;
+		};
 		const shared = answers.token.scope === 'shared' ? mint() : undefined;
 
 		const outcomes: NodeOutcome[] = [];

@@ -1,8 +1,10 @@
 import type {Answers, NodeAnswers} from '../../core/answers/answers.ts';
 import type {NodePlan} from '../../core/plan/plan.ts';
+import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeStage} from '../../core/run/event.ts';
-import {lookAtNode, type NodeStanding} from '../../core/run/look-at-node.ts';
+import {lookAtNode, type NodeRequest, type NodeStanding, type WaitingFor} from '../../core/run/look-at-node.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges} from '../operation.ts';
 import {nodeAddress} from '../survey/node-address.ts';
 import {diagnoseNode} from './diagnose-node.ts';
@@ -12,6 +14,20 @@ import type {RequestDesk} from './request-desk.ts';
 /** How the wait for one node ended. */
 export type NodeArrival = {readonly isReady: true} | {readonly isReady: false; readonly problem: Problem};
 
+/** What is waited for, and how. */
+export type AwaitNodeOptions = {
+	readonly plan: NodePlan;
+	readonly answers: Answers;
+	/** Names of requests that were there before the kubelet was started: their keys no longer exist. */
+	readonly earlierRequests: ReadonlySet<string>;
+	readonly unit: string;
+	readonly timeoutMs: number;
+	readonly limit: Limiter;
+	readonly signal: AbortSignal;
+	/** Told of every stage once, in order. */
+	readonly onStage: (stage: NodeStage) => Promise<void>;
+};
+
 // How often a node that does not get on is asked for its kubelet's log. A healthy one asks for its certificate within 2 s of its
 // start, and a cause has to show twice before it counts: kubelets try again by themselves.
 const lookEveryMs = 15_000;
@@ -19,85 +35,102 @@ const lookEveryMs = 15_000;
 // How long a request that only a person may decide holds up an unattended run: the verdict may still turn, as the Node appears.
 const heldForMs = 45_000;
 
-/** Waits until a node whose kubelet runs is Ready, told of every stage on the way; ends early when a cause is certain. Rejects only when the signal aborts. */
-export const awaitNode = async (
-	edges: Pick<Edges, 'shell' | 'clock'>,
-	desk: RequestDesk,
-	node: NodeAnswers,
-	options: {
-		readonly plan: NodePlan;
-		readonly answers: Answers;
-		/** Names of requests that were there before the kubelet was started: their keys no longer exist. */
-		readonly earlierRequests: ReadonlySet<string>;
-		readonly unit: string;
-		readonly timeoutMs: number;
-		readonly limit: Limiter;
-		readonly signal: AbortSignal;
-		readonly onStage: (stage: NodeStage) => Promise<void>;
-	},
-): Promise<NodeArrival> => {
+// What is the kubelet's own to do, so that its log tells why it is not done.
+const kubeletSteps: ReadonlySet<WaitingFor> = new Set(['client-request', 'registration', 'serving-request']);
+
+const isKubeletsTurn = ({waitsFor, request}: NodeStanding): boolean => kubeletSteps.has(waitsFor) || request?.state === 'denied' || request?.state === 'failed';
+
+const isForPerson = (request: NodeRequest | undefined): request is NodeRequest => request?.state === 'pending' && (request.verdict === 'ASK' || request.verdict === 'REFUSE');
+
+const describeHeld = (node: string, {name, verdict, reasons}: NodeRequest): Problem =>
+	problem('request-held', node, {request: escapeControls(name), verdict, rules: [...new Set(reasons.filter((reason) => reason.verdict === verdict).map(({rule}) => rule))].join(', ')});
+
+// A node that cannot be asked now tells nothing; the next look may.
+const tellNothing = (error: unknown): undefined => {
+	if (!(error instanceof Failure)) {
+		throw error;
+	}
+};
+
+/** Waits until a node whose kubelet runs is Ready, told of every stage on the way; ends early when a cause is certain. Rejects only when the signal aborts, with its reason. */
+export const awaitNode = async (edges: Pick<Edges, 'shell' | 'clock'>, desk: RequestDesk, node: NodeAnswers, options: AwaitNodeOptions): Promise<NodeArrival> => {
 	const {clock} = edges;
+	const {plan, answers, earlierRequests, timeoutMs, signal} = options;
 	const beganAtMs = clock.nowMs();
+	const deadlineMs = beganAtMs + timeoutMs;
 	const told = new Set<NodeStage>();
-	let looksAt = beganAtMs + lookEveryMs;
+	let looksAtMs = beganAtMs;
 	let suspected: string | undefined;
-	let heldSince: number | undefined;
+	let step: WaitingFor | undefined;
+	let heldSinceMs: number | undefined;
 
 	const look = (): NodeStanding =>
 		lookAtNode({
-			needsClientCertificate: options.plan.needsToken,
-			needsServingCertificate: options.plan.needsServingCertificate,
-			requests: desk.requestsOf(node.name, options.earlierRequests),
+			needsClientCertificate: plan.needsToken,
+			needsServingCertificate: plan.needsServingCertificate,
+			requests: desk.requestsOf(node.name).filter(({name}) => !earlierRequests.has(name)),
 			nodeObject: desk.nodeObject(node.name),
 		});
 
 	/** Asks the node itself; a cause counts when it was there the last time too, or when the kubelet is down. */
 	const diagnose = async (): Promise<Problem | undefined> => {
+		looksAtMs = clock.nowMs() + lookEveryMs;
 		const seconds = Math.ceil(lookEveryMs / 1000);
-		const found = await options.limit(async () => diagnoseNode(edges.shell, nodeAddress(node, options.answers), {unit: options.unit, seconds, signal: options.signal}).catch(() => undefined));
+		const found = await options.limit(async () => diagnoseNode(edges.shell, nodeAddress(node, answers), {unit: options.unit, seconds, signal})).catch(tellNothing);
 		const isCertain = found !== undefined && (found.isDown || found.problem.code === suspected);
 		suspected = found?.problem.code;
 		return isCertain ? found.problem : undefined;
 	};
 
-	for (;;) {
-		options.signal.throwIfAborted();
-		const standing = look();
-		for (const stage of standing.stages) {
-			if (!told.has(stage)) {
-				told.add(stage);
-				await options.onStage(stage);
-			}
-		}
+	const findEnd = async (standing: NodeStanding): Promise<NodeArrival | undefined> => {
+		const stuck = (found: Problem): NodeArrival => ({isReady: false, problem: found});
 		if (standing.waitsFor === 'nothing') {
 			return {isReady: true};
 		}
 		const refusal = desk.problemOf(node.name);
 		if (refusal !== undefined) {
-			return {isReady: false, problem: refusal};
+			return stuck(refusal);
 		}
-
 		const nowMs = clock.nowMs();
 		const {request} = standing;
-		const isHeld = options.answers.approval.approve === 'pass' && request?.state === 'pending' && (request.verdict === 'ASK' || request.verdict === 'REFUSE');
-		heldSince = isHeld ? (heldSince ?? nowMs) : undefined;
-		if (request !== undefined && heldSince !== undefined && nowMs - heldSince >= heldForMs) {
-			const rules = request.reasons.filter(({verdict}) => verdict === request.verdict).map(({rule}) => rule);
-			return {isReady: false, problem: problem('request-held', node.name, {request: request.name, verdict: request.verdict, rules: rules.join(', ')})};
+		if (answers.approval.approve === 'pass' && isForPerson(request)) {
+			heldSinceMs ??= nowMs;
+			if (nowMs >= heldSinceMs + heldForMs) {
+				return stuck(describeHeld(node.name, request));
+			}
+		} else {
+			heldSinceMs = undefined;
 		}
-		const isLate = nowMs - beganAtMs >= options.timeoutMs;
-		if (isLate || (nowMs >= looksAt && (standing.waitsFor === 'client-request' || standing.waitsFor === 'registration' || standing.waitsFor === 'serving-request'))) {
-			looksAt = nowMs + lookEveryMs;
+		if (standing.waitsFor !== step) {
+			step = standing.waitsFor;
+			looksAtMs = nowMs + lookEveryMs;
+		}
+		const isLate = nowMs >= deadlineMs;
+		if (isLate || (nowMs >= looksAtMs && isKubeletsTurn(standing))) {
 			const cause = await diagnose();
+			if (look().waitsFor !== standing.waitsFor) {
+				return undefined;
+			}
 			if (cause !== undefined) {
-				return {isReady: false, problem: cause};
+				return stuck(cause);
 			}
 		}
-		if (isLate) {
-			const seconds = Math.round((nowMs - beganAtMs) / 1000);
-			return {isReady: false, problem: problem('node-waits', node.name, {waitsFor: standing.waitsFor, seconds, request: request?.name ?? ''})};
+		return isLate ? stuck(problem('node-waits', node.name, {waitsFor: standing.waitsFor, seconds: Math.round(timeoutMs / 1000), request: escapeControls(request?.name ?? '')})) : undefined;
+	};
+
+	for (;;) {
+		signal.throwIfAborted();
+		const mark = desk.news.mark(node.name);
+		const standing = look();
+		for (const stage of standing.stages.filter((each) => !told.has(each))) {
+			told.add(stage);
+			await options.onStage(stage);
 		}
-		const wakeAtMs = Math.min(beganAtMs + options.timeoutMs, Math.max(looksAt, nowMs + 1000), heldSince === undefined ? Infinity : heldSince + heldForMs);
-		await desk.news.next(node.name, Math.max(50, wakeAtMs - nowMs), options.signal);
+		const end = await findEnd(standing);
+		if (end !== undefined) {
+			return end;
+		}
+		const wakesAtMs = Math.min(deadlineMs, isKubeletsTurn(standing) ? looksAtMs : Infinity, heldSinceMs === undefined ? Infinity : heldSinceMs + heldForMs);
+		await desk.news.since(node.name, mark, Math.max(0, wakesAtMs - clock.nowMs()), signal);
 	}
 };

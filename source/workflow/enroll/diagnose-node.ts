@@ -1,4 +1,4 @@
-import {diagnoseKubeletLog, findLastError} from '../../core/kubelet-log/diagnose-kubelet-log.ts';
+import {cleanLogLine, diagnoseKubeletLog, findLastError} from '../../core/kubelet-log/diagnose-kubelet-log.ts';
 import {inspectKubeletScript, parseServiceReport, type ServiceReport} from '../../core/kubelet-service/kubelet-scripts.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeAddress, RemoteShell} from '../../ports/remote-shell.ts';
@@ -9,7 +9,7 @@ export const explainStoppedKubelet = (report: ServiceReport & {readonly systemct
 	if (known !== undefined) {
 		return known;
 	}
-	const cause = report.outcome === 'refused' ? report.systemctl : findLastError(report.log);
+	const cause = report.outcome === 'refused' ? cleanLogLine(report.systemctl) : findLastError(report.log);
 	return report.outcome === 'refused'
 		? problem('kubelet-unit-failed', node, {unit}, {cause})
 		: problem('kubelet-stopped', node, {restarts: report.service?.restarts ?? 0}, {cause});

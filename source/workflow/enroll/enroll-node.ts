@@ -1,14 +1,15 @@
 import type {Answers, ApiServerAddress, NodeAnswers} from '../../core/answers/answers.ts';
 import type {Artifact} from '../../core/artifacts/artifact.ts';
 import {renderBootstrapKubeconfigArtifact} from '../../core/artifacts/render-node-artifacts.ts';
+import {cleanLogLine} from '../../core/kubelet-log/diagnose-kubelet-log.ts';
 import {burnFileScript, parseServiceReport, startKubeletScript} from '../../core/kubelet-service/kubelet-scripts.ts';
 import type {NodePlan} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import type {NodeStage} from '../../core/run/event.ts';
-import type {InstallFile} from '../../ports/remote-shell.ts';
+import type {CommandResult, InstallFile} from '../../ports/remote-shell.ts';
+import type {Edges} from '../operation.ts';
 import {nodeAddress} from '../survey/node-address.ts';
-import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {awaitNode} from './await-node.ts';
 import {explainStoppedKubelet} from './diagnose-node.ts';
 import type {Limiter} from './limit-concurrency.ts';
@@ -23,10 +24,25 @@ export type NodeJob = {
 	readonly servingCaPem: string;
 	/** `id.secret`, where the plan says that the node needs one; created already. */
 	readonly token?: string;
-	/** How many files were written on the node so far; the job adds to it. */
+	/** Called with each number of files that were written on the node. */
 	readonly onWritten: (count: number) => void;
-	readonly onStage: (stage: NodeStage, detail?: string) => Promise<void>;
+	readonly onStage: (stage: NodeStage) => Promise<void>;
 };
+
+/** What all jobs of a run share. */
+export type NodeJobContext = {
+	readonly desk: RequestDesk;
+	/** Of ssh work: waiting for the cluster takes no place. */
+	readonly limit: Limiter;
+	readonly readyTimeoutMs: number;
+	/** Aborts when the run is given up: nothing further is begun. */
+	readonly signal: AbortSignal;
+	/** Aborts a little later: what is in hand is broken off. */
+	readonly cutOff: AbortSignal;
+};
+
+/** One command on the node, begun only while the run goes on. */
+type Work = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** Builds the files that the plan lists, in its order, and the bootstrap kubeconfig, which the plan must not hold. */
 const gatherFiles = (job: NodeJob): readonly InstallFile[] =>
@@ -48,74 +64,72 @@ const gatherFiles = (job: NodeJob): readonly InstallFile[] =>
 		return [{artifact, before: change.before}];
 	});
 
-const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-
 /** Puts the node's files in place, the kubelet's binary first where it is missing. */
-const placeFiles = async (edges: Edges, job: NodeJob, signal: AbortSignal): Promise<void> => {
+const placeFiles = async (edges: Pick<Edges, 'shell'>, job: NodeJob, work: Work): Promise<void> => {
 	const address = nodeAddress(job.node, job.answers);
 	for (const {binary, path, mode, owner} of job.plan.files) {
 		if (binary !== undefined) {
-			await edges.shell.upload(address, {...binary, path, mode, owner}, {signal});
+			await work(async (signal) => edges.shell.upload(address, {...binary, path, mode, owner}, {signal}));
 			job.onWritten(1);
 		}
 	}
 	const files = gatherFiles(job);
 	if (files.length > 0) {
-		const installed = await edges.shell.install(address, files, {signal});
+		const installed = await work(async (signal) => edges.shell.install(address, files, {signal}));
 		job.onWritten(installed.written.length);
 	}
 };
 
+const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+
 /** (Re)starts the kubelet and sees it stay up. Rejects with why it did not. */
-const startKubelet = async (edges: Edges, job: NodeJob, unit: string, signal: AbortSignal): Promise<void> => {
-	const script = startKubeletScript({unit, setAside: job.plan.setAside, stamp: stampOf(edges.clock.nowMs())});
-	const result = await edges.shell.run(nodeAddress(job.node, job.answers), {text: script, asRoot: true}, {signal, timeoutMs: 120_000});
-	const report = parseServiceReport(result.stdout);
-	if (result.exitCode !== 0 || report.outcome !== 'up') {
-		throw new Failure(explainStoppedKubelet(report, job.node.name, unit));
+const startKubelet = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJob, unit: string, work: Work): Promise<void> => {
+	const text = startKubeletScript({unit, setAside: job.plan.setAside, stamp: stampOf(edges.clock.nowMs())});
+	const {exitCode, stdout, stderr} = await work(async (signal) => edges.shell.run(nodeAddress(job.node, job.answers), {text, asRoot: true}, {signal, timeoutMs: 120_000}));
+	const report = parseServiceReport(stdout);
+	if (exitCode !== 0 || report.outcome !== 'up') {
+		// A script that ended early has logged nothing: then its own words are the cause.
+		throw new Failure(explainStoppedKubelet({...report, log: report.log || stderr}, job.node.name, unit));
 	}
 };
 
+const lastLine = ({stderr}: CommandResult): string => cleanLogLine(stderr.trim().split('\n').at(-1) ?? '');
+
 /** Removes a bootstrap kubeconfig that has done its work. */
-const burnBootstrapKubeconfig = async (edges: Edges, job: NodeJob, signal: AbortSignal): Promise<void> => {
+const burnBootstrapKubeconfig = async (edges: Pick<Edges, 'shell'>, job: NodeJob, work: Work): Promise<void> => {
 	const change = job.plan.files.find(({artifact, action}) => artifact === 'bootstrap-kubeconfig' && action !== 'keep');
 	if (change === undefined) {
 		return;
 	}
-	const result = await edges.shell.run(nodeAddress(job.node, job.answers), {text: burnFileScript(change.path), asRoot: true}, {signal, timeoutMs: 30_000});
+	const result = await work(async (signal) => edges.shell.run(nodeAddress(job.node, job.answers), {text: burnFileScript(change.path), asRoot: true}, {signal, timeoutMs: 30_000}));
 	if (result.exitCode !== 0) {
-		throw new Failure(problem('bootstrap-file-stays', job.node.name, {path: change.path}, {cause: result.stderr.trim()}));
+		throw new Failure(problem('bootstrap-file-stays', job.node.name, {path: change.path}, {cause: lastLine(result)}));
 	}
 };
 
-/**
- * Takes one node from its plan to Ready: files, kubelet, requests, Node, serving certificate, and the bootstrap kubeconfig burnt.
- * Running it twice equals running it once. Rejects with Failure; the caller names the stage from what it was told last.
- */
-export const enrollNode = async (edges: Edges, desk: RequestDesk, job: NodeJob, context: {readonly settings: RunSettings; readonly limit: Limiter; readonly control: Pick<RunControl, 'signal'>}): Promise<void> => {
-	const {signal} = context.control;
-	const unit = job.answers.kubelet.paths.unit.split('/').at(-1) ?? 'kubelet.service';
-	const earlierRequests = new Set(job.plan.kubelet === 'keep' ? [] : desk.requestsOf(job.node.name, new Set()).map(({name}) => name));
-	await context.limit(async () => placeFiles(edges, job, signal));
-	await job.onStage('files');
-
-	// A kubelet asks for its certificate before its start has been watched to the end, so both are followed at once; one that ends, ends the wait.
+/** Starts the kubelet and follows the node to Ready. Both have ended when it settles; it rejects with whichever failed first. */
+const startAndFollow = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJob, context: NodeJobContext, work: Work): Promise<void> => {
+	const {desk, signal} = context;
+	const {node, plan, answers} = job;
+	const unit = answers.kubelet.paths.unit.split('/').at(-1) ?? 'kubelet.service';
+	const earlierRequests = new Set(plan.kubelet === 'keep' ? [] : desk.requestsOf(node.name).map(({name}) => name));
 	const stop = new AbortController();
 	let isUp: Promise<void> | undefined;
 	const tellUp = async (): Promise<void> => (isUp ??= job.onStage('kubelet'));
+
 	const start = async (): Promise<void> => {
-		if (job.plan.kubelet !== 'keep') {
-			await context.limit(async () => startKubelet(edges, job, unit, signal));
+		if (plan.kubelet !== 'keep') {
+			await startKubelet(edges, job, unit, work);
 		}
 		await tellUp();
 	};
-	const arrive = async (): Promise<void> => {
-		const arrival = await awaitNode(edges, desk, job.node, {
-			plan: job.plan,
-			answers: job.answers,
+	const follow = async (): Promise<void> => {
+		const arrival = await awaitNode(edges, desk, node, {
+			plan,
+			answers,
 			earlierRequests,
 			unit,
-			timeoutMs: context.settings.readyTimeoutMs,
+			timeoutMs: context.readyTimeoutMs,
 			limit: context.limit,
 			signal: AbortSignal.any([signal, stop.signal]),
 			onStage: async (stage) => {
@@ -127,10 +141,32 @@ export const enrollNode = async (edges: Edges, desk: RequestDesk, job: NodeJob, 
 			throw new Failure(arrival.problem);
 		}
 	};
+	const started = start();
+	// A kubelet asks for its certificate before its start has been watched to the end, so both are followed at once. One that asks for
+	// nothing shows no sign of its new start: its Node is Ready from before, and counts only once the kubelet was seen to stay up.
+	const followed = plan.needsToken || plan.needsServingCertificate ? follow() : started.then(follow);
+	const ends = [started, followed];
 	try {
-		await Promise.all([start(), arrive()]);
+		await Promise.all(ends);
 	} finally {
 		stop.abort();
+		await Promise.allSettled(ends);
 	}
-	await context.limit(async () => burnBootstrapKubeconfig(edges, job, signal));
+};
+
+/**
+ * Takes one node from its plan to Ready: files, kubelet, requests, Node, serving certificate, and the bootstrap kubeconfig burnt.
+ * Running it twice equals running it once. Rejects with Failure, or with the signal's reason; the caller names the stage from what it was told last.
+ */
+export const enrollNode = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJob, context: NodeJobContext): Promise<void> => {
+	const {limit, signal, cutOff} = context;
+	const work: Work = async (begin) =>
+		limit(async () => {
+			signal.throwIfAborted();
+			return begin(cutOff);
+		});
+	await placeFiles(edges, job, work);
+	await job.onStage('files');
+	await startAndFollow(edges, job, context, work);
+	await burnBootstrapKubeconfig(edges, job, work);
 };

@@ -1,9 +1,9 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import {buildJudgeContext} from '../../core/csr/judge-context.ts';
-import type {Edges, RunControl, RunSettings} from '../operation.ts';
+import type {Edges, RunSettings} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import type {RecordKeeper} from './keep-record.ts';
-import {openRequestDesk, type RequestDesk} from './request-desk.ts';
+import {type DeskControl, openRequestDesk, type RequestDesk} from './request-desk.ts';
 import type {TokenPurse} from './token-purse.ts';
 
 /** Opens the desk of a run: judges by what the plan was made from, the tokens of the purse, and what the cluster shows live. */
@@ -12,9 +12,9 @@ export const openDesk = (
 	answers: Answers,
 	settings: RunSettings,
 	prepared: Prepared,
-	run: {readonly nodes: readonly string[]; readonly purse: TokenPurse; readonly record: RecordKeeper} & Pick<RunControl, 'emit' | 'signal'>,
+	run: {readonly nodes: readonly string[]; readonly purse: TokenPurse; readonly record: RecordKeeper} & DeskControl,
 ): RequestDesk => {
-	const {cluster, clockSkewMs, apiServer, nodeFacts, record, plan} = prepared;
+	const {cluster, clockSkewMs, apiServer, apiServerAddresses, nodeFacts, record, plan} = prepared;
 	const nowMs = (): number => edges.clock.nowMs() + (clockSkewMs ?? 0);
 	const runStartedMs = nowMs();
 	return openRequestDesk(
@@ -27,6 +27,7 @@ export const openDesk = (
 					cluster,
 					nodeFacts,
 					...(record === undefined ? {} : {record}),
+					...(apiServerAddresses === undefined ? {} : {apiServerAddresses}),
 					siblings,
 					nowMs: nowMs(),
 					clockSkewMs,

@@ -1,3 +1,7 @@
+/*
+The desk judges and, where that is asked for, approves. Three things move it: the watch of requests and the watch of Nodes mark
+requests as unread; a sweep, a moment later, judges all that is unread in one context, tells what is news, and hands it to the approver.
+*/
 import {describeRequest} from '../../core/csr/describe-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {Csr, JudgeContext, Judgement} from '../../core/csr/csr.ts';
@@ -5,11 +9,12 @@ import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
-import {approveRequest} from '../csr/decide-request.ts';
-import {followRequests} from '../csr/follow-requests.ts';
+import {followRequests, type RequestChange} from '../csr/follow-requests.ts';
 import type {Edges, RunControl} from '../operation.ts';
+import {createApprover} from './approve-passing.ts';
 import {followNodes} from './follow-nodes.ts';
 import {createNews, type News} from './news.ts';
+import {createRequestShelf} from './request-shelf.ts';
 
 /** What the desk needs to know beside the requests themselves. */
 export type DeskOptions = {
@@ -24,17 +29,20 @@ export type DeskOptions = {
 	readonly recordDecision: (decision: Decision) => Promise<void>;
 };
 
-/** The place where requests are watched, judged and, where that is asked for, approved; nodes wait here for their news. */
+/** `signal` closes the desk; `cutOff` comes a little later and breaks off approvals that are under way then. */
+export type DeskControl = Pick<RunControl, 'emit' | 'signal'> & {readonly cutOff: AbortSignal};
+
+/** The place where requests are watched, judged and approved; nodes wait here for their news. */
 export type RequestDesk = {
 	readonly news: News;
 	readonly nodeObject: (name: string) => NodeObject | undefined;
-	/** Requests that claim to be the node, without those of these names. */
-	readonly requestsOf: (node: string, without: ReadonlySet<string>) => readonly NodeRequest[];
+	/** Requests that claim to be the node. */
+	readonly requestsOf: (node: string) => readonly NodeRequest[];
 	/** What keeps the desk from approving for a node, when something does. */
 	readonly problemOf: (node: string) => Problem | undefined;
-	/** Resolves once the first list of requests and Nodes is in. */
+	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
 	readonly isOpen: Promise<void>;
-	/** Resolves when the signal has aborted; rejects with Failure when the cluster may no longer be watched. */
+	/** Resolves when the signal has aborted and approvals under way have ended; rejects with Failure when the cluster may no longer be watched, or a decision not be written down. */
 	readonly closed: Promise<void>;
 };
 
@@ -45,47 +53,59 @@ const gatherMs = 20;
 const retryMs = 2000;
 
 /** Opens the desk: follows requests and Nodes until the signal aborts. */
-export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DeskOptions, control: Pick<RunControl, 'emit' | 'signal'>): RequestDesk => {
-	const news = createNews(edges.clock);
+export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DeskOptions, control: DeskControl): RequestDesk => {
+	const {clock} = edges;
+	const {signal, emit} = control;
+	const news = createNews(clock);
 	const nodes = new Map<string, NodeObject>();
-	const requests = new Map<string, {readonly csr: Csr; readonly judgement?: Judgement}>();
-	const told = new Map<string, string>();
-	const approved: {readonly node: string; readonly kind: 'client' | 'serving'; readonly request: string}[] = [];
-	const underWay = new Set<string>();
+	const shelf = createRequestShelf();
 	const problems = new Map<string, Problem>();
+	const told = new Map<string, string>();
 	const unread = new Set<string>();
+	const underWay = new Set<Promise<void>>();
+	const crash = Promise.withResolvers<never>();
+	let isOpen = false;
 	let isSweepDue = false;
 
-	const approve = async (csr: Csr, judgement: Judgement): Promise<void> => {
-		const {name, uid} = csr.raw;
-		if (options.approve === 'none' || judgement.verdict !== 'PASS' || judgement.node === undefined || !options.nodes.has(judgement.node) || judgement.kind === 'other' || underWay.has(uid)) {
-			return;
+	const touch = (name: string): void => {
+		unread.add(name);
+		// Without the Nodes nothing could be judged but too kindly (P15).
+		if (isOpen && !isSweepDue) {
+			isSweepDue = true;
+			void clock.sleep(gatherMs, signal).then(() => {
+				isSweepDue = false;
+				if (!signal.aborted) {
+					sweep();
+				}
+			});
 		}
-		underWay.add(uid);
-		const claim = {node: judgement.node, kind: judgement.kind, request: name};
-		approved.push(claim);
-		const result = await approveRequest(edges, {csr, judgement}, {planId: options.planId, operator: options.operator, signal: control.signal});
-		underWay.delete(uid);
-		if (result.outcome === 'approved') {
-			control.emit({type: 'request-decided', request: result.decision.request, node: judgement.node, decision: 'approved', by: 'kubenroll'});
-			await options.recordDecision(result.decision);
-			return;
-		}
-		approved.splice(approved.indexOf(claim), 1);
-		if (result.outcome === 'refused') {
-			problems.set(judgement.node, result.problem);
-			news.tell(judgement.node);
-		} else if (result.outcome === 'changed' || result.outcome === 'unreachable') {
-			touchLater(name);
-		}
+	};
+	const touchPendingOf = (node: string): void => shelf.pendingOf(node).forEach(touch);
+
+	const approver = createApprover(
+		edges,
+		{
+			...options,
+			// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
+			onAgain: (name) => void clock.sleep(retryMs, signal).then(() => touch(name)),
+			onRefused: (node, problem) => {
+				problems.set(node, problem);
+				news.tell(node);
+			},
+		},
+		{emit, signal: control.cutOff},
+	);
+	const approve = (csr: Csr, judgement: Judgement): void => {
+		const work = approver.consider(csr, judgement).catch(crash.reject).finally(() => underWay.delete(work));
+		underWay.add(work);
 	};
 
 	const tell = (csr: Csr, judgement: Judgement): void => {
 		const isWorkedOn = judgement.node !== undefined && options.nodes.has(judgement.node);
-		const isNews = `${judgement.state} ${judgement.verdict} ${judgement.reasons.map(({rule}) => rule).join(' ')}`;
-		if (told.get(csr.raw.uid) !== isNews && (isWorkedOn || (judgement.state === 'pending' && judgement.verdict !== 'NOT_OURS'))) {
-			told.set(csr.raw.uid, isNews);
-			control.emit({type: 'request-observed', request: describeRequest(csr, judgement)});
+		const words = `${judgement.state} ${judgement.verdict} ${judgement.reasons.map(({rule, verdict}) => `${rule} ${verdict}`).join(' ')}`;
+		if (told.get(csr.raw.uid) !== words && (isWorkedOn || (judgement.state === 'pending' && judgement.verdict !== 'NOT_OURS'))) {
+			told.set(csr.raw.uid, words);
+			emit({type: 'request-observed', request: describeRequest(csr, judgement)});
 		}
 		if (isWorkedOn) {
 			news.tell(judgement.node);
@@ -93,111 +113,91 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	};
 
 	const sweep = (): void => {
-		const judge = createJudge(options.judgeContext({nodes: [...nodes.values()], siblings: [...requests.values()].map(({csr}) => csr), approved}));
+		const judge = createJudge(options.judgeContext({nodes: [...nodes.values()], siblings: shelf.all(), approved: approver.approved()}));
 		const names = [...unread];
 		unread.clear();
 		for (const name of names) {
-			const csr = requests.get(name)?.csr;
-			if (csr !== undefined) {
-				const judgement = judge(csr);
-				requests.set(name, {csr, judgement});
-				tell(csr, judgement);
-				void approve(csr, judgement).catch((error: unknown) => fail(error));
+			const judged = shelf.judge(name, (csr) => judge(csr));
+			if (judged !== undefined) {
+				tell(judged.csr, judged.judgement);
+				if (options.approve === 'pass') {
+					approve(judged.csr, judged.judgement);
+				}
 			}
 		}
 	};
 
-	const touch = (name: string): void => {
-		unread.add(name);
-		if (!isSweepDue) {
-			isSweepDue = true;
-			void edges.clock.sleep(gatherMs, control.signal).then(() => {
-				isSweepDue = false;
-				if (!control.signal.aborted) {
-					sweep();
-				}
-			});
-		}
-	};
-
-	/** The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself. */
-	const touchLater = (name: string): void => {
-		void edges.clock.sleep(retryMs, control.signal).then(() => touch(name));
-	};
-
-	/** Judges a node's pending requests again, since what is known of it has changed. */
-	const touchNode = (node: string): void => {
-		for (const [name, {judgement}] of requests) {
-			if (judgement?.state === 'pending' && judgement.node === node) {
+	const take = (change: RequestChange): void => {
+		switch (change.type) {
+			case 'synced': {
+				shelf.replace(change.requests);
+				change.requests.forEach(({raw}) => touch(raw.name));
+				break;
+			}
+			case 'put': {
+				const {name} = change.csr.raw;
+				const node = shelf.get(name)?.judgement?.node;
+				shelf.put(change.csr);
 				touch(name);
+				if (node !== undefined) {
+					touchPendingOf(node);
+				}
+				break;
+			}
+			case 'gone': {
+				const {csr, judgement} = shelf.drop(change.name) ?? {};
+				told.delete(csr?.raw.uid ?? '');
+				if (judgement?.node !== undefined) {
+					touchPendingOf(judgement.node);
+					news.tell(judgement.node);
+				}
+				break;
+			}
+			case 'disconnected': {
+				emit({type: 'connection-changed', state: 'reconnecting', cause: change.cause});
+				break;
+			}
+			case 'connected': {
+				emit({type: 'connection-changed', state: 'live'});
+				break;
 			}
 		}
 	};
 
-	const followAll = async (opened: () => void): Promise<void> => {
-		for await (const change of followRequests({api: edges.api, pki: edges.pki, signal: control.signal})) {
-			switch (change.type) {
-				case 'synced': {
-					requests.clear();
-					for (const csr of change.requests) {
-						requests.set(csr.raw.name, {csr});
-						touch(csr.raw.name);
-					}
-					opened();
-					break;
-				}
-				case 'put': {
-					const node = requests.get(change.csr.raw.name)?.judgement?.node;
-					requests.set(change.csr.raw.name, {csr: change.csr});
-					touch(change.csr.raw.name);
-					if (node !== undefined) {
-						touchNode(node);
-					}
-					break;
-				}
-				case 'gone': {
-					requests.delete(change.name);
-					break;
-				}
-				case 'disconnected': {
-					control.emit({type: 'connection-changed', state: 'reconnecting', cause: change.cause});
-					break;
-				}
-				case 'connected': {
-					control.emit({type: 'connection-changed', state: 'live'});
-					break;
-				}
-			}
-		}
-	};
-
-	const crash = Promise.withResolvers<never>();
-	const fail = (error: unknown): void => crash.reject(error);
 	const nodesOpen = Promise.withResolvers<void>();
 	const requestsOpen = Promise.withResolvers<void>();
+	const followAll = async (): Promise<void> => {
+		for await (const change of followRequests({api: edges.api, pki: edges.pki, signal})) {
+			take(change);
+			if (change.type === 'synced') {
+				requestsOpen.resolve();
+			}
+		}
+	};
 	const following = Promise.all([
 		followNodes(edges.api, nodes, {
-			signal: control.signal,
+			signal,
 			onOpen: nodesOpen.resolve,
 			onChange: (node) => {
-				touchNode(node);
+				touchPendingOf(node);
 				news.tell(node);
 			},
 		}),
-		followAll(requestsOpen.resolve),
+		followAll(),
 	]);
-	const closed = Promise.race([following, crash.promise]).then(() => undefined);
+	const closed = Promise.race([following.then(async () => Promise.all(underWay)), crash.promise]).then(() => undefined);
 	closed.catch(() => undefined);
+	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise]).then(() => {
+		isOpen = true;
+		sweep();
+	});
 
 	return {
 		news,
 		nodeObject: (name) => nodes.get(name),
-		requestsOf: (node, without) =>
-			[...requests.values()].flatMap(({csr, judgement}) =>
-				judgement?.node !== node || without.has(judgement.name) ? [] : [{...judgement, createdAtMs: Date.parse(csr.raw.createdAt)}],
-			),
+		requestsOf: shelf.requestsOf,
 		problemOf: (node) => problems.get(node),
-		isOpen: Promise.race([Promise.all([nodesOpen.promise, requestsOpen.promise]), closed]).then(() => undefined),
+		isOpen: Promise.race([opened, closed]),
 		closed,
 	};
 };

@@ -1,8 +1,10 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import type {TokenFacts} from '../../core/facts/cluster-facts.ts';
-import {proveToken} from '../cluster/prove-token.ts';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
 import type {Edges, RunControl} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
+import {proveToken} from '../cluster/prove-token.ts';
 import {createObject, deleteObject} from './change-objects.ts';
 import {mintToken, type MintedToken} from './mint-token.ts';
 
@@ -11,79 +13,109 @@ export type TokenPurse = {
 	/** `id.secret` for a node, its Secret created in the cluster when it resolves. */
 	readonly tokenFor: (node: string) => Promise<string>;
 	/** Proves with the first token, through every API server, that bootstrap-token authentication is on; on failure nothing is left behind. */
-	readonly prove: (node: string) => Promise<void>;
-	/** Deletes a node's token; a shared one when the last node that drew it is done. */
+	readonly prove: () => Promise<void>;
+	/** Says that a node needs its token no more: deletes it, a shared one with the last node. Rejects with Failure `token-stays`. */
 	readonly spend: (node: string) => Promise<void>;
 	/** Tokens made so far, without their secret parts: what judging requests needs. */
 	readonly facts: () => readonly TokenFacts[];
-	/** Deletes a token that was made and never drawn. */
+	/** Deletes tokens that no node ever got; one that cannot be deleted is told. Tokens that kubelets run with stay, and expire by themselves. */
 	readonly close: () => Promise<void>;
 };
 
-/** Opens the purse of a run; nothing is created before the first token is asked for. */
-export const openTokenPurse = (edges: Edges, answers: Answers, prepared: Prepared, control: RunControl): TokenPurse => {
-	const minted = new Map<string, {readonly token: MintedToken; readonly isStored: Promise<void>}>();
-	const drawnBy = new Map<string, Set<string>>();
-	const keyOf = (node: string): string => (answers.token.scope === 'shared' ? '' : node);
+type Entry = {readonly token: MintedToken; readonly isStored: Promise<void>};
 
-	const store = async (token: MintedToken): Promise<void> => {
-		await createObject(edges.api, token.object, control.signal);
-		control.emit({type: 'object-changed', kind: 'Secret', name: token.facts.secretName, action: 'create'});
-	};
-	const make = (key: string): {readonly token: MintedToken; readonly isStored: Promise<void>} => {
-		const takenIds = new Set([...prepared.cluster.tokens, ...[...minted.values()].map(({token}) => token.facts)].map(({tokenId}) => tokenId));
-		const token = mintToken(edges, {planId: prepared.plan.id, lifetimeMinutes: answers.token.lifetimeMinutes, takenIds, ...(key === '' ? {} : {node: key})});
-		const entry = {token, isStored: store(token)};
-		minted.set(key, entry);
+// So long is waited for a token to be deleted: whoever gave the run up sits and waits.
+const deleteTimeoutMs = 2000;
+
+/**
+ * Opens the purse for the nodes that need a token; nothing is created before the first is asked for. Tidying up goes on after the run's signal
+ * has aborted; `cutOff` is for creations that are under way then.
+ */
+export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, answers: Pick<Answers, 'token'>, prepared: Pick<Prepared, 'cluster' | 'plan' | 'apiServer' | 'clockSkewMs'>, control: Pick<RunControl, 'emit' | 'signal'> & {readonly cutOff: AbortSignal}): TokenPurse => {
+	const keyOf = (node: string): string => (answers.token.scope === 'shared' ? '' : node);
+	const needy = prepared.plan.nodes.filter(({needsToken}) => needsToken).map(({name}) => name);
+	const users = new Map([...Map.groupBy(needy, keyOf)].map(([key, nodes]) => [key, new Set(nodes)]));
+	const takenIds = new Set(prepared.cluster.tokens.map(({tokenId}) => tokenId));
+	const entries = new Map<string, Entry>();
+	const handedOut = new Set<string>();
+
+	const make = (key: string): Entry => {
+		const token = mintToken(edges, {planId: prepared.plan.id, nowMs: edges.clock.nowMs() + (prepared.clockSkewMs ?? 0), lifetimeMinutes: answers.token.lifetimeMinutes, takenIds, ...(key === '' ? {} : {node: key})});
+		takenIds.add(token.facts.tokenId);
+		const store = async (): Promise<void> => {
+			await createObject(edges.api, token.object, {signal: control.cutOff});
+			control.emit({type: 'object-changed', kind: 'Secret', name: token.facts.secretName, action: 'create'});
+		};
+		const entry = {token, isStored: store()};
+		entries.set(key, entry);
 		return entry;
 	};
-	const take = async (key: string): Promise<MintedToken> => {
-		const entry = minted.get(key) ?? make(key);
+	const take = async (key: string): Promise<string> => {
+		const entry = entries.get(key) ?? make(key);
 		await entry.isStored;
-		return entry.token;
+		return entry.token.token;
 	};
 	const drop = async (key: string): Promise<void> => {
-		const entry = minted.get(key);
+		const entry = entries.get(key);
 		if (entry === undefined) {
 			return;
 		}
-		minted.delete(key);
-		await deleteObject(edges.api, 'Secret', entry.token.facts.secretName, 'kube-system');
-		control.emit({type: 'object-changed', kind: 'Secret', name: entry.token.facts.secretName, action: 'delete'});
+		entries.delete(key);
+		const {secretName, expiration = ''} = entry.token.facts;
+		// One whose creation got no answer may be there all the same.
+		await entry.isStored.catch(() => undefined);
+		try {
+			await deleteObject(edges.api, 'Secret', secretName, 'kube-system', {timeoutMs: deleteTimeoutMs});
+		} catch (error) {
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			const cause = error.problems.map((each) => each.cause ?? each.code).join('; ');
+			throw new Failure(problem('token-stays', key === '' ? 'cluster' : key, {secret: secretName, expiration}, {cause}));
+		}
+		control.emit({type: 'object-changed', kind: 'Secret', name: secretName, action: 'delete'});
+	};
+	const dropOrTell = async (key: string): Promise<void> => {
+		try {
+			await drop(key);
+		} catch (error) {
+			for (const found of error instanceof Failure ? error.problems : []) {
+				control.emit({type: 'problem-found', problem: found});
+			}
+		}
 	};
 
 	return {
 		tokenFor: async (node) => {
 			const key = keyOf(node);
-			drawnBy.set(key, new Set([...(drawnBy.get(key) ?? []), node]));
-			return (await take(key)).token;
+			handedOut.add(key);
+			return take(key);
 		},
-		prove: async (node) => {
-			const key = keyOf(node);
+		prove: async () => {
+			const [key] = users.keys();
+			if (key === undefined) {
+				return;
+			}
 			try {
-				const {token} = await take(key);
+				const token = await take(key);
 				const endpoints = await proveToken({api: edges.api, clock: edges.clock, token, endpoints: prepared.cluster.apiServerEndpoints, address: prepared.apiServer, signal: control.signal, onProblem: (found) => control.emit({type: 'problem-found', problem: found})});
 				control.emit({type: 'token-proved', endpoints});
 			} catch (error) {
-				await drop(key);
+				await dropOrTell(key);
 				throw error;
 			}
 		},
 		spend: async (node) => {
 			const key = keyOf(node);
-			const drawn = drawnBy.get(key);
-			drawn?.delete(node);
-			if (drawn === undefined || drawn.size === 0) {
+			const left = users.get(key);
+			left?.delete(node);
+			if (left?.size === 0) {
 				await drop(key);
 			}
 		},
-		facts: () => [...minted.values()].map(({token}) => token.facts),
+		facts: () => [...entries.values()].map(({token}) => token.facts),
 		close: async () => {
-			for (const key of minted.keys()) {
-				if (!drawnBy.has(key)) {
-					await drop(key);
-				}
-			}
+			await Promise.all([...entries.keys()].filter((key) => !handedOut.has(key)).map(dropOrTell));
 		},
 	};
 };

@@ -2,6 +2,7 @@ import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import {assemblePlan} from '../../core/plan/assemble-plan.ts';
+import {printPlan} from '../../core/plan/describe-plan.ts';
 import type {PlanNodeInput} from '../../core/plan/plan-input.ts';
 import type {Plan} from '../../core/plan/plan.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
@@ -20,6 +21,8 @@ export type Prepared = {
 	readonly cluster: ClusterFacts;
 	/** What kubelets dial. */
 	readonly apiServer: ApiServerAddress;
+	/** What its host stands for, as IP addresses; undefined where that could not be told. */
+	readonly apiServerAddresses: readonly string[] | undefined;
 	readonly nodeFacts: ReadonlyMap<string, NodeFacts>;
 	readonly record: EnrollmentRecord | undefined;
 	/** The API server's clock minus ours, in milliseconds; undefined where it did not tell. */
@@ -31,6 +34,9 @@ const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<
 	const text = await edges.files.read(path);
 	return text === undefined ? undefined : parseRecord(path, text);
 };
+
+// A cluster that does not tell its client CA mostly has one CA for both; without any, every enrolled node would look like another cluster's.
+const signersOf = ({clientCa, servingCa}: ClusterFacts): ClusterFacts['clientCa'] => (clientCa.length > 0 ? clientCa : servingCa);
 
 /** Asks every host for its keys, then surveys those that are who they say; tells of each as it comes. Every node is in the answer. */
 const readNodes = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, clusterRead: Promise<ClusterRead>): Promise<readonly PlanNodeInput[]> => {
@@ -44,7 +50,7 @@ const readNodes = async (edges: Edges, answers: Answers, settings: RunSettings, 
 	const surveyed = new Map<string, PlanNodeInput>();
 	await runPhase(clock, control, 'survey', async () => {
 		const trusted = answers.nodes.filter(({name}) => !keys.problems.has(name));
-		for await (const found of surveyNodes({shell, pki, answers, nodes: trusted, cluster, signal})) {
+		for await (const found of surveyNodes({shell, pki, answers, nodes: trusted, cluster: {version: cluster.version, clientCa: signersOf(cluster)}, signal})) {
 			surveyed.set(found.node.name, found);
 			if (found.facts !== undefined) {
 				control.emit({type: 'node-progressed', node: found.node.name, stage: 'surveyed'});
@@ -81,7 +87,8 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	const plan = await runPhase(clock, control, 'plan', async () =>
 		assemblePlan({answers, apiServer, cluster, address: address.facts, nodes, record, problems: [...problems, ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
 	);
-	control.emit({type: 'plan-assembled', plan});
+	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));
-	return {plan, cluster, apiServer, nodeFacts, record, clockSkewMs};
+	const resolved = address.facts?.resolvedAddresses ?? [];
+	return {plan, cluster, apiServer, apiServerAddresses: resolved.length > 0 ? resolved : undefined, nodeFacts, record, clockSkewMs};
 };

@@ -1,31 +1,46 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {createNews} from '../../../source/workflow/enroll/news.ts';
+import {virtualClock} from '../../support/virtual-clock.ts';
 
-const clock = {
-	nowMs: () => Date.now(),
-	sleep: async (durationMs: number, signal?: AbortSignal) => sleep(durationMs, undefined, signal === undefined ? {} : {signal}).catch(() => undefined),
-};
 const never = new AbortController().signal;
 
 test('wakes who waits for the subject, all of them, and no one else', async () => {
+	const clock = virtualClock();
 	const news = createNews(clock);
 	const woken: string[] = [];
-	const waits = ['n1', 'n1', 'n2'].map(async (subject) => news.next(subject, 60_000, never).then(() => woken.push(subject)));
+	for (const subject of ['n1', 'n1', 'n2']) {
+		void news.since(subject, news.mark(subject), 60_000, never).then(() => woken.push(subject));
+	}
 	news.tell('n1');
-	await Promise.all(waits.slice(0, 2));
+	await clock.settle();
 	expect(woken).toEqual(['n1', 'n1']);
 	news.tell('n2');
-	await waits[2];
+	await clock.settle();
+	expect(woken).toEqual(['n1', 'n1', 'n2']);
+});
+
+test('news that came after the mark and before the wait is not missed', async () => {
+	const clock = virtualClock();
+	const news = createNews(clock);
+	const mark = news.mark('n1');
+	news.tell('n1');
+	await news.since('n1', mark, 60_000, never);
+	expect(clock.nowMs()).toBe(virtualClock().nowMs());
 });
 
 test('wakes when the time is over', async () => {
-	await expect(createNews(clock).next('n1', 1, never)).resolves.toBeUndefined();
+	const clock = virtualClock();
+	const news = createNews(clock);
+	await clock.run(news.since('n1', news.mark('n1'), 500, never));
+	expect(clock.nowMs() - virtualClock().nowMs()).toBe(500);
 });
 
 test('wakes when the run is given up', async () => {
+	const clock = virtualClock();
+	const news = createNews(clock);
 	const abort = new AbortController();
-	const wait = createNews(clock).next('n1', 60_000, abort.signal);
+	const wait = news.since('n1', news.mark('n1'), 60_000, abort.signal);
 	abort.abort();
-	await expect(wait).resolves.toBeUndefined();
+	await wait;
+	expect(clock.nowMs()).toBe(virtualClock().nowMs());
 });

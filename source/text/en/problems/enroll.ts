@@ -46,6 +46,10 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `its certificate request ${request} is ${verdict} (${rules}): a person must decide`,
 		hints: [`look at it: kubenroll csr show ${request}`, `then kubenroll csr approve ${request} or kubenroll csr deny ${request}, and run enroll again`],
 	}),
+	'token-stays': ({secret, expiration}) => ({
+		message: `its bootstrap token could not be deleted and is good until ${expiration}`,
+		hints: [`delete it: kubectl -n kube-system delete secret ${secret}`],
+	}),
 	'bootstrap-file-stays': ({path}, node) => ({
 		message: `the used bootstrap kubeconfig ${path} could not be removed`,
 		hints: [`remove it: ssh ${node} sudo rm ${path}`, 'its token is deleted, so it opens nothing any more'],

@@ -46,6 +46,10 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `它的 CSR ${request} 判定为 ${verdict}（${rules}），需要人来决定`,
 		hints: [`查看：kubenroll csr show ${request}`, `然后 kubenroll csr approve ${request} 或 kubenroll csr deny ${request}，再运行 enroll`],
 	}),
+	'token-stays': ({secret, expiration}) => ({
+		message: `它的 bootstrap token 没能删除，在 ${expiration} 之前仍然有效`,
+		hints: [`手动删除：kubectl -n kube-system delete secret ${secret}`],
+	}),
 	'bootstrap-file-stays': ({path}, node) => ({
 		message: `用完的 bootstrap kubeconfig ${path} 没能删除`,
 		hints: [`手动删除：ssh ${node} sudo rm ${path}`, '其中的 token 已经删除，不能再用'],

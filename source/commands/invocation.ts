@@ -1,4 +1,5 @@
 import type {Sink} from '../headless/sink.ts';
+import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {Text} from '../text/catalog.ts';
 import type {CommandId} from '../text/help-text.ts';
 import type {CommandLine} from './parse-command-line.ts';
@@ -15,6 +16,8 @@ export type Invocation = {
 	readonly argv: readonly string[];
 	/** Where the program lies: dist/, or source/ in development. */
 	readonly programFolder: URL;
+	/** The way to the nodes, where it is not the system's ssh. */
+	readonly shell?: RemoteShell | undefined;
 };
 
 /** Runs one command to its end; resolves to the exit code, rejects with Failure or with a bug. */

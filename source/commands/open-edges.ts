@@ -9,6 +9,7 @@ import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import {openEndpointProbe} from '../adapters/tls-probe/open-endpoint-probe.ts';
 import type {Answers} from '../core/answers/answers.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
+import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {Edges} from '../workflow/operation.ts';
 import type {Passwords} from './read-passwords.ts';
 
@@ -30,12 +31,12 @@ export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterAp
 
 const askpassProgram = (programFolder: URL): string => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'askpass.ts' : 'askpass.js', programFolder));
 
-/** Opens every edge that a run works through; `close` ends shared ssh connections and watches. */
-export const openEdges = async (answers: Answers, options: {readonly folder: string; readonly programFolder: URL; readonly passwords: Passwords}): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
-	const {ssh} = answers;
+/** `shell`: instead of the system's ssh, for a practice cluster on a machine that has none. */
+type EdgeOptions = {readonly folder: string; readonly programFolder: URL; readonly passwords: Passwords; readonly shell?: RemoteShell | undefined};
+
+const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<RemoteShell> => {
 	const {passwords} = options;
-	const api = await openAnsweredCluster(answers);
-	const shell = await createOpenSsh({
+	return createOpenSsh({
 		knownHostsFile: `${recordFolderOf(options.folder)}/known_hosts`,
 		connectTimeoutSeconds: ssh.connectTimeoutSeconds,
 		sudo: ssh.sudo === 'never' ? 'never' : 'auto',
@@ -45,6 +46,12 @@ export const openEdges = async (answers: Answers, options: {readonly folder: str
 		...(passwords.ssh === undefined ? {} : {sshPassword: () => passwords.ssh}),
 		...(passwords.sudo === undefined ? {} : {sudoPassword: () => passwords.sudo}),
 	});
+};
+
+/** Opens every edge that a run works through; `close` ends shared ssh connections and watches. */
+export const openEdges = async (answers: Answers, options: EdgeOptions): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
+	const api = await openAnsweredCluster(answers);
+	const shell = options.shell ?? (await openShell(answers, options));
 	return {
 		edges: {api, shell, probe: openEndpointProbe(), pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy},
 		close: async () => {

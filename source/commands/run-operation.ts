@@ -107,7 +107,7 @@ export const runOperation = async (invocation: Invocation, command: RunnableComm
 			acceptsNewHostKeys: line.flags.has('accept-new-host-keys'),
 			readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? defaultTimeout),
 		};
-		const {edges, close} = await openEdges(answers, {folder, programFolder, passwords});
+		const {edges, close} = await openEdges(answers, {folder, programFolder, passwords, shell: invocation.shell});
 		try {
 			return await runSession(invocation, command, {edges, answers, settings, prompter, reporters});
 		} finally {

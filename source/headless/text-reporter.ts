@@ -54,11 +54,14 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		timesMs.set(node, nowMs() - nodesStartedMs);
 	};
 
+	// What passes or has its answer is told by the stages; what waits for a person is told with every reason.
 	const tellRequest = (request: RequestView): Lines => {
-		const subject = request.node ?? '?';
-		const isOpen = request.state === 'pending' && request.verdict !== 'PASS';
-		const line = `${subject}: ${words.observed(request.kind, request.name, request.state === 'pending' ? request.verdict : text.requests.states[request.state])}`;
-		return [isOpen ? paint(verdictTones[request.verdict], line) : line, ...(isOpen ? request.reasons.filter(({verdict}) => verdict !== 'PASS').flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns)) : [])];
+		if (request.state !== 'pending' || request.verdict === 'PASS') {
+			return [];
+		}
+		const line = `${request.node ?? words.cluster}: ${words.observed(request.kind, request.name, request.verdict)}`;
+		const reasons = request.reasons.filter(({verdict}) => verdict !== 'PASS');
+		return [paint(verdictTones[request.verdict], line), ...reasons.flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns))];
 	};
 
 	const writers: Writers = {

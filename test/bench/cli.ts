@@ -13,39 +13,39 @@ const {values} = parseArgs({options: {nodes: {type: 'string', default: '50,100'}
 const rounds = Number(values.rounds);
 const concurrency = Number(values.concurrency);
 
-/** Ends what runs, in the order that it was started last. */
-const cleanUps = new Set<() => Promise<void>>();
-const cleanUp = async (): Promise<void> => {
-	for (const end of [...cleanUps].toReversed()) {
-		await end();
-	}
-	cleanUps.clear();
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.once(signal, () => {
-		void cleanUp().finally(() => process.exit(130));
-	});
+// Whatever runs ends itself, and what it started, when it is told so.
+const interrupt = new AbortController();
+const {signal} = interrupt;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(name, () => interrupt.abort());
 }
 
 const version = spawnSync('ssh', ['-V'], {encoding: 'utf8'}).stderr?.trim() ?? 'no ssh';
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.versions.node}, ${version}, load ${loadavg()[0]?.toFixed(1)} at the start`);
 console.log(`medians of ${rounds} rounds, ways in turn; × is the ratio of the medians (least–most of a round)`);
 
+const measureFleet = async (count: number): Promise<void> => {
+	const lab = await openSshdLab();
+	try {
+		const fleet = await startFleet(lab, count, signal);
+		printHeading(`Four files to ${count} sshd on loopback, ${concurrency} at once`);
+		printRows(await measurePlacing(fleet, {rounds, concurrency, signal}));
+	} finally {
+		await lab.stop();
+	}
+};
+
 try {
 	printHeading('Start');
-	printRows(await measureStartUp(rounds * 3));
+	printRows(await measureStartUp(rounds * 3, signal));
 	printHeading('Without a network');
-	printRows(await measurePureWork(rounds));
+	printRows(await measurePureWork(rounds, signal));
 	for (const count of hasSshd ? values.nodes.split(',').map(Number) : []) {
-		const lab = await openSshdLab();
-		const stop = async (): Promise<void> => lab.stop();
-		cleanUps.add(stop);
-		const fleet = await startFleet(lab, count);
-		printHeading(`Four files to ${count} sshd on loopback, ${concurrency} at once`);
-		printRows(await measurePlacing(fleet, {rounds, concurrency, cleanUps}));
-		await stop();
-		cleanUps.delete(stop);
+		await measureFleet(count);
 	}
-} finally {
-	await cleanUp();
+} catch (error) {
+	if (!signal.aborted) {
+		throw error;
+	}
+	process.exitCode = 130;
 }

@@ -17,12 +17,13 @@ export const time = async (work: () => unknown): Promise<number> => {
 	return performance.now() - startedAtMs;
 };
 
-/** Takes every way in turn, once a round, so that a busy moment of the machine meets all of them. The first round warms up and is not counted. */
-export const alternate = async <Way extends string>(rounds: number, ways: Readonly<Record<Way, () => Promise<number>>>): Promise<Readonly<Record<Way, Samples>>> => {
+/** Takes every way in turn, once a round, so that a busy moment of the machine meets all of them. The first round warms up and is not counted. Rejects once interrupted. */
+export const alternate = async <Way extends string>({rounds, signal}: {readonly rounds: number; readonly signal: AbortSignal}, ways: Readonly<Record<Way, () => Promise<number>>>): Promise<Readonly<Record<Way, Samples>>> => {
 	const names = Object.keys(ways) as Way[]; // Object.keys forgets what it was given
 	const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Way, number[]>; // fromEntries likewise
 	for (let round = 0; round <= rounds; round++) {
 		for (const name of names) {
+			signal.throwIfAborted();
 			const took = await ways[name]();
 			if (round > 0) {
 				samples[name].push(took);

@@ -59,10 +59,11 @@ const renderFiles = (node: NodeAnswers, root: string, pem: string): readonly Art
 };
 
 /** Starts the servers and prepares everything that is not to be measured; the lab's stop ends it. */
-export const startFleet = async (lab: SshdLab, count: number): Promise<Fleet> => {
+export const startFleet = async (lab: SshdLab, count: number, signal: AbortSignal): Promise<Fleet> => {
 	const pem = await readFile(certificate, 'utf8');
 	const nodes: FleetNode[] = [];
 	for (let index = 0; index < count; index++) {
+		signal.throwIfAborted();
 		const server = await lab.start();
 		const answers = nodeAnswers(`node-${index}`, {address: '127.0.0.1', port: server.port});
 		const files = renderFiles(answers, server.home, pem);
@@ -101,9 +102,9 @@ export const checkNodes = async ({nodes}: Fleet): Promise<void> => {
 };
 
 /** The bare way: one ssh and one tar a node, as many at once as kubenroll works on, from xargs. */
-export const unpackOnNodes = async ({nodes, bareConfigFile}: Fleet, concurrency: number): Promise<void> => {
+export const unpackOnNodes = async ({nodes, bareConfigFile}: Fleet, concurrency: number, signal: AbortSignal): Promise<void> => {
 	const script = 'exec ssh -F "$0" -p "$1" 127.0.0.1 tar -xpf - -C "$2" < "$3"';
-	const child = spawn('xargs', ['-P', String(concurrency), '-L', '1', 'sh', '-c', script, bareConfigFile], {stdio: ['pipe', 'ignore', 'inherit']});
+	const child = spawn('xargs', ['-P', String(concurrency), '-L', '1', 'sh', '-c', script, bareConfigFile], {stdio: ['pipe', 'ignore', 'inherit'], signal});
 	child.stdin.end(nodes.map(({server, archive}) => `${server.port} ${server.home} ${archive}\n`).join(''));
 	const [code] = await once(child, 'close');
 	if (code !== 0) {

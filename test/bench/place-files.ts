@@ -13,10 +13,10 @@ import type {Row} from './table.ts';
 
 type Shell = Omit<RemoteShell, 'close'>;
 
-const survey = async (shell: Shell, answers: Answers): Promise<void> => {
-	const {problems} = await checkHostKeys({shell, answers, nodes: answers.nodes, acceptsNew: false});
+const survey = async (shell: Shell, answers: Answers, signal: AbortSignal): Promise<void> => {
+	const {problems} = await checkHostKeys({shell, answers, nodes: answers.nodes, acceptsNew: false, signal});
 	const seen: PlanNodeInput[] = [];
-	for await (const node of surveyNodes({shell, pki: cryptoPki, answers, nodes: answers.nodes})) {
+	for await (const node of surveyNodes({shell, pki: cryptoPki, answers, nodes: answers.nodes, signal})) {
 		seen.push(node);
 	}
 	const unseen = seen.filter(({facts}) => facts === undefined);
@@ -25,15 +25,15 @@ const survey = async (shell: Shell, answers: Answers): Promise<void> => {
 	}
 };
 
-const install = async (shell: Shell, fleet: Fleet, answers: Answers): Promise<void> => {
+const install = async (shell: Shell, fleet: Fleet, answers: Answers, signal: AbortSignal): Promise<void> => {
 	const limit = limitConcurrency(answers.ssh.concurrency);
-	await Promise.all(fleet.nodes.map(async (node) => limit(async () => shell.install(nodeAddress(node.answers, answers), node.files.map((artifact) => ({artifact, before: ''}))))));
+	await Promise.all(fleet.nodes.map(async (node) => limit(async () => shell.install(nodeAddress(node.answers, answers), node.files.map((artifact) => ({artifact, before: ''})), {signal}))));
 };
 
-/** Measures the files of a fleet against a bare ssh and tar a node, and a second run; `cleanUps` is where open shells are told, for an interrupt. */
-export const measurePlacing = async (fleet: Fleet, options: {readonly rounds: number; readonly concurrency: number; readonly cleanUps: Set<() => Promise<void>>}): Promise<readonly Row[]> => {
+/** Measures the files of a fleet against a bare ssh and tar a node, and a second run. */
+export const measurePlacing = async (fleet: Fleet, options: {readonly rounds: number; readonly concurrency: number; readonly signal: AbortSignal}): Promise<readonly Row[]> => {
 	const {lab, nodes, knownHostsFile} = fleet;
-	const {concurrency, cleanUps} = options;
+	const {concurrency, signal} = options;
 	const answers = answersUnder(`${lab.folder}/nothing-there`, nodes, concurrency);
 	// A survey's paths are the same for all nodes: in the second run all of them look at the first one's files.
 	const enrolled = answersUnder(nodes[0]?.server.home ?? '', nodes, concurrency);
@@ -41,11 +41,11 @@ export const measurePlacing = async (fleet: Fleet, options: {readonly rounds: nu
 	const withShell = async (work: (shell: Shell) => Promise<void>): Promise<number> =>
 		time(async () => {
 			const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile, connectTimeoutSeconds: 30});
-			const close = async (): Promise<void> => shell.close();
-			cleanUps.add(close);
-			await work(shell);
-			await close();
-			cleanUps.delete(close);
+			try {
+				await work(shell);
+			} finally {
+				await shell.close();
+			}
 		});
 	const anew = async (work: () => Promise<number>): Promise<number> => {
 		await clearNodes(fleet);
@@ -54,17 +54,17 @@ export const measurePlacing = async (fleet: Fleet, options: {readonly rounds: nu
 		return took;
 	};
 
-	const samples = await alternate(options.rounds, {
-		bare: async () => anew(async () => time(async () => unpackOnNodes(fleet, concurrency))),
-		files: async () => anew(async () => withShell(async (shell) => install(shell, fleet, answers))),
+	const samples = await alternate(options, {
+		bare: async () => anew(async () => time(async () => unpackOnNodes(fleet, concurrency, signal))),
+		files: async () => anew(async () => withShell(async (shell) => install(shell, fleet, answers, signal))),
 		both: async () =>
 			anew(async () =>
 				withShell(async (shell) => {
-					await survey(shell, answers);
-					await install(shell, fleet, answers);
+					await survey(shell, answers, signal);
+					await install(shell, fleet, answers, signal);
 				}),
 			),
-		again: async () => withShell(async (shell) => survey(shell, enrolled)),
+		again: async () => withShell(async (shell) => survey(shell, enrolled, signal)),
 	});
 	const show = (took: Samples): string => `${formatMs(median(took))}, ${formatMs(median(took) / nodes.length)} a node`;
 	return [

@@ -44,9 +44,9 @@ const planAll = (): (() => void) => {
 };
 
 /** Measures what is decided and read without any machine but this one. */
-export const measurePureWork = async (rounds: number): Promise<readonly Row[]> => {
+export const measurePureWork = async (rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
 	const [judge, parse, plan] = [judgeAll(), parseAll(), planAll()];
-	const took = await alternate(rounds, {judge: async () => time(judge), parse: async () => time(parse), plan: async () => time(plan)});
+	const took = await alternate({rounds, signal}, {judge: async () => time(judge), parse: async () => time(parse), plan: async () => time(plan)});
 	return [
 		['judge 2,000 requests of 500 nodes', formatMs(median(took.judge)), `${Math.round(2_000_000 / median(took.judge))} judgements/s`],
 		['read a kubenroll.yaml of 5,000 nodes', formatMs(median(took.parse)), ''],

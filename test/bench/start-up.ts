@@ -14,8 +14,8 @@ const runNode = async (...args: readonly string[]): Promise<number> =>
 	});
 
 /** Measures how long the bundle takes to say something, against a Node.js that does nothing. Needs `npm run build`. */
-export const measureStartUp = async (rounds: number): Promise<readonly Row[]> => {
-	const {bare, version, help} = await alternate(rounds, {
+export const measureStartUp = async (rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
+	const {bare, version, help} = await alternate({rounds, signal}, {
 		bare: async () => runNode('-e', '0'),
 		version: async () => runNode(program, '--version'),
 		help: async () => runNode(program, 'help'),

@@ -30,7 +30,7 @@ export type HostKeyState = {
 };
 
 /** One file to be put in place, expecting what the survey saw. */
-export type InstallFile = {readonly artifact: Artifact; /** SHA-256 hex of the content seen before, empty where none was; undefined: any. */ readonly before?: string};
+export type InstallFile = {readonly artifact: Artifact; /** SHA-256 hex of the content seen before, empty where none was; undefined: any. */ readonly before?: string; /** What is replaced is secret and of no use: no copy of it is kept, and any content may be replaced. */ readonly leavesNoCopy?: true};
 
 /** What an install did, by path on the node. */
 export type InstallResult = {readonly written: readonly string[]; readonly unchanged: readonly string[]; /** Where the replaced files are kept. */ readonly backups: Readonly<Record<string, string>>};

@@ -3,7 +3,10 @@ import type {InstallFile} from '../../ports/remote-shell.ts';
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
-const beforeWord = (before: string | undefined): string => {
+const beforeWord = ({before, leavesNoCopy}: InstallFile): string => {
+	if (leavesNoCopy === true) {
+		return '!';
+	}
 	if (before === undefined) {
 		return '*';
 	}
@@ -22,5 +25,8 @@ export const isTellable = (path: string, owner: string): boolean => /^(?:\/(?!\.
 /** Writes files as `installScript` reads them from its standard input. */
 export const encodeFiles = (files: readonly InstallFile[]): string =>
 	`${files
-		.map(({artifact, before}) => `F ${artifact.mode.toString(8)} ${artifact.owner} ${beforeWord(before)} ${sha256(artifact.content)} ${artifact.path}\n${encodeContent(artifact.content)}`)
+		.map((file) => {
+			const {mode, owner, content, path} = file.artifact;
+			return `F ${mode.toString(8)} ${owner} ${beforeWord(file)} ${sha256(content)} ${path}\n${encodeContent(content)}`;
+		})
 		.join('')}E\n`;

@@ -54,7 +54,7 @@ label() { if command -v restorecon >/dev/null 2>&1; then restorecon $1 2>/dev/nu
 `;
 
 /**
- * Puts files in place, all or nothing each. Input: a line \`F mode owner before sha256 path\` a file (before: \`-\` none, \`*\` any), then its lines, each
+ * Puts files in place, all or nothing each. Input: a line \`F mode owner before sha256 path\` a file (before: \`-\` none, \`*\` any, \`!\` any and no copy is kept), then its lines, each
  * behind \`+\`, a last one without line feed behind \`-\`; at the end a line \`E\`. First everything is checked, then everything is
  * written beside and checked by SHA-256, then renamed. Prints \`unchanged i\`, \`written i backup\`, \`problem i code\`, and \`done\`.
  */
@@ -100,10 +100,10 @@ while [ $i -lt $n ]; do
 	if [ "$have" = "$sha" ] && [ "$stat" = "$mode $owner" ]; then
 		todo=
 		echo "unchanged $i"
-	elif [ "$before" != '*' ] && [ "$before" != "$have" ] && [ "$have" != "$sha" ]; then
+	elif [ "$before" != '*' ] && [ "$before" != '!' ] && [ "$before" != "$have" ] && [ "$have" != "$sha" ]; then
 		refuse changed
 	fi
-	[ "$have" != "$sha" ] || is=
+	[ "$have" != "$sha" ] && [ "$before" != '!' ] || is=
 	eval "todo_$i=\\$todo is_$i=\\$is"
 	i=$((i + 1))
 done

@@ -54,8 +54,8 @@ const gatherFiles = (job: NodeJob): readonly InstallFile[] =>
 			if (job.token === undefined) {
 				return [];
 			}
-			// A bootstrap kubeconfig of before is worthless whatever it says: any content may be replaced.
-			return [{artifact: renderBootstrapKubeconfigArtifact({answers: job.answers, server: job.apiServer, servingCaPem: job.servingCaPem, token: job.token})}];
+			// One of before is worthless whatever it says, and a token in it is nothing to keep.
+			return [{artifact: renderBootstrapKubeconfigArtifact({answers: job.answers, server: job.apiServer, servingCaPem: job.servingCaPem, token: job.token}), leavesNoCopy: true}];
 		}
 		if (change.content === undefined) {
 			return [];

@@ -83,6 +83,14 @@ describe.each(present)('installing under %s', (_name, shell) => {
 		expect((await readdir(folder)).length).toBe(3);
 	});
 
+	test('keeps no copy of a worthless secret, whatever it was', async () => {
+		const path = join(folder, 'target');
+		await writeFile(path, 'an old token', {mode: 0o600});
+		expect(install({...file(path, 'a new token', {mode: 0o600}), leavesNoCopy: true}).stdout).toBe('written 0 \ndone\n');
+		expect(await readFile(path, 'utf8')).toBe('a new token');
+		expect(await readdir(folder)).toEqual(['target']);
+	});
+
 	test('touches nothing where content, mode and owner are right', async () => {
 		const path = join(folder, 'target');
 		install(file(path, 'same'));

@@ -69,10 +69,21 @@ export const inspectKubeletScript = (options: {readonly unit: string; readonly s
 	return ['export LC_ALL=C', showState(unit), printLog(unit, `"@$(($(date +%s) - ${Math.max(1, Math.trunc(options.seconds))}))"`), 'exit 0'].join('\n');
 };
 
-/** Removes a bootstrap kubeconfig whose token is used up: overwritten in place first, as far as the file system lets one. */
+/** Removes a bootstrap kubeconfig whose token is used up: gone for readers at once, then overwritten in place, as far as the file system lets one. */
 export const burnFileScript = (path: string): string => {
 	const file = quoteShell(path);
-	return [`if [ -f ${file} ]; then`, `\tsize=$(wc -c < ${file})`, `\thead -c "$size" /dev/zero > ${file}`, `\trm -f ${file}`, 'fi', `[ ! -e ${file} ]`].join('\n');
+	return [
+		`if [ -f ${file} ]; then`,
+		`\treal=$(readlink -f ${file}) || real=${file}`,
+		// The name that installing sweeps up, should this be cut short.
+		'\taway=${real%/*}/.${real##*/}.kubenroll-tmp.$$',
+		'\tmv -f "$real" "$away" || exit 1',
+		'\tsize=$(wc -c < "$away")',
+		'\thead -c "$size" /dev/zero 1<> "$away"',
+		'\trm -f "$away"',
+		'fi',
+		`[ ! -e ${file} ]`,
+	].join('\n');
 };
 
 /** Reads what startKubeletScript or inspectKubeletScript printed; lines that are not ours are passed over. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -83,6 +83,20 @@ test('burns a bootstrap kubeconfig, and twice is as good as once', () => {
 	execFileSync('sh', ['-c', burnFileScript(file)]);
 	execFileSync('sh', ['-c', burnFileScript(file)]);
 	expect(readdirSync(folder)).toEqual([]);
+});
+
+test('burns the bytes themselves, out of the sight of whoever reads the file', () => {
+	const file = join(folder, 'bootstrap kubeconfig');
+	const link = join(folder, 'another name');
+	writeFileSync(file, 'token');
+	linkSync(file, link);
+	// What a reader would find while bytes are overwritten is what is there when overwriting fails.
+	execFileSync('sh', ['-c', `head() { return 1; }\n${burnFileScript(file)}`]);
+	expect(existsSync(file)).toBe(false);
+	expect(readFileSync(link, 'utf8')).toBe('token');
+	linkSync(link, file);
+	execFileSync('sh', ['-c', burnFileScript(file)]);
+	expect(readFileSync(link)).toEqual(Buffer.alloc(5));
 });
 
 test('is not misled by a banner that looks like an answer', () => {

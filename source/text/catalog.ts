@@ -3,6 +3,7 @@ import type {ProblemParams} from '../core/problem/problem.ts';
 import type {HelpText} from './help-text.ts';
 import type {RequestText} from './request-text.ts';
 import type {RunText} from './run-text.ts';
+import type {ScreenText} from './screen-text.ts';
 
 /** Languages that every sentence exists in; the value of --lang. */
 export type Language = 'en' | 'zh-CN';
@@ -24,4 +25,5 @@ export type Text = {
 	readonly help: HelpText;
 	readonly run: RunText;
 	readonly requests: RequestText;
+	readonly screens: ScreenText;
 };

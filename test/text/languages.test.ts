@@ -54,6 +54,7 @@ describe('languages', () => {
 		expect(paths(simplifiedChinese.help)).toEqual(paths(english.help));
 		expect(paths(simplifiedChinese.run)).toEqual(paths(english.run));
 		expect(paths(simplifiedChinese.requests)).toEqual(paths(english.requests));
+		expect(paths(simplifiedChinese.screens)).toEqual(paths(english.screens));
 	});
 
 	it('say nothing with an empty string', () => {

@@ -14,6 +14,7 @@ import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
 import {requests} from './requests.ts';
 import {run} from './run.ts';
+import {screens} from './screens.ts';
 
 /** Everything that people read, in English. */
 export const english: Text = {
@@ -23,4 +24,5 @@ export const english: Text = {
 	help,
 	run,
 	requests,
+	screens,
 };

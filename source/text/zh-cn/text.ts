@@ -14,6 +14,7 @@ import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
 import {requests} from './requests.ts';
 import {run} from './run.ts';
+import {screens} from './screens.ts';
 
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
@@ -23,4 +24,5 @@ export const simplifiedChinese: Text = {
 	help,
 	run,
 	requests,
+	screens,
 };

@@ -1,0 +1,123 @@
+import type {RowClass} from '../core/board/board-row.ts';
+import type {BoardSort} from '../core/board/select-board.ts';
+import type {WaitingFor} from '../core/run/look-at-node.ts';
+
+/** What a key does; the key table of the screens says which keys do it. */
+export type ActionId =
+	| 'up'
+	| 'down'
+	| 'page-up'
+	| 'page-down'
+	| 'first'
+	| 'last'
+	| 'look'
+	| 'back'
+	| 'approve'
+	| 'approve-all'
+	| 'deny'
+	| 'filter'
+	| 'sort'
+	| 'history'
+	| 'next-section'
+	| 'fold'
+	| 'diff'
+	| 'confirm'
+	| 'problems'
+	| 'yes'
+	| 'submit'
+	| 'help'
+	| 'suspend'
+	| 'quit'
+	| 'stop';
+
+/** The words of one wait: what is going on, and what to do when it lasts too long. */
+export type WaitText = {readonly stage: string; readonly usual?: string; readonly late?: string};
+
+/** The words of the screens, in one language. */
+export type ScreenText = {
+	/** What a key does, as short as it can be said. */
+	readonly actions: Readonly<Record<ActionId, string>>;
+	/** Names of keys that are no letter. */
+	readonly keys: Readonly<Record<'enter' | 'esc' | 'space' | 'tab' | 'pageUp' | 'pageDown' | 'home' | 'end' | 'arrows', string>>;
+	/** What a person types to mean yes, beside y. */
+	readonly yes: string;
+	readonly help: string;
+	readonly more: (above: number, below: number) => string;
+	readonly connection: Readonly<Record<'connecting' | 'live' | 'reconnecting', string>>;
+	readonly board: {
+		readonly title: string;
+		readonly columns: Readonly<Record<'node' | 'stage' | 'for' | 'now', string>>;
+		readonly nodes: (count: number) => string;
+		/** The tally, class by class; those that are nobody's concern say nothing. */
+		readonly tally: Readonly<Record<Exclude<RowClass, 'absent' | 'not-ours'> | 'you', (count: number) => string>>;
+		readonly others: string;
+		readonly history: string;
+		readonly claims: (kind: 'client' | 'serving' | 'other', node: string | undefined) => string;
+		readonly folded: (count: number) => string;
+		readonly waits: Readonly<Record<WaitingFor | 'absent', WaitText>>;
+		readonly notReady: (because: string) => string;
+		readonly passes: (key: string) => string;
+		readonly mayNotDecide: string;
+		readonly underWay: string;
+		readonly sorts: Readonly<Record<BoardSort, string>>;
+		readonly sortedBy: (sort: string) => string;
+		readonly filtered: (text: string, shown: number) => string;
+		readonly filter: string;
+		readonly nothing: Readonly<Record<'rows' | 'filtered' | 'history' | 'passing' | 'request', string>>;
+		readonly noPlan: string;
+		readonly autoApproved: string;
+		readonly problems: (count: number) => string;
+		readonly decided: Readonly<Record<'approved' | 'denied', (names: readonly string[]) => string>>;
+		readonly lost: (time: string) => string;
+		readonly by: (reason: string) => string;
+		readonly gone: string;
+	};
+	readonly request: {
+		readonly age: (time: string) => string;
+		readonly older: (count: number) => string;
+		readonly decidedBy: (reason: string, message: string) => string;
+	};
+	readonly decide: {
+		readonly title: Readonly<Record<'approve' | 'deny', (request: string, node: string) => string>>;
+		readonly all: (count: number) => string;
+		/** Neither answer can be taken back (P29). */
+		readonly final: Readonly<Record<'approve' | 'deny', string>>;
+		readonly after: string;
+		readonly reason: string;
+		readonly nodeName: (node: string) => string;
+		readonly override: string;
+		readonly mismatch: (node: string) => string;
+		readonly needsReason: string;
+		readonly hint: Readonly<Record<'yes' | 'submit', string>>;
+	};
+	readonly stop: {readonly title: string; readonly running: string; readonly idle: string};
+	readonly review: {
+		readonly title: string;
+		readonly nothingChanged: string;
+		readonly node: string;
+		readonly kept: (count: number) => string;
+		readonly noDiff: string;
+		readonly secret: string;
+		readonly confirm: (nodes: number, restarts: number) => string;
+		readonly confirmFinal: string;
+		readonly blocked: string;
+		readonly lines: (added: number, removed: number) => string;
+	};
+	readonly run: {
+		readonly title: string;
+		readonly columns: Readonly<Record<'node' | 'stage' | 'for' | 'now', string>>;
+		readonly preparing: string;
+		readonly done: (good: number, all: number) => string;
+		readonly failed: (count: number) => string;
+		readonly waiting: (count: number) => string;
+		readonly notYet: string;
+		readonly finished: string;
+		readonly requests: string;
+		readonly noRequests: string;
+		readonly problems: string;
+		readonly remains: string;
+		readonly record: (path: string) => string;
+		readonly undo: string;
+		readonly serving: string;
+	};
+};

@@ -1,0 +1,19 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+
+/** The part of a list that fits: from `top`, `count` of them. */
+export type ListWindow = {readonly top: number; readonly count: number};
+
+/** Moves the window as little as possible so that the cursor is in it, with a line of context where there is room. */
+export const windowList = (total: number, cursor: number, height: number, earlierTop: number): ListWindow => {
+	const count = Math.min(height, total);
+	const margin = height >= 6 ? 1 : 0;
+	const lowest = Math.max(0, total - count);
+	const top = Math.max(cursor - count + 1 + margin, Math.min(earlierTop, cursor - margin));
+	return {top: Math.max(0, Math.min(lowest, top)), count};
+};
+
+/** Draws only what fits: ten thousand lines cost what a screenful does. `drawLine` must draw exactly one line. */
+export const List = ({view, drawLine}: {readonly view: ListWindow; readonly drawLine: (index: number) => ReactNode}) => (
+	<Box flexDirection="column">{Array.from({length: view.count}, (_, offset) => drawLine(view.top + offset))}</Box>
+);

@@ -1,0 +1,57 @@
+/*
+Opens and closes the screen. Whatever happens, the terminal is given back as it was: alternate screen, cursor, raw mode and bracketed paste are
+Ink's to restore, on exit, on a signal and while the process is stopped.
+*/
+import {render, useApp, useWindowSize} from 'ink';
+import {type ReactNode, useCallback, useEffect} from 'react';
+import type {ScreenSize} from './components/screen.tsx';
+import {useNow} from './hooks/use-now.ts';
+import type {Terminal} from './terminal.ts';
+import {createTheme, ThemeContext} from './theme.ts';
+
+/** What a screen is drawn with. */
+export type ScreenTools = {
+	readonly size: ScreenSize;
+	/** By our clock, told anew each second. */
+	readonly nowMs: number;
+	/** Closes the screen, or gives the terminal to the shell until `fg`. */
+	readonly leave: (how: 'quit' | 'suspend') => void;
+};
+
+// A terminal may say that it has no size at all; nothing is drawn for less than this.
+const leastColumns = 20;
+const leastRows = 6;
+
+const Frame = ({terminal, draw}: {readonly terminal: Terminal; readonly draw: (tools: ScreenTools) => ReactNode}) => {
+	const {columns, rows} = useWindowSize();
+	const nowMs = useNow(terminal.nowMs);
+	const {exit, suspendTerminal} = useApp();
+	const suspend = useCallback((): void => {
+		// Asked twice at once, the terminal is with the shell already.
+		void suspendTerminal(terminal.stopProcess).catch(() => undefined);
+	}, [suspendTerminal, terminal]);
+	useEffect(() => terminal.onStopAsked(suspend), [terminal, suspend]);
+	const leave = useCallback((how: 'quit' | 'suspend') => (how === 'quit' ? exit() : suspend()), [exit, suspend]);
+	return draw({size: {columns: Math.max(leastColumns, columns), rows: Math.max(leastRows, rows)}, nowMs, leave});
+};
+
+/** Draws on the whole terminal until the screen is left or the signal aborts. Rejects with what a screen threw. */
+export const openScreen = async (terminal: Terminal, draw: (tools: ScreenTools) => ReactNode, signal: AbortSignal): Promise<void> => {
+	const instance = render(
+		<ThemeContext value={createTheme(terminal.look)}>
+			<Frame terminal={terminal} draw={draw} />
+		</ThemeContext>,
+		{stdin: terminal.stdin, stdout: terminal.stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, interactive: true, maxFps: 60},
+	);
+	const close = (): void => instance.unmount();
+	signal.addEventListener('abort', close);
+	if (signal.aborted) {
+		close();
+	}
+	try {
+		await instance.waitUntilExit();
+	} finally {
+		signal.removeEventListener('abort', close);
+		instance.cleanup();
+	}
+};

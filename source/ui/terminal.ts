@@ -1,0 +1,13 @@
+import type {TerminalLook} from './theme.ts';
+
+/** The terminal that screens are drawn on, and the process behind it. */
+export type Terminal = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly look: TerminalLook;
+	readonly nowMs: () => number;
+	/** Stops the process as a shell's job control does; resolves once it goes on (fg). */
+	readonly stopProcess: () => Promise<void>;
+	/** Hears that somebody else asks the process to stop (SIGTSTP); returns the end of it. */
+	readonly onStopAsked: (listener: () => void) => () => void;
+};

@@ -19,6 +19,8 @@ export type ServiceReport = {
 	readonly outcome: 'up' | 'down' | 'refused';
 	/** Last lines of the kubelet's journal since it was started. */
 	readonly log: string;
+	/** PEM of the certificates that the kubelet uses now, never their keys; empty where it has none or was not asked. */
+	readonly certificates: {readonly client: string; readonly serving: string};
 };
 
 const showState = (unit: string): string =>
@@ -63,10 +65,22 @@ export const startKubeletScript = (options: {readonly unit: string; readonly set
 	].join('\n');
 };
 
-/** Looks at a kubelet that should be getting on: its state and what it logged in the last seconds. */
-export const inspectKubeletScript = (options: {readonly unit: string; readonly seconds: number}): string => {
+// The pair in use: k8s.io/client-go util/certificate/certificate_store.go. The file holds the key as well, which stays where it is.
+const printCertificate = (folder: string, kind: 'client' | 'serving', file: string): string =>
+	`sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' ${quoteShell(`${folder}/${file}`)} 2>/dev/null | sed 's/^/${mark}${kind} /'`;
+
+/** Looks at a kubelet that should be getting on: its state, the certificates in its folder `certificates`, and what it logged in the last seconds. */
+export const inspectKubeletScript = (options: {readonly unit: string; readonly seconds: number; readonly certificates: string}): string => {
 	const unit = quoteShell(options.unit);
-	return ['export LC_ALL=C', showState(unit), printLog(unit, `"@$(($(date +%s) - ${Math.max(1, Math.trunc(options.seconds))}))"`), 'exit 0'].join('\n');
+	const folder = options.certificates.replace(/\/+$/, '');
+	return [
+		'export LC_ALL=C',
+		showState(unit),
+		printCertificate(folder, 'client', 'kubelet-client-current.pem'),
+		printCertificate(folder, 'serving', 'kubelet-server-current.pem'),
+		printLog(unit, `"@$(($(date +%s) - ${Math.max(1, Math.trunc(options.seconds))}))"`),
+		'exit 0',
+	].join('\n');
 };
 
 /** Removes a bootstrap kubeconfig whose token is used up: gone for readers at once, then overwritten in place, as far as the file system lets one. */
@@ -93,6 +107,7 @@ export const parseServiceReport = (stdout: string): ServiceReport & {readonly sy
 	const told = lines.slice(0, logStart === -1 ? undefined : logStart).filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
 	const fields = new Map(told.map((line): [string, string] => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]));
 	const systemctl = told.filter((line) => line.startsWith('systemctl ')).map((line) => line.slice('systemctl '.length));
+	const textOf = (kind: string): string => told.filter((line) => line.startsWith(`${kind} `)).map((line) => `${line.slice(kind.length + 1)}\n`).join('');
 	const activeState = fields.get('ActiveState');
 	const service = activeState === undefined ? undefined : {
 		activeState,
@@ -106,6 +121,7 @@ export const parseServiceReport = (stdout: string): ServiceReport & {readonly sy
 		...(service === undefined ? {} : {service}),
 		outcome: isUp ? 'up' : refused ? 'refused' : 'down',
 		log: logStart === -1 ? '' : lines.slice(logStart + 1).join('\n'),
+		certificates: {client: textOf('client'), serving: textOf('serving')},
 		systemctl: systemctl.join('; '),
 	};
 };

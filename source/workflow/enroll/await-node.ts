@@ -21,6 +21,8 @@ export type AwaitNodeOptions = {
 	/** Names of requests that were there before the kubelet was started: their keys no longer exist. */
 	readonly earlierRequests: ReadonlySet<string>;
 	readonly unit: string;
+	/** Whether a certificate (PEM) is one of this cluster for this node, and lasts. */
+	readonly isOwnCertificate: (pem: string) => boolean;
 	readonly timeoutMs: number;
 	readonly limit: Limiter;
 	readonly signal: AbortSignal;
@@ -31,6 +33,9 @@ export type AwaitNodeOptions = {
 // How often a node that does not get on is asked for its kubelet's log. A healthy one asks for its certificate within 2 s of its
 // start, and a cause has to show twice before it counts: kubelets try again by themselves.
 const lookEveryMs = 15_000;
+
+// A node that was begun before is looked at sooner: what it seems to lack may have arrived while this run began.
+const firstLookMs = 4000;
 
 // How long a request that only a person may decide holds up an unattended run: the verdict may still turn, as the Node appears.
 const heldForMs = 45_000;
@@ -63,22 +68,29 @@ export const awaitNode = async (edges: Pick<Edges, 'shell' | 'clock'>, desk: Req
 	let suspected: string | undefined;
 	let step: WaitingFor | undefined;
 	let heldSinceMs: number | undefined;
+	let holds = {client: false, serving: false};
 
 	const look = (): NodeStanding =>
 		lookAtNode({
-			needsClientCertificate: plan.needsToken,
-			needsServingCertificate: plan.needsServingCertificate,
+			needsClientCertificate: plan.needsToken && !holds.client,
+			needsServingCertificate: plan.needsServingCertificate && !holds.serving,
 			requests: desk.requestsOf(node.name).filter(({name}) => !earlierRequests.has(name)),
 			nodeObject: desk.nodeObject(node.name),
 		});
 
-	/** Asks the node itself; a cause counts when it was there the last time too, or when the kubelet is down. */
+	/** Asks the node itself; a cause counts when it was there the last time too, or when the kubelet is down. A certificate may have arrived between the survey and the start: then no request will come. */
 	const diagnose = async (): Promise<Problem | undefined> => {
 		looksAtMs = clock.nowMs() + lookEveryMs;
 		const seconds = Math.ceil(lookEveryMs / 1000);
-		const found = await options.limit(async () => diagnoseNode(edges.shell, nodeAddress(node, answers), {unit: options.unit, seconds, signal})).catch(tellNothing);
-		const isCertain = found !== undefined && (found.isDown || found.problem.code === suspected);
-		suspected = found?.problem.code;
+		const {unit, isOwnCertificate} = options;
+		const found = await options.limit(async () => diagnoseNode(edges.shell, nodeAddress(node, answers), {unit, seconds, certificates: answers.kubelet.paths.certificates, signal})).catch(tellNothing);
+		if (found === undefined) {
+			suspected = undefined;
+			return undefined;
+		}
+		holds = {client: holds.client || isOwnCertificate(found.certificates.client), serving: holds.serving || isOwnCertificate(found.certificates.serving)};
+		const isCertain = found.isDown || found.problem?.code === suspected;
+		suspected = found.problem?.code;
 		return isCertain ? found.problem : undefined;
 	};
 
@@ -103,7 +115,7 @@ export const awaitNode = async (edges: Pick<Edges, 'shell' | 'clock'>, desk: Req
 		}
 		if (standing.waitsFor !== step) {
 			step = standing.waitsFor;
-			looksAtMs = nowMs + lookEveryMs;
+			looksAtMs = nowMs + (plan.state === 'new' ? lookEveryMs : firstLookMs);
 		}
 		const isLate = nowMs >= deadlineMs;
 		if (isLate || (nowMs >= looksAtMs && isKubeletsTurn(standing))) {
@@ -129,6 +141,10 @@ export const awaitNode = async (edges: Pick<Edges, 'shell' | 'clock'>, desk: Req
 		const end = await findEnd(standing);
 		if (end !== undefined) {
 			return end;
+		}
+		// Looking took time, and may have told something itself.
+		if (look().waitsFor !== standing.waitsFor) {
+			continue;
 		}
 		const wakesAtMs = Math.min(deadlineMs, isKubeletsTurn(standing) ? looksAtMs : Infinity, heldSinceMs === undefined ? Infinity : heldSinceMs + heldForMs);
 		await desk.news.since(node.name, mark, Math.max(0, wakesAtMs - clock.nowMs()), signal);

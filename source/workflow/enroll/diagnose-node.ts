@@ -15,20 +15,27 @@ export const explainStoppedKubelet = (report: ServiceReport & {readonly systemct
 		: problem('kubelet-stopped', node, {restarts: report.service?.restarts ?? 0}, {cause});
 };
 
-/**
- * Looks at the kubelet of a node that does not get on. undefined where it runs and its log names no cause: then it waits for
- * somebody else. Rejects with Failure when the node cannot be asked.
- */
+/** What a look at a node told: the cause that its log names, if any, and which certificates its kubelet holds. */
+export type NodeLook = {
+	readonly problem?: Problem;
+	/** The kubelet does not run; then there is a problem. */
+	readonly isDown: boolean;
+	/** PEM, empty where it has none. */
+	readonly certificates: ServiceReport['certificates'];
+};
+
+/** Looks at the kubelet of a node that does not get on. Without a problem it waits for somebody else. Rejects with Failure when the node cannot be asked. */
 export const diagnoseNode = async (
 	shell: RemoteShell,
 	node: NodeAddress,
-	options: {readonly unit: string; readonly seconds: number; readonly signal: AbortSignal},
-): Promise<{readonly problem: Problem; readonly isDown: boolean} | undefined> => {
+	options: {readonly unit: string; readonly seconds: number; readonly certificates: string; readonly signal: AbortSignal},
+): Promise<NodeLook> => {
 	const result = await shell.run(node, {text: inspectKubeletScript(options), asRoot: true}, {signal: options.signal, timeoutMs: 30_000});
 	const report = parseServiceReport(result.stdout);
+	const {certificates} = report;
 	if (report.outcome !== 'up') {
-		return {problem: explainStoppedKubelet(report, node.name, options.unit), isDown: true};
+		return {problem: explainStoppedKubelet(report, node.name, options.unit), isDown: true, certificates};
 	}
 	const cause = diagnoseKubeletLog(report.log, node.name);
-	return cause === undefined ? undefined : {problem: cause, isDown: false};
+	return {...(cause === undefined ? {} : {problem: cause}), isDown: false, certificates};
 };

@@ -35,6 +35,8 @@ export type NodeJobContext = {
 	/** Of ssh work: waiting for the cluster takes no place. */
 	readonly limit: Limiter;
 	readonly readyTimeoutMs: number;
+	/** Whether a certificate (PEM) is one of this cluster for the node, and lasts. */
+	readonly isOwnCertificate: (node: string, pem: string) => boolean;
 	/** Aborts when the run is given up: nothing further is begun. */
 	readonly signal: AbortSignal;
 	/** Aborts a little later: what is in hand is broken off. */
@@ -129,6 +131,7 @@ const startAndFollow = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJo
 			answers,
 			earlierRequests,
 			unit,
+			isOwnCertificate: (pem) => context.isOwnCertificate(node.name, pem),
 			timeoutMs: context.readyTimeoutMs,
 			limit: context.limit,
 			signal: AbortSignal.any([signal, stop.signal]),

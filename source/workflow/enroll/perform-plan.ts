@@ -1,7 +1,8 @@
 import type {Answers} from '../../core/answers/answers.ts';
+import {isAlive, nodeCommonName} from '../../core/plan/assess-credentials.ts';
 import type {NodeOutcome} from '../../core/run/event.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
-import type {Prepared} from '../plan/prepare-plan.ts';
+import {type Prepared, signersOf} from '../plan/prepare-plan.ts';
 import {runPhase} from '../run-phase.ts';
 import {authorizeBootstrap} from './authorize-bootstrap.ts';
 import {enrollNodes, type PlannedNode} from './enroll-nodes.ts';
@@ -16,6 +17,13 @@ export type Performed = {readonly outcomes: readonly NodeOutcome[]; readonly cha
 
 type Run = {readonly edges: Edges; readonly answers: Answers; readonly settings: RunSettings; readonly prepared: Prepared; readonly purse: TokenPurse; readonly record: RecordKeeper};
 
+/** Whether a certificate is one of this cluster for the node, and lasts. */
+const isOwnCertificate = ({pki, clock}: Edges, {cluster, clockSkewMs}: Prepared, node: string, pem: string): boolean => {
+	const [certificate] = pki.readCertificates(pem);
+	const authorities = signersOf(cluster).map((authority) => authority.pem);
+	return certificate !== undefined && certificate.commonName === nodeCommonName(node) && isAlive(certificate, clock.nowMs() + (clockSkewMs ?? 0)) && pki.isIssuedBy(certificate.pem, authorities);
+};
+
 /** Opens the desk for as long as nodes are enrolled. Rejects with why the desk closed, when it does so by itself: then no node would be seen to get on. */
 const enrollAtDesk = async (run: Run, nodes: readonly PlannedNode[], control: RunControl, onWritten: (count: number) => void): Promise<readonly NodeOutcome[]> => {
 	const {edges, answers, settings, prepared, purse, record} = run;
@@ -27,7 +35,20 @@ const enrollAtDesk = async (run: Run, nodes: readonly PlannedNode[], control: Ru
 	desk.closed.catch((error: unknown) => close.abort(error));
 	try {
 		await desk.isOpen;
-		const outcomes = await enrollNodes(edges, nodes, {desk, answers, apiServer: prepared.apiServer, purse, record, onWritten, emit, limit: limitConcurrency(answers.ssh.concurrency), readyTimeoutMs: settings.readyTimeoutMs, signal, cutOff: grace.signal});
+		const outcomes = await enrollNodes(edges, nodes, {
+			desk,
+			answers,
+			apiServer: prepared.apiServer,
+			purse,
+			record,
+			onWritten,
+			emit,
+			limit: limitConcurrency(answers.ssh.concurrency),
+			readyTimeoutMs: settings.readyTimeoutMs,
+			isOwnCertificate: (node, pem) => isOwnCertificate(edges, prepared, node, pem),
+			signal,
+			cutOff: grace.signal,
+		});
 		close.abort();
 		await desk.closed;
 		return outcomes;

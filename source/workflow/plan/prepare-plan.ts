@@ -36,7 +36,7 @@ const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<
 };
 
 // A cluster that does not tell its client CA mostly has one CA for both; without any, every enrolled node would look like another cluster's.
-const signersOf = ({clientCa, servingCa}: ClusterFacts): ClusterFacts['clientCa'] => (clientCa.length > 0 ? clientCa : servingCa);
+export const signersOf = ({clientCa, servingCa}: ClusterFacts): ClusterFacts['clientCa'] => (clientCa.length > 0 ? clientCa : servingCa);
 
 /** Asks every host for its keys, then surveys those that are who they say; tells of each as it comes. Every node is in the answer. */
 const readNodes = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, clusterRead: Promise<ClusterRead>): Promise<readonly PlanNodeInput[]> => {

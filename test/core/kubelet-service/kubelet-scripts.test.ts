@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {linkSync, chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, linkSync, chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -72,7 +72,7 @@ test('sets stale credentials aside before the start, links too, and passes over 
 });
 
 test('looks at a running kubelet without touching it', () => {
-	const report = parseServiceReport(runWithSystemd(inspectKubeletScript({unit: 'kubelet.service', seconds: 20}), [41]));
+	const report = parseServiceReport(runWithSystemd(inspectKubeletScript({unit: 'kubelet.service', seconds: 20, certificates: join(folder, 'pki')}), [41]));
 	expect(report).toMatchObject({outcome: 'up', log: expect.stringContaining('unknown flag')});
 	expect(readFileSync(join(folder, 'calls'), 'utf8')).not.toMatch(/restart|enable|stop/);
 });
@@ -101,4 +101,13 @@ test('burns the bytes themselves, out of the sight of whoever reads the file', (
 
 test('is not misled by a banner that looks like an answer', () => {
 	expect(parseServiceReport('Welcome!\nActiveState=active\nkubenroll:ActiveState=failed\nkubenroll:outcome=down\n')).toMatchObject({outcome: 'down', service: {activeState: 'failed'}});
+});
+
+test('shows the certificates that a kubelet uses, and never a key', () => {
+	mkdirSync(join(folder, 'pki'));
+	const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+	writeFileSync(join(folder, 'pki', 'kubelet-server-current.pem'), `${certificate}-----BEGIN EC PRIVATE KEY-----\nsecret\n-----END EC PRIVATE KEY-----\n`);
+	const stdout = runWithSystemd(inspectKubeletScript({unit: 'kubelet.service', seconds: 20, certificates: `${join(folder, 'pki')}/`}), [41]);
+	expect(stdout).not.toContain('secret');
+	expect(parseServiceReport(stdout).certificates).toEqual({client: '', serving: certificate});
 });

@@ -62,6 +62,8 @@ const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly pla
 			answers: {...answers, approval: {...answers.approval, approve: given.approve ?? 'pass'}},
 			earlierRequests: new Set(given.earlier),
 			unit: 'kubelet.service',
+			isOwnCertificate: (pem) => pem === 'ours',
+			isOwnCertificate: (pem) => pem.includes('OURS'),
 			timeoutMs: given.timeoutMs ?? 600_000,
 			limit: limitConcurrency(1),
 			signal: abort.signal,
@@ -256,4 +258,19 @@ test('ends with the reason of whoever gave the run up', async () => {
 	given.abort.abort(lost);
 	await expect(given.end()).rejects.toBe(lost);
 	expect(given.seconds()).toBe(0);
+});
+
+const holding = (kind: 'client' | 'serving', whose: string): string => `${running}kubenroll:${kind} -----BEGIN CERTIFICATE-----\nkubenroll:${kind} ${whose}\nkubenroll:${kind} -----END CERTIFICATE-----\nkubenroll:log\n`;
+
+test('a certificate that arrived between the survey and the start is found on the node: no request will come', async () => {
+	const node = wait({plan: {state: 'resume', needsToken: false}, looks: [holding('serving', 'OURS')]});
+	await node.tell({node: nodeObject('node-1')});
+	await expect(node.end()).resolves.toEqual({isReady: true});
+	expect(node.seconds()).toBe(4);
+});
+
+test("another cluster's certificate on the node is none", async () => {
+	const node = wait({plan: {state: 'resume', needsToken: false}, looks: [holding('serving', 'THEIRS'), holding('serving', 'THEIRS')], timeoutMs: 10_000});
+	await node.tell({node: nodeObject('node-1')});
+	await expect(node.end()).resolves.toMatchObject({isReady: false, problem: {code: 'node-waits', params: {waitsFor: 'serving-request'}}});
 });

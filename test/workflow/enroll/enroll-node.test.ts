@@ -98,6 +98,8 @@ const enrol = (given: {
 			desk: {news, nodeObject: () => node, requestsOf: () => requests, problemOf: () => given.refusal, isOpen: Promise.resolve(), closed: new Promise(() => {})},
 			limit: limitConcurrency(4),
 			readyTimeoutMs: 60_000,
+			isOwnCertificate: () => false,
+			isOwnCertificate: () => false,
 			signal: abort.signal,
 			cutOff: cutOff.signal,
 		},

@@ -99,7 +99,6 @@ const enrol = (given: {
 			limit: limitConcurrency(4),
 			readyTimeoutMs: 60_000,
 			isOwnCertificate: () => false,
-			isOwnCertificate: () => false,
 			signal: abort.signal,
 			cutOff: cutOff.signal,
 		},

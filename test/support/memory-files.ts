@@ -21,14 +21,12 @@ export const memoryFiles = (): MemoryFiles => {
 	const fails = new Set<string>();
 	const locks = new Set<string>();
 	let gate = Promise.resolve();
-	const write = async (path: string, content: string, mode: number): Promise<void> => {
+	const begin = async (path: string): Promise<void> => {
 		await gate;
 		writes.push(path);
 		if (fails.has(path)) {
 			throw new Failure(problem('local-no-space', path, {path}));
 		}
-		contents.set(path, content);
-		modes.set(path, mode);
 	};
 	return {
 		contents,
@@ -41,8 +39,16 @@ export const memoryFiles = (): MemoryFiles => {
 			return resolve;
 		},
 		read: async (path) => contents.get(path),
-		write,
-		append: async (path, line) => write(path, `${contents.get(path) ?? ''}${line}\n`, 0o600),
+		write: async (path, content, mode) => {
+			await begin(path);
+			contents.set(path, content);
+			modes.set(path, mode);
+		},
+		append: async (path, line) => {
+			await begin(path);
+			contents.set(path, `${contents.get(path) ?? ''}${line}\n`);
+			modes.set(path, 0o600);
+		},
 		remove: async (path) => {
 			contents.delete(path);
 		},

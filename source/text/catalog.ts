@@ -4,6 +4,7 @@ import type {HelpText} from './help-text.ts';
 import type {RequestText} from './request-text.ts';
 import type {RunText} from './run-text.ts';
 import type {ScreenText} from './screen-text.ts';
+import type {WizardText} from './wizard-text.ts';
 
 /** Languages that every sentence exists in; the value of --lang. */
 export type Language = 'en' | 'zh-CN';
@@ -26,4 +27,5 @@ export type Text = {
 	readonly run: RunText;
 	readonly requests: RequestText;
 	readonly screens: ScreenText;
+	readonly wizard: WizardText;
 };

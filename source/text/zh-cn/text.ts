@@ -15,6 +15,7 @@ import {reasons} from './reasons.ts';
 import {requests} from './requests.ts';
 import {run} from './run.ts';
 import {screens} from './screens.ts';
+import {wizard} from './wizard.ts';
 
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
@@ -25,4 +26,5 @@ export const simplifiedChinese: Text = {
 	run,
 	requests,
 	screens,
+	wizard,
 };

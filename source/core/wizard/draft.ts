@@ -1,0 +1,53 @@
+import type {Mode} from '../answers/answers.ts';
+import {type AnswersDraft, draftAnswers} from '../answers/answers-draft.ts';
+import {formatApiServerAddress} from '../answers/api-server-address.ts';
+import {readYaml} from '../answers/read-yaml.ts';
+
+/** What stands in the wizard's fields, as typed: anything may still be wrong with it. No secret is ever in it. */
+export type Draft = {
+	/** Path of the kubeconfig; empty until one is chosen. */
+	readonly kubeconfig: string;
+	/** Empty: the kubeconfig's current context. */
+	readonly context: string;
+	readonly mode: Mode;
+	/** Empty: the server of the kubeconfig. */
+	readonly apiServer: string;
+	/** Lines of the field; what `parseNodeList` reads. */
+	readonly nodes: string;
+	/** Lines of the file that the field does not show, because only further nodes are asked for. */
+	readonly earlierNodes: readonly string[];
+	readonly user: string;
+	readonly identityFile: string;
+	/** Where ssh asks for a password, which is in no file. */
+	readonly login: 'keys' | 'password';
+	readonly sudo: 'auto' | 'ask' | 'never';
+};
+
+/** The fields that hold text. */
+export type TextField = 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile';
+
+/** The fields before anything is known. */
+export const emptyDraft: Draft = {kubeconfig: '', context: '', mode: 'bootstrap-token', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
+
+const linesOf = (nodes: AnswersDraft['nodes']): readonly string[] => {
+	// An array is readonly here, which Array.isArray does not tell the compiler.
+	const items = (Array.isArray(nodes) ? nodes : []) as readonly unknown[];
+	return items.filter((item) => typeof item === 'string');
+};
+
+/** The fields as a kubenroll.yaml has them; what cannot be read of it stays empty. */
+export const readDraft = (text: string): Draft => {
+	const {cluster, mode, nodes, ssh} = draftAnswers(readYaml(text, '').value);
+	const {host, port} = cluster?.apiServer ?? {};
+	return {
+		...emptyDraft,
+		kubeconfig: cluster?.kubeconfig ?? '',
+		context: cluster?.context ?? '',
+		mode: mode ?? 'bootstrap-token',
+		apiServer: host === undefined || port === undefined ? '' : formatApiServerAddress({host, port}),
+		nodes: linesOf(nodes).join('\n'),
+		user: ssh?.user ?? '',
+		identityFile: ssh?.identityFile ?? '',
+		sudo: ssh?.sudo ?? 'auto',
+	};
+};

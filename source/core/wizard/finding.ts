@@ -1,0 +1,63 @@
+import type {Problem} from '../problem/problem.ts';
+
+/** How a finding is marked: `wrong` must be mended before one can go on, `waiting` is still asked. */
+export type Mark = 'good' | 'wrong' | 'attention' | 'note' | 'waiting';
+
+/** What a finding is about; its word stands before the sentence. */
+export type Aspect = 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nodes' | 'tokens' | 'bindings' | 'reachable' | 'authority' | 'certificate' | 'endpoints' | 'names' | 'login' | 'sudo' | 'host-keys' | 'file';
+
+/** Everything that a step can say of what was typed, beside problems; each has its sentence in text/. Strings from outside are escaped. */
+export type FindingParams = {
+	'kubeconfig-searching': Readonly<Record<never, never>>;
+	'kubeconfig-none': Readonly<Record<never, never>>;
+	'cluster-asking': {readonly kubeconfig: string};
+	'cluster-answers': {readonly server: string; readonly version: string};
+	'cluster-identity': {readonly user: string; readonly groups: readonly string[]};
+	'cluster-permissions': {readonly count: number};
+	'cluster-nodes': {readonly count: number; readonly ready: number};
+	/** `source` is where the flag was seen. */
+	'mode-authentication': {readonly state: 'on' | 'unknown'; readonly source: string};
+	'mode-bindings': {readonly canRequest: 'yes' | 'no' | 'unknown'};
+	'mode-auto-approval': Readonly<Record<never, never>>;
+	'mode-not-yet': Readonly<Record<never, never>>;
+	'address-dialling': {readonly address: string};
+	'address-reachable': {readonly latencyMs: number; readonly tlsVersion: string};
+	'address-authority': {readonly authority: string; readonly sha256: string};
+	'address-named': {readonly host: string; readonly count: number};
+	'address-endpoints': {readonly answering: number; readonly total: number};
+	'nodes-none': Readonly<Record<never, never>>;
+	'nodes-count': {readonly names: number; readonly addresses: number};
+	'nodes-fit': {readonly count: number};
+	'nodes-in-cluster': {readonly nodes: readonly string[]; readonly ready: number};
+	'nodes-elsewhere': {readonly count: number};
+	'nodes-inventory': {readonly file: string};
+	'ssh-by-keys': Readonly<Record<never, never>>;
+	'password-missing': {readonly kind: 'ssh' | 'sudo'};
+	'password-held': {readonly kind: 'ssh' | 'sudo'};
+	'keys-asking': {readonly count: number};
+	'keys-known': {readonly count: number};
+	'keys-new': {readonly count: number};
+	'keys-pinning': {readonly count: number};
+};
+
+/** The public name of a finding. */
+export type FindingCode = keyof FindingParams;
+
+/** One line under a step's field. `line` is the line of the field that it is about, from 1. */
+export type Finding = {readonly mark: Mark; readonly aspect: Aspect; readonly line?: number} & (
+	| {readonly [Code in FindingCode]: {readonly kind: 'said'; readonly code: Code; readonly params: FindingParams[Code]}}[FindingCode]
+	| {readonly kind: 'problem'; readonly problem: Problem}
+);
+
+/** Says something that is no problem. */
+export const say = <Code extends FindingCode>(mark: Mark, aspect: Aspect, code: Code, params: FindingParams[Code]): Finding =>
+	// The compiler cannot see that a generic code and its own params make a member of the union.
+	({kind: 'said', mark, aspect, code, params}) as Finding;
+
+const marks: Readonly<Record<Problem['severity'], Mark>> = {error: 'wrong', warning: 'attention', notice: 'note'};
+
+/** Tells a problem as a finding. */
+export const tell = (aspect: Aspect, problem: Problem, line?: number): Finding => ({kind: 'problem', mark: marks[problem.severity], aspect, problem, ...(line === undefined ? {} : {line})});
+
+/** Whether one may go on: not while something is wrong, and not before all answers are there. */
+export const gradeFindings = (findings: readonly Finding[]): 'good' | 'waiting' | 'wrong' => (findings.some(({mark}) => mark === 'wrong') ? 'wrong' : findings.some(({mark}) => mark === 'waiting') ? 'waiting' : 'good');

@@ -1,0 +1,56 @@
+import type {ApiServerAddress} from '../answers/answers.ts';
+import {addressKey, clusterKey, hostKeysKey, readAddress} from './questions.ts';
+import type {WizardState} from './wizard-state.ts';
+
+/**
+ * Something to be asked or done outside, wanted for as long as it is in the list: one of each kind at a time, begun anew when its `key` changes and
+ * broken off when it is gone. `afterMs` is the pause in typing to wait for.
+ */
+export type Work = {readonly key: string; readonly afterMs: number} & (
+	| {readonly kind: 'find-kubeconfigs'}
+	| {readonly kind: 'read-record'}
+	| {readonly kind: 'save'; readonly text: string}
+	| {readonly kind: 'read-answers'; readonly text: string}
+	| {readonly kind: 'read-cluster'; readonly kubeconfig: string; readonly context: string}
+	| {readonly kind: 'dial'; readonly address: ApiServerAddress}
+	| {readonly kind: 'show-host-keys'}
+	| {readonly kind: 'pin-host-keys'; readonly accepted: Readonly<Record<string, readonly string[]>>}
+	| {readonly kind: 'enroll'; readonly runId: number; readonly only?: readonly string[]}
+);
+
+// Long enough that a word is finished, short enough that one does not wait for it.
+const pauseMs = 350;
+
+const isSshStep = ({stage}: WizardState): boolean => stage.status === 'editing' && (stage.step === 'ssh' || stage.step === 'host-keys');
+
+const runWork = ({stage, only}: WizardState): readonly Work[] => {
+	const isRun = stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'running';
+	return isRun ? [{kind: 'enroll', key: String(stage.runId), afterMs: 0, runId: stage.runId, ...(only === undefined ? {} : {only})}] : [];
+};
+
+const keyWork = (state: WizardState): readonly Work[] => {
+	const key = hostKeysKey(state);
+	if (key === undefined || !isSshStep(state)) {
+		return [];
+	}
+	const {acceptedKeys} = state;
+	return acceptedKeys === undefined ? [{kind: 'show-host-keys', key, afterMs: 0}] : [{kind: 'pin-host-keys', key, afterMs: 0, accepted: acceptedKeys}];
+};
+
+/** What the outside is wanted for in this state. */
+export const selectWork = (state: WizardState): readonly Work[] => {
+	const {draft, file, stage} = state;
+	const reading = readAddress(state);
+	const [cluster, address] = [clusterKey(state), addressKey(state)];
+	const isDialled = stage.status === 'editing' && (stage.step === 'address' || stage.step === 'nodes');
+	return [
+		{kind: 'find-kubeconfigs', key: '', afterMs: 0},
+		{kind: 'read-record', key: String(state.lastRunId), afterMs: 0},
+		...(file.text === undefined ? [] : [{kind: 'read-answers', key: file.text, afterMs: 0, text: file.text} as const]),
+		...(file.text === undefined || file.text === file.savedText ? [] : [{kind: 'save', key: file.text, afterMs: 0, text: file.text} as const]),
+		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context} as const]),
+		...(address === undefined || !reading.isValid || !isDialled ? [] : [{kind: 'dial', key: address, afterMs: pauseMs, address: reading.value} as const]),
+		...keyWork(state),
+		...runWork(state),
+	];
+};

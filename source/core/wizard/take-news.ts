@@ -1,0 +1,76 @@
+import {foldRun} from '../run/fold-run.ts';
+import {addressKey, clusterKey, hostKeysKey} from './questions.ts';
+import type {WizardNews} from './wizard-message.ts';
+import type {WizardState} from './wizard-state.ts';
+
+type About = 'cluster' | 'address' | 'hostKeys';
+
+const currentKeys: Readonly<Record<About, (state: WizardState) => string | undefined>> = {cluster: clusterKey, address: addressKey, hostKeys: hostKeysKey};
+
+// Who has typed on meanwhile is not told of what he asked before.
+const isCurrent = (state: WizardState, about: About, key: string): boolean => currentKeys[about](state) === key;
+
+const takeRunNews = (state: WizardState, news: Extract<WizardNews, {runId: number}>): WizardState => {
+	const {stage} = state;
+	if (!('runId' in stage) || stage.runId !== news.runId) {
+		return state;
+	}
+	switch (news.type) {
+		case 'run-event': {
+			return {...state, stage: {...stage, run: foldRun(stage.run, news.event, news.atMs)}};
+		}
+		case 'run-ended': {
+			return {...state, stage: {status: 'finished', run: stage.run, report: news.report}};
+		}
+		case 'run-failed': {
+			return {...state, stage: {status: 'interrupted', run: stage.run, problems: news.problems}};
+		}
+	}
+};
+
+/** Takes in what the outside answered; an answer to a question that nobody asks any more changes nothing. */
+export const takeNews = (state: WizardState, news: WizardNews): WizardState => {
+	switch (news.type) {
+		case 'kubeconfigs-found': {
+			const [first] = news.kubeconfigs;
+			const isChosen = state.draft.kubeconfig !== '' || first === undefined;
+			return {...state, kubeconfigs: news.kubeconfigs, draft: isChosen ? state.draft : {...state.draft, kubeconfig: first.path}};
+		}
+		case 'record-read': {
+			return news.record === undefined ? state : {...state, record: news.record};
+		}
+		case 'answers-read': {
+			const {text, reading} = news;
+			return text === state.file.text ? {...state, answers: {text, reading}, nodeCount: reading.isValid ? reading.answers.nodes.length : 0} : state;
+		}
+		case 'saved': {
+			return {...state, file: {...state.file, savedText: news.text, problems: []}};
+		}
+		case 'save-failed': {
+			return {...state, file: {...state.file, problems: news.problems}};
+		}
+		case 'cluster-answered': {
+			return isCurrent(state, 'cluster', news.key) ? {...state, cluster: {state: 'found', key: news.key, found: news.found}} : state;
+		}
+		case 'address-answered': {
+			return isCurrent(state, 'address', news.key) ? {...state, address: {state: 'found', key: news.key, found: news.found}} : state;
+		}
+		case 'host-keys-shown': {
+			const {acceptedKeys: _accepted, ...rest} = state;
+			return isCurrent(state, 'hostKeys', news.key) ? {...rest, hostKeys: {state: 'found', key: news.key, found: news.found}} : state;
+		}
+		case 'asking-failed': {
+			const {acceptedKeys: _accepted, ...rest} = state;
+			const {key, problems} = news;
+			return isCurrent(state, news.about, key) ? {...rest, [news.about]: {state: 'failed', key, problems}} : state;
+		}
+		case 'password-held': {
+			return {...state, passwords: {...state.passwords, [news.kind]: true}};
+		}
+		case 'run-event':
+		case 'run-ended':
+		case 'run-failed': {
+			return takeRunNews(state, news);
+		}
+	}
+};

@@ -1,0 +1,169 @@
+/*
+The wizard as a pure machine: a state and a message make the next state. Intents come from the operator, news from the outside; what the
+outside is to be asked is read off the state (select-work.ts), never started from here.
+*/
+import {editAnswers} from '../answers/edit-answers.ts';
+import {formatApiServerAddress} from '../answers/api-server-address.ts';
+import {initialRunState} from '../run/run-state.ts';
+import {foundFor} from './check.ts';
+import {checkStep} from './check-step.ts';
+import type {Draft} from './draft.ts';
+import {findFixes} from './find-fixes.ts';
+import {gradeFindings} from './finding.ts';
+import {clusterKey, hostKeysKey} from './questions.ts';
+import {takeNews} from './take-news.ts';
+import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts';
+import {type Errand, stepsByErrand, type WizardStage, type WizardState} from './wizard-state.ts';
+import {writeDraft} from './write-draft.ts';
+
+type Editing = Extract<WizardStage, {status: 'editing'}>;
+
+const isNews = (message: WizardMessage): message is WizardNews =>
+	['kubeconfigs-found', 'record-read', 'answers-read', 'saved', 'save-failed', 'cluster-answered', 'address-answered', 'host-keys-shown', 'asking-failed', 'password-held', 'run-event', 'run-ended', 'run-failed'].includes(message.type);
+
+const at = (state: WizardState, stage: WizardStage): WizardState => ({...state, stage});
+
+const keep = (state: WizardState): WizardState => ({...state, file: {...state.file, text: writeDraft(state.file.isOurs ? undefined : state.file.text, state.draft)}});
+
+// Only what the file can hold is written; the rest stays in its field.
+const keepIfSound = (state: WizardState): WizardState => {
+	const {stage} = state;
+	const isSound = stage.status === 'editing' && checkStep(state, stage.step).every(({mark, aspect}) => mark !== 'wrong' || aspect === 'permissions' || aspect === 'tokens');
+	// Nobody who only looks in leaves a file behind.
+	return isSound && state.file.text !== undefined ? keep(state) : state;
+};
+
+// A field that can only have one sensible value yet gets it when its step comes.
+const enter = (state: WizardState, stage: Editing): WizardState => {
+	const server = stage.step === 'address' && state.draft.apiServer === '' ? foundFor(state.cluster, clusterKey(state))?.server : undefined;
+	return at(server === undefined ? state : {...state, draft: {...state.draft, apiServer: formatApiServerAddress(server)}}, stage);
+};
+
+const countNewKeys = (state: WizardState): number => foundFor(state.hostKeys, hostKeysKey(state))?.fresh.length ?? 0;
+
+const startRun = (state: WizardState): WizardState => {
+	const runId = state.lastRunId + 1;
+	return {...state, lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
+};
+
+const goOn = (state: WizardState, {errand, step}: Editing): WizardState => {
+	const kept = keep(state);
+	const steps = stepsByErrand[errand];
+	const next = steps[steps.indexOf(step) + 1];
+	// Where nothing is left to ask, the answers of earlier times do.
+	const isPassed = next === 'host-keys' || (next === 'ssh' && errand === 'add-nodes');
+	return next === undefined ? startRun(kept) : enter(kept, {status: 'editing', errand, step: next, ...(isPassed ? {leaving: 'passing'} : {})});
+};
+
+const stay = ({errand, step}: Editing): Editing => ({status: 'editing', errand, step});
+
+const leaveIfReady = (state: WizardState): WizardState => {
+	const {stage} = state;
+	if (stage.status !== 'editing' || stage.leaving === undefined) {
+		return state;
+	}
+	const findings = checkStep(state, stage.step);
+	const grade = gradeFindings(findings);
+	if (grade === 'waiting') {
+		return state;
+	}
+	// Nobody passes by new keys, or by hosts that are in trouble, without having seen them.
+	const needsLook = stage.leaving === 'passing' ? findings.some(({mark}) => mark === 'attention') : stage.step === 'host-keys' && countNewKeys(state) > 0;
+	return grade === 'good' && !needsLook ? leaveIfReady(goOn(state, stage)) : at(state, stay(stage));
+};
+
+const begin = (state: WizardState, errand: Errand): WizardState => {
+	const [step = 'cluster'] = stepsByErrand[errand];
+	const {draft} = state;
+	const shown = draft.nodes.split('\n').filter((line) => line.trim() !== '');
+	const wantsMore = errand === 'add-nodes' && draft.earlierNodes.length === 0;
+	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
+	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
+	return enter({...state, draft: next}, {status: 'editing', errand, step, ...(errand === 'run-again' ? {leaving: 'passing'} : {})});
+};
+
+const goBack = (state: WizardState): WizardState => {
+	const {stage, file} = state;
+	switch (stage.status) {
+		case 'editing': {
+			const steps = stepsByErrand[stage.errand];
+			const earlier = steps[steps.indexOf(stage.step) - 1];
+			const {acceptedKeys: _accepted, ...kept} = keepIfSound(state);
+			return earlier === undefined ? at(kept, stage.errand === 'start' ? stay(stage) : {status: 'home'}) : at(kept, {...stay(stage), step: earlier});
+		}
+		case 'surveying':
+		case 'reviewing':
+		case 'interrupted': {
+			return at(state, {status: 'editing', errand: file.text === undefined ? 'start' : 'edit-answers', step: 'ssh'});
+		}
+		case 'finished': {
+			return at(state, {status: 'home'});
+		}
+		case 'home':
+		case 'running': {
+			return state;
+		}
+	}
+};
+
+const applyFixes = (state: WizardState): WizardState => {
+	const {stage, file} = state;
+	const plan = stage.status === 'surveying' || stage.status === 'reviewing' ? stage.run.plan : undefined;
+	const fixes = plan === undefined ? [] : findFixes(plan);
+	return fixes.length === 0 ? state : startRun({...state, file: {...file, isOurs: false, text: editAnswers(file.text ?? '', fixes.map(({edit}) => edit))}});
+};
+
+const obey = (state: WizardState, intent: WizardIntent): WizardState => {
+	const {stage, draft} = state;
+	switch (intent.type) {
+		case 'begin': {
+			return stage.status === 'home' || stage.status === 'finished' ? begin(state, intent.errand) : state;
+		}
+		case 'type-text': {
+			return {...state, draft: {...draft, [intent.field]: intent.text}, stage: stage.status === 'editing' ? stay(stage) : stage};
+		}
+		case 'choose': {
+			return {...state, draft: {...draft, ...intent.choice}};
+		}
+		case 'choose-kubeconfig': {
+			return {...state, draft: {...draft, kubeconfig: intent.path, context: intent.context ?? ''}};
+		}
+		case 'next': {
+			return stage.status === 'editing' ? at(state, {...stage, leaving: 'asked'}) : stage.status === 'surveying' && stage.run.plan !== undefined ? at(state, {status: 'reviewing', runId: stage.runId, run: stage.run, plan: stage.run.plan}) : state;
+		}
+		case 'back': {
+			return goBack(state);
+		}
+		case 'go-to': {
+			return stage.status === 'editing' && stepsByErrand[stage.errand].indexOf(intent.step) <= stepsByErrand[stage.errand].indexOf(stage.step) ? at(keepIfSound(state), {...stay(stage), step: intent.step}) : state;
+		}
+		case 'look-again': {
+			return stage.status === 'editing' ? {...state, round: state.round + 1} : stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'interrupted' ? startRun(state) : state;
+		}
+		case 'keep': {
+			return keepIfSound(state);
+		}
+		case 'accept-host-keys': {
+			const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
+			return stage.status === 'editing' && stage.step === 'host-keys' && fresh.length > 0
+				? {...state, acceptedKeys: Object.fromEntries(fresh.map(({node, fingerprints}) => [node, fingerprints])), stage: {...stage, leaving: 'asked'}}
+				: state;
+		}
+		case 'apply-fixes': {
+			return applyFixes(state);
+		}
+		case 'confirm': {
+			return stage.status === 'reviewing' ? at(state, {status: 'running', runId: stage.runId, run: stage.run, plan: stage.plan}) : state;
+		}
+		case 'retry': {
+			const {only: _only, ...rest} = state;
+			return stage.status === 'finished' || stage.status === 'interrupted' ? startRun(intent.nodes === undefined ? rest : {...rest, only: intent.nodes}) : state;
+		}
+		case 'go-home': {
+			return stage.status === 'finished' || stage.status === 'interrupted' ? at(state, {status: 'home'}) : state;
+		}
+	}
+};
+
+/** The next state of the wizard: pure, the given state stays as it is. Messages that mean nothing in a state leave it alone. */
+export const updateWizard = (state: WizardState, message: WizardMessage): WizardState => leaveIfReady(isNews(message) ? takeNews(state, message) : obey(state, message));

@@ -1,0 +1,50 @@
+import type {AnswersReading} from '../answers/parse-answers.ts';
+import type {Problem} from '../problem/problem.ts';
+import type {EnrollmentRecord} from '../record/record.ts';
+import type {Report, RunEvent} from '../run/event.ts';
+import type {AddressFound, ClusterFound, HostKeysFound, KubeconfigChoice} from './discoveries.ts';
+import type {Draft, TextField} from './draft.ts';
+import type {EditingStep} from './step.ts';
+import type {Errand} from './wizard-state.ts';
+
+/** What the operator asks for; plain data without a password. */
+export type WizardIntent =
+	| {readonly type: 'begin'; readonly errand: Exclude<Errand, 'start'>}
+	| {readonly type: 'type-text'; readonly field: TextField; readonly text: string}
+	| {readonly type: 'choose'; readonly choice: Partial<Pick<Draft, 'mode' | 'login' | 'sudo'>>}
+	| {readonly type: 'choose-kubeconfig'; readonly path: string; readonly context?: string}
+	/** On, as soon as all is well here. */
+	| {readonly type: 'next'}
+	/** Back; what was typed stays. */
+	| {readonly type: 'back'}
+	| {readonly type: 'go-to'; readonly step: EditingStep}
+	| {readonly type: 'look-again'}
+	/** Write down what can be, without going anywhere: the terminal is closing. */
+	| {readonly type: 'keep'}
+	/** The keys on the screen are those of one's hosts. */
+	| {readonly type: 'accept-host-keys'}
+	/** Write into the answers what lets blocked nodes in, and look again. */
+	| {readonly type: 'apply-fixes'}
+	| {readonly type: 'confirm'}
+	/** Run once more; only for some nodes where `nodes` says so. */
+	| {readonly type: 'retry'; readonly nodes?: readonly string[]}
+	| {readonly type: 'go-home'};
+
+/** What the outside answers. `key` names the question. */
+export type WizardNews =
+	| {readonly type: 'kubeconfigs-found'; readonly kubeconfigs: readonly KubeconfigChoice[]}
+	| {readonly type: 'record-read'; readonly record: EnrollmentRecord | undefined}
+	| {readonly type: 'answers-read'; readonly text: string; readonly reading: AnswersReading}
+	| {readonly type: 'saved'; readonly text: string}
+	| {readonly type: 'save-failed'; readonly problems: readonly Problem[]}
+	| {readonly type: 'cluster-answered'; readonly key: string; readonly found: ClusterFound}
+	| {readonly type: 'address-answered'; readonly key: string; readonly found: AddressFound}
+	| {readonly type: 'host-keys-shown'; readonly key: string; readonly found: HostKeysFound}
+	| {readonly type: 'asking-failed'; readonly about: 'cluster' | 'address' | 'hostKeys'; readonly key: string; readonly problems: readonly Problem[]}
+	| {readonly type: 'password-held'; readonly kind: 'ssh' | 'sudo'}
+	| {readonly type: 'run-event'; readonly runId: number; readonly event: RunEvent; readonly atMs: number}
+	| {readonly type: 'run-ended'; readonly runId: number; readonly report: Report}
+	| {readonly type: 'run-failed'; readonly runId: number; readonly problems: readonly Problem[]};
+
+/** All that moves the wizard. */
+export type WizardMessage = WizardIntent | WizardNews;

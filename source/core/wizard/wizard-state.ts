@@ -1,0 +1,96 @@
+import type {AnswersReading} from '../answers/parse-answers.ts';
+import type {Plan} from '../plan/plan.ts';
+import type {Problem} from '../problem/problem.ts';
+import type {EnrollmentRecord} from '../record/record.ts';
+import type {Report} from '../run/event.ts';
+import type {RunState} from '../run/run-state.ts';
+import type {Check} from './check.ts';
+import type {AddressFound, ClusterFound, HostKeysFound, KubeconfigChoice} from './discoveries.ts';
+import {type Draft, emptyDraft, readDraft} from './draft.ts';
+import type {EditingStep} from './step.ts';
+
+/** Why the steps are gone through: they differ in which of them are asked. */
+export type Errand = 'start' | 'add-nodes' | 'edit-answers' | 'run-again';
+
+/** The steps that each errand asks, in order. */
+export const stepsByErrand: Readonly<Record<Errand, readonly EditingStep[]>> = {
+	start: ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys'],
+	'add-nodes': ['nodes', 'ssh', 'host-keys'],
+	'edit-answers': ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys'],
+	'run-again': ['ssh', 'host-keys'],
+};
+
+/** Where the wizard is. `confirm` in `reviewing` is the only way to `running`. */
+export type WizardStage =
+	| {readonly status: 'home'}
+	| {
+			readonly status: 'editing';
+			readonly errand: Errand;
+			readonly step: EditingStep;
+			/** `asked`: one goes on as soon as all answers are in and good; `passing`: also only where nothing is there to be seen. */
+			readonly leaving?: 'asked' | 'passing';
+	  }
+	/** Everything is read; `run.plan` is there when all is. */
+	| {readonly status: 'surveying'; readonly runId: number; readonly run: RunState}
+	| {readonly status: 'reviewing'; readonly runId: number; readonly run: RunState; readonly plan: Plan}
+	| {readonly status: 'running'; readonly runId: number; readonly run: RunState; readonly plan: Plan}
+	/** The run ended before or without its report. */
+	| {readonly status: 'interrupted'; readonly run: RunState; readonly problems: readonly Problem[]}
+	| {readonly status: 'finished'; readonly run: RunState; readonly report: Report};
+
+/** Everything that the wizard knows; holds no password, only whether one was given. */
+export type WizardState = {
+	readonly draft: Draft;
+	/** kubenroll.yaml: its path as shown, the text that it shall have, and the one that lies there. */
+	readonly file: {
+		readonly path: string;
+		readonly text: string | undefined;
+		readonly savedText: string | undefined;
+		/** Nobody but the fields has written into it yet, so it can be written anew. */
+		readonly isOurs: boolean;
+		readonly problems: readonly Problem[];
+	};
+	/** What that text says; of an older text until the new one is read. */
+	readonly answers?: {readonly text: string; readonly reading: AnswersReading};
+	/** What was enrolled earlier. */
+	readonly record?: EnrollmentRecord;
+	/** undefined until they were looked for. */
+	readonly kubeconfigs: readonly KubeconfigChoice[] | undefined;
+	readonly cluster: Check<ClusterFound>;
+	readonly address: Check<AddressFound>;
+	readonly hostKeys: Check<HostKeysFound>;
+	/** New keys that a person has accepted and that are not pinned yet, by node: exactly those that were shown. */
+	readonly acceptedKeys?: Readonly<Record<string, readonly string[]>>;
+	readonly passwords: Readonly<Record<'ssh' | 'sudo', boolean>>;
+	/** Counts how often one has asked to look again. */
+	readonly round: number;
+	/** How many nodes the answers name. */
+	readonly nodeCount: number;
+	/** Names of the nodes to run for; unset: all. */
+	readonly only?: readonly string[];
+	/** Number of the last run that was begun. */
+	readonly lastRunId: number;
+	readonly stage: WizardStage;
+};
+
+// The first thing that is still unanswered.
+const firstStep = ({kubeconfig, apiServer}: Draft): EditingStep => (kubeconfig === '' ? 'cluster' : apiServer === '' ? 'mode' : 'nodes');
+
+/** The wizard before the first key: the home screen where the answers are complete, else the first step that is not. `hasNodes` says whether the file names any. */
+export const startWizard = (file: {readonly path: string; readonly text: string | undefined; readonly hasNodes: boolean}): WizardState => {
+	const {path, text, hasNodes} = file;
+	const draft = text === undefined ? emptyDraft : readDraft(text);
+	return {
+		draft,
+		file: {path, text, savedText: text, isOurs: text === undefined, problems: []},
+		kubeconfigs: undefined,
+		cluster: {state: 'idle'},
+		address: {state: 'idle'},
+		hostKeys: {state: 'idle'},
+		passwords: {ssh: false, sudo: false},
+		round: 0,
+		nodeCount: 0,
+		lastRunId: 0,
+		stage: hasNodes ? {status: 'home'} : {status: 'editing', errand: 'start', step: firstStep(draft)},
+	};
+};

@@ -1,0 +1,83 @@
+import type {Aspect, FindingCode, FindingParams} from '../core/wizard/finding.ts';
+import type {StepId} from '../core/wizard/step.ts';
+
+/** Steps of the line of progress. */
+type ProgressStep = Exclude<StepId, 'host-keys'>;
+
+/** The head of a step: what is asked, in a few words and in one sentence. */
+export type StepHead = {readonly title: string; readonly ask: string};
+
+/** A paragraph on the mechanism, and where to read on. */
+export type Explanation = {readonly paragraphs: readonly string[]; readonly link: string};
+
+/** The words of the wizard, in one language. */
+export type WizardText = {
+	readonly progress: Readonly<Record<ProgressStep, string>>;
+	readonly heads: Readonly<Record<StepId, StepHead>>;
+	readonly explanations: Readonly<Record<StepId, Explanation>>;
+	/** The word before a finding. */
+	readonly aspects: Readonly<Record<Aspect, string>>;
+	readonly findings: {readonly [Code in FindingCode]: (params: FindingParams[Code]) => string};
+	readonly atLine: (line: number) => string;
+	readonly moreFindings: (count: number) => string;
+	readonly as: (user: string) => string;
+	readonly cluster: {readonly otherFile: string; readonly context: (name: string) => string; readonly none: string};
+	readonly modes: Readonly<Record<'bootstrap-token' | 'token-file', {readonly name: string; readonly says: readonly string[]}>>;
+	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: (count: number) => string};
+	readonly ssh: {
+		readonly fields: Readonly<Record<'user' | 'identityFile' | 'login' | 'ssh' | 'sudo' | 'sudoPassword', string>>;
+		readonly fromConfig: string;
+		readonly login: Readonly<Record<'keys' | 'password', string>>;
+		readonly sudo: Readonly<Record<'auto' | 'ask' | 'never', string>>;
+		readonly held: string;
+		readonly retype: string;
+	};
+	readonly hostKeys: {readonly columns: Readonly<Record<'node' | 'address' | 'fingerprint', string>>; readonly accept: (count: number) => string; readonly compare: string};
+	readonly survey: {
+		readonly reading: string;
+		readonly surveyed: (done: number, all: number) => string;
+		readonly good: (count: number) => string;
+		readonly unchanged: (count: number) => string;
+		readonly blocked: (count: number) => string;
+		readonly allBlocked: string;
+		readonly failed: string;
+		readonly fix: (line: string, nodes: number) => string;
+		readonly applyFixes: string;
+		readonly goOn: string;
+		readonly lookAgain: string;
+	};
+	readonly home: {
+		readonly title: string;
+		readonly nodes: (count: number, enrolled: number) => string;
+		readonly never: string;
+		readonly unfinished: (node: string, stage: string) => string;
+		readonly choices: Readonly<Record<'add-nodes' | 'board' | 'run-again' | 'edit-answers', {readonly name: string; readonly says: string}>>;
+		readonly unsound: string;
+	};
+	readonly summary: {
+		readonly done: (good: number, all: number, time: string) => string;
+		readonly changed: (files: number, objects: number) => string;
+		readonly nothingChanged: string;
+		readonly failed: (count: number) => string;
+		readonly cancelled: string;
+		readonly remains: string;
+		readonly undo: string;
+		readonly record: string;
+		readonly verify: string;
+		readonly resume: (command: string) => string;
+		readonly undoSteps: (node: string) => readonly string[];
+		readonly renewal: (isAutomatic: boolean) => readonly string[];
+		readonly places: (folder: string) => readonly string[];
+	};
+	readonly plain: {
+		readonly step: (number: number, all: number, title: string) => string;
+		readonly again: string;
+		readonly goOn: string;
+		readonly onceMore: string;
+		readonly endList: string;
+		readonly answersAt: (path: string) => string;
+		readonly other: string;
+		readonly unanswered: string;
+		readonly unavailable: string;
+	};
+};

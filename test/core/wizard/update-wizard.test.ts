@@ -1,0 +1,170 @@
+import {describe, expect, it} from 'vitest';
+import {problem} from '../../../source/core/problem/problem.ts';
+import {checkStep} from '../../../source/core/wizard/check-step.ts';
+import {hostKeysKey} from '../../../source/core/wizard/questions.ts';
+import {selectWork} from '../../../source/core/wizard/select-work.ts';
+import type {WizardStage} from '../../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
+import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
+import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
+import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from './wizard-journey.ts';
+
+const stepOf = (stage: WizardStage): string => (stage.status === 'editing' ? stage.step : stage.status);
+
+const plan = assemblePlan(planInput([planNodeInput(nodeAnswers('node01'), nodeFacts('node01'))]));
+
+describe('the wizard', () => {
+	it('goes from an empty folder to the survey, and writes the answers as it goes', () => {
+		const atSsh = wizardAtSsh();
+		expect(stepOf(atSsh.stage)).toBe('ssh');
+		expect(atSsh.file.text).toContain('kubeconfig: /etc/kubernetes/admin.conf');
+		expect(atSsh.file.text).toContain('apiServer: 10.0.0.100:6443');
+		expect(atSsh.file.text).toContain('- node[01-02]=10.0.0.[51-52]');
+		const surveying = answer(send(atSsh, {type: 'type-text', field: 'user', text: 'ops'}, {type: 'next'}));
+		expect(stepOf(surveying.stage)).toBe('surveying');
+		expect(surveying.file.text).toContain('user: ops');
+	});
+
+	it('leaves no file behind where nobody has answered anything', () => {
+		expect(send(answer(freshWizard()), {type: 'keep'}).file.text).toBeUndefined();
+	});
+
+	it('goes on by itself once an answer that was waited for is in', () => {
+		const waiting = send(freshWizard(), {type: 'next'});
+		expect(stepOf(waiting.stage)).toBe('cluster');
+		expect(stepOf(answer(waiting).stage)).toBe('mode');
+	});
+
+	it('stays where something is wrong, and forgets that one wanted on', () => {
+		const found = clusterFound({problems: [problem('permissions-missing', 'cluster', {user: 'ops', missing: ['create secrets -n kube-system'], manifest: '---\n'})]});
+		const stopped = answer(send(freshWizard(), {type: 'next'}), {cluster: found});
+		expect(stopped.stage).toEqual({status: 'editing', errand: 'start', step: 'cluster'});
+	});
+
+	it('drops answers to what nobody asks any more', () => {
+		const typed = send(freshWizard(), {type: 'choose-kubeconfig', path: '/other'});
+		const late = send(typed, {type: 'cluster-answered', key: 'earlier', found: clusterFound()});
+		expect(late).toBe(typed);
+	});
+
+	it('goes back without losing what was typed', () => {
+		const wrong = send(wizardAtSsh(), {type: 'back'}, {type: 'type-text', field: 'nodes', text: 'Node_01'}, {type: 'back'});
+		expect(stepOf(wrong.stage)).toBe('address');
+		expect(wrong.draft.nodes).toBe('Node_01');
+		expect(wrong.file.text).toContain('node[01-02]=10.0.0.[51-52]');
+		expect(stepOf(send(wrong, {type: 'back'}, {type: 'back'}, {type: 'back'}, {type: 'back'}).stage)).toBe('cluster');
+	});
+
+	it('does not choose the token file, which this version has not', () => {
+		const atMode = send(answer(freshWizard()), {type: 'next'}, {type: 'choose', choice: {mode: 'token-file'}});
+		expect(stepOf(send(answer(atMode), {type: 'next'}).stage)).toBe('mode');
+	});
+
+	it('shows new host keys and goes on only when exactly these were accepted', () => {
+		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:one']}];
+		const shown = send(wizardAtSsh({hostKeys: keysFound({known: ['node02'], fresh})}), {type: 'next'});
+		expect(stepOf(shown.stage)).toBe('host-keys');
+		expect(stepOf(send(shown, {type: 'next'}).stage)).toBe('host-keys');
+		const accepted = send(shown, {type: 'accept-host-keys'});
+		expect(selectWork(accepted).find(({kind}) => kind === 'pin-host-keys')).toMatchObject({accepted: {node01: ['SHA256:one']}});
+		const pinned = send(accepted, {type: 'host-keys-shown', key: hostKeysKey(accepted) ?? '', found: keysFound()});
+		expect(stepOf(pinned.stage)).toBe('surveying');
+	});
+
+	it('stops before the survey where a host is in trouble, and goes on when told to', () => {
+		const trouble = [problem('ssh-unreachable', 'node02', {address: '10.0.0.52', port: 22, command: 'ssh 10.0.0.52'})];
+		const shown = send(wizardAtSsh({hostKeys: keysFound({known: ['node01'], problems: trouble})}), {type: 'next'});
+		expect(stepOf(shown.stage)).toBe('host-keys');
+		expect(stepOf(send(shown, {type: 'next'}).stage)).toBe('surveying');
+	});
+
+	it('does not go on without a password that was asked for', () => {
+		const asked = send(wizardAtSsh(), {type: 'choose', choice: {sudo: 'ask'}}, {type: 'next'});
+		expect(stepOf(asked.stage)).toBe('ssh');
+		expect(stepOf(answer(send(asked, {type: 'password-held', kind: 'sudo'}, {type: 'next'})).stage)).toBe('surveying');
+	});
+
+	it('runs only what was reviewed and confirmed', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const runId = surveying.lastRunId;
+		expect(stepOf(send(surveying, {type: 'confirm'}).stage)).toBe('surveying');
+		expect(stepOf(send(surveying, {type: 'next'}).stage)).toBe('surveying');
+		const planned = send(surveying, {type: 'run-event', runId, atMs: 1, event: {type: 'plan-assembled', plan}});
+		const reviewing = send(planned, {type: 'next'});
+		expect(stepOf(reviewing.stage)).toBe('reviewing');
+		expect(stepOf(send(reviewing, {type: 'confirm'}).stage)).toBe('running');
+		expect(selectWork(send(reviewing, {type: 'back'})).some(({kind}) => kind === 'enroll')).toBe(false);
+	});
+
+	it('hears nothing of a run that it has left', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const again = send(surveying, {type: 'look-again'});
+		expect(send(again, {type: 'run-failed', runId: surveying.lastRunId, problems: []})).toBe(again);
+	});
+
+	it('writes into the answers what lets blocked nodes in', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const blocked = assemblePlan(planInput([planNodeInput(nodeAnswers('node01'), nodeFacts('node01'), {problems: [problem('swap-on', 'node01', {})]})]));
+		const mended = send(surveying, {type: 'run-event', runId: surveying.lastRunId, atMs: 1, event: {type: 'plan-assembled', plan: blocked}}, {type: 'apply-fixes'});
+		expect(mended.file.text).toMatch(/config:\n\s+failSwapOn: false/);
+		expect(mended.stage).toMatchObject({status: 'surveying', runId: surveying.lastRunId + 1});
+	});
+});
+
+describe('the home screen', () => {
+	const text = '# ours\napiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: /a, apiServer: "10.0.0.100:6443"}\nnodes:\n  - node01=10.0.0.51 # the first\n  - {name: node02, address: 10.0.0.52}\n';
+	const home = startWizard({path: 'kubenroll.yaml', text, hasNodes: true});
+
+	it('comes up where the answers are complete', () => {
+		expect(home.stage).toEqual({status: 'home'});
+		expect(startWizard({path: 'kubenroll.yaml', text, hasNodes: false}).stage).toMatchObject({step: 'nodes'});
+	});
+
+	it('adds nodes beside those that are there, comments kept', () => {
+		const adding = answer(send(home, {type: 'begin', errand: 'add-nodes'}));
+		expect(adding.draft.nodes).toBe('');
+		const doubled = send(adding, {type: 'type-text', field: 'nodes', text: 'node01=10.0.0.60'});
+		expect(checkStep(doubled, 'nodes').some((finding) => finding.kind === 'problem' && finding.problem.code === 'node-name-duplicate')).toBe(true);
+		const done = answer(send(doubled, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'}, {type: 'next'}), {hostKeys: keysFound()});
+		expect(done.stage.status).toBe('surveying');
+		expect(done.file.text).toBe(text.replace('10.0.0.52}\n', '10.0.0.52}\n  - node03=10.0.0.53\n'));
+	});
+
+	it('keeps what was typed for adding when one goes back and comes again', () => {
+		const typed = send(home, {type: 'begin', errand: 'add-nodes'}, {type: 'type-text', field: 'nodes', text: 'node3'}, {type: 'back'}, {type: 'begin', errand: 'add-nodes'});
+		expect(typed.draft).toMatchObject({nodes: 'node3', earlierNodes: ['node01=10.0.0.51']});
+	});
+
+	it('runs again without a question where none is left', () => {
+		expect(answer(send(home, {type: 'begin', errand: 'run-again'})).stage.status).toBe('surveying');
+	});
+});
+
+describe('live checks', () => {
+	it('point at the first bad line of the nodes', () => {
+		const typed = send(wizardAtSsh(), {type: 'back'}, {type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51\nNode_02=10.0.0.52'});
+		expect(checkStep(typed, 'nodes').find(({mark}) => mark === 'wrong')).toMatchObject({line: 2, problem: {code: 'node-name-invalid', params: {suggestion: 'node-02'}}});
+	});
+
+	it('say which nodes are in the cluster already', () => {
+		const typed = send(wizardAtSsh(), {type: 'back'}, {type: 'type-text', field: 'nodes', text: 'node04=10.0.0.54'});
+		expect(checkStep(typed, 'nodes')).toContainEqual(expect.objectContaining({code: 'nodes-in-cluster', params: {nodes: ['node04'], ready: 1}}));
+	});
+
+	it('name what the certificate has where the address is not among it', () => {
+		const atAddress = send(wizardAtSsh(), {type: 'go-to', step: 'address'});
+		const unnamed = addressFound({problems: [problem('address-unnamed', '10.0.0.100:6443', {host: '10.0.0.100', port: 6443, names: ['10.0.0.11']})]});
+		const typed = answer(send(atAddress, {type: 'type-text', field: 'apiServer', text: '10.0.0.101:6443'}), {address: unnamed});
+		expect(checkStep(typed, 'address').map(({aspect, mark}) => [aspect, mark])).toContainEqual(['certificate', 'wrong']);
+	});
+
+	it('take 500 pasted lines in well under 200 ms', () => {
+		const text = Array.from({length: 500}, (_, index) => `node${String(index).padStart(3, '0')}=10.1.${index >> 8}.${index & 255}`).join('\n');
+		const typed = send(wizardAtSsh(), {type: 'back'}, {type: 'type-text', field: 'nodes', text});
+		checkStep(typed, 'nodes');
+		const start = performance.now();
+		const findings = checkStep(send(typed, {type: 'type-text', field: 'nodes', text: `${text}\n`}), 'nodes');
+		expect(performance.now() - start).toBeLessThan(100);
+		expect(findings[0]).toMatchObject({params: {names: 500}});
+	});
+});

@@ -62,7 +62,7 @@ const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly pla
 			answers: {...answers, approval: {...answers.approval, approve: given.approve ?? 'pass'}},
 			earlierRequests: new Set(given.earlier),
 			unit: 'kubelet.service',
-			isOwnCertificate: (pem) => pem === 'ours',
+			isOwnCertificate: (pem) => pem.includes('OURS'),
 			timeoutMs: given.timeoutMs ?? 600_000,
 			limit: limitConcurrency(1),
 			signal: abort.signal,

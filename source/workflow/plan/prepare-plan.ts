@@ -35,7 +35,7 @@ const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<
 	return text === undefined ? undefined : parseRecord(path, text);
 };
 
-// A cluster that does not tell its client CA mostly has one CA for both; without any, every enrolled node would look like another cluster's.
+/** The authorities whose certificates are this cluster's. One that does not tell its client CA mostly has one CA for both; without any, every enrolled node would look like another cluster's. */
 export const signersOf = ({clientCa, servingCa}: ClusterFacts): ClusterFacts['clientCa'] => (clientCa.length > 0 ? clientCa : servingCa);
 
 /** Asks every host for its keys, then surveys those that are who they say; tells of each as it comes. Every node is in the answer. */

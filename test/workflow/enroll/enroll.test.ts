@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
 import {parseRecord} from '../../../source/core/record/parse-record.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
-import {problem} from '../../../source/core/problem/problem.ts';
+import {problem, type Problem} from '../../../source/core/problem/problem.ts';
 import type {RunEvent} from '../../../source/core/run/event.ts';
+import {localProblems} from '../../../source/text/en/problems/local.ts';
 import {enroll} from '../../../source/workflow/enroll/enroll.ts';
 import {clientCsr} from '../../support/csr-objects.ts';
 import {answersFacts, paths} from '../../support/plan-facts.ts';
@@ -295,12 +296,14 @@ test('a record that cannot be written fails its nodes, which are told, and no ku
 	expect(tokensOf(ground)).toEqual([]);
 });
 
-test('a second run at the same time from the same folder is refused, and the lock is given back', async () => {
+test('a second run at the same time from the same folder is refused in words that help, and the lock is given back', async () => {
 	const ground = practiceGround(['node-1']);
 	const first = ground.start(enroll, 'wait');
 	await until(ground, () => first.asked.length > 0);
 	const failure: unknown = await ground.start(enroll).end().catch((error: unknown) => error);
-	expect(failure).toMatchObject({problems: [{code: 'locked', subject: '/run/lock', params: {pid: 4711, isHere: true}}]});
+	expect(failure).toMatchObject({problems: [{code: 'locked', subject: '/run/lock'}]});
+	const locked = (failure as Failure).problems[0] as Extract<Problem, {code: 'locked'}>;
+	expect(localProblems.locked(locked.params, locked.subject)).toEqual({message: 'another kubenroll (process 4711) is at work here', hints: ['wait for it to end, or look at it with: ps -fp 4711']});
 	first.session.send({type: 'confirm'});
 	expect(await first.end()).toMatchObject({exitCode: 0});
 	expect(await ground.start(enroll).end()).toMatchObject({exitCode: 0});

@@ -56,7 +56,7 @@ export type Project = {
 	/** `kubenroll enroll --yes --json`. */
 	enroll(...args: readonly string[]): Promise<Run>;
 	/** The same, ended by SIGKILL `afterMs` after the first event that `isIt` is true for; fails when kubenroll ends by itself before. */
-	killEnroll(isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number; readonly args?: readonly string[]}): Promise<Run>;
+	killEnroll(isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number | undefined; readonly args?: readonly string[]}): Promise<Run>;
 	/** Writes a file that only its owner may read, such as one with a password; resolves to its path. */
 	writePrivately(name: string, content: string): Promise<string>;
 	readFile(name: string): Promise<string>;

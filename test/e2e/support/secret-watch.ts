@@ -48,7 +48,7 @@ export async function watchForSecrets(lab: Lab): Promise<SecretWatch> {
 		learn: (name, secret) => secrets.set(name, secret),
 		known: () => [...secrets.keys()],
 		async findSightings({texts, folders}) {
-			sampler.postMessage('stop');
+			sampler.postMessage('stop', []);
 			const [samples] = await once(sampler, 'message') as [ProcessSamples];
 			await endProcess(tracer, 'SIGINT');
 			const places = [

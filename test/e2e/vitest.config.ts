@@ -5,8 +5,8 @@ export default defineConfig({
 	root: new URL('../..', import.meta.url).pathname,
 	test: {
 		include: ['test/e2e/**/*.test.ts'],
-		testTimeout: 300_000,
-		hookTimeout: 300_000,
+		testTimeout: 200_000,
+		hookTimeout: 120_000,
 		maxWorkers: 2,
 		fileParallelism: true,
 		// The lab is built once, before the first scenario, and swept after the last.

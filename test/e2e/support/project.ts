@@ -67,7 +67,7 @@ export type Project = {
 const program = process.env['KUBENROLL_BIN'] ?? new URL('../../../bin/kubenroll.js', import.meta.url).pathname;
 
 // A run that hangs shall fail its own scenario and be seen with all it said.
-const longestRunMs = 200_000;
+const longestRunMs = 120_000;
 
 /** Makes a folder with a kubenroll.yaml that enrols nodes of a lab; it is removed at the end of the block. */
 export async function createProject(lab: Lab, options: ProjectOptions = {}): Promise<Project> {

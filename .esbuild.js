@@ -26,6 +26,8 @@ await build({
 	target: 'node22.22',
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
+	// Ink asks for them where DEV is set, and nobody here does.
+	external: ['react-devtools-core'],
 	// CommonJS packages call require() for Node's own modules.
 	banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
 	legalComments: 'linked',

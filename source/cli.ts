@@ -6,6 +6,7 @@ const commands: CommandLoaders = {
 	plan: async () => (await import('./commands/plan.ts')).runPlan,
 	enroll: async () => (await import('./commands/enroll.ts')).runEnroll,
 	artifacts: async () => (await import('./commands/artifacts.ts')).runArtifacts,
+	csr: async () => (await import('./commands/csr-board.ts')).runCsrBoard,
 	'csr list': async () => (await import('./commands/csr-list.ts')).runCsrList,
 	'csr show': async () => (await import('./commands/csr-show.ts')).runCsrShow,
 	'csr approve': async () => (await import('./commands/csr-decide.ts')).runCsrApprove,

@@ -9,7 +9,8 @@ import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import {describeReason} from '../text/describe-reason.ts';
 import {reportJson} from '../headless/json-reporter.ts';
 import {wrapHanging} from '../text/typeset.ts';
-import {approveRequest, denyRequest, type DecisionResult, type DecisionStamp} from '../workflow/csr/decide-request.ts';
+import {explainDecision} from '../workflow/board/decide-by-hand.ts';
+import {approveRequest, denyRequest, type DecisionStamp} from '../workflow/csr/decide-request.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
 import {nameOperator} from './open-edges.ts';
 import {pickRequests, printProblems, type Review, viewRequest, withReview} from './open-review.ts';
@@ -58,31 +59,6 @@ const checkDenial = (request: JudgedRequest): readonly Problem[] => {
 	return verdict === 'NOT_OURS' ? [problem('decision-against-policy', subjectOf(request), {request: shown, verdict})] : [];
 };
 
-const explainResult = (request: JudgedRequest, result: DecisionResult): readonly Problem[] => {
-	const shown = escapeControls(request.judgement.name);
-	switch (result.outcome) {
-		case 'approved':
-		case 'denied': {
-			return [];
-		}
-		case 'changed': {
-			return [problem('request-changed', subjectOf(request), {request: shown})];
-		}
-		case 'gone': {
-			return [problem('request-not-found', subjectOf(request), {request: shown})];
-		}
-		case 'decided': {
-			return [problem('request-decided', subjectOf(request), {request: shown, state: result.state})];
-		}
-		case 'refused': {
-			return [result.problem];
-		}
-		case 'unreachable': {
-			return [...result.problems, problem('decision-unknown', subjectOf(request), {request: shown})];
-		}
-	}
-};
-
 const showWhatIsDecided = (requests: readonly JudgedRequest[], {text, stderr}: Invocation): void => {
 	const lines = requests.map(viewRequest).flatMap((view) => [
 		`${view.node ?? '?'}: ${text.run.observed(view.kind, view.name, view.verdict)}`,
@@ -104,7 +80,7 @@ const decideAll = async (requests: readonly JudgedRequest[], verb: Verb, {api, r
 		const isByPolicy = verb === 'approved' && verdict === 'PASS';
 		const stamp: DecisionStamp = {planId, operator: nameOperator(), ...(isByPolicy ? {} : {person: {reason: line.values.get('reason') ?? '', overrides: verdict === 'REFUSE' && verb === 'approved'}})};
 		const result = await decide({api, clock: systemClock}, request, stamp);
-		printProblems(explainResult(request, result), text, stderr);
+		printProblems(explainDecision(request, result), text, stderr);
 		if (result.outcome === 'approved' || result.outcome === 'denied') {
 			done += 1;
 			stderr.write(`${text.requests.done[verb](escapeControls(name))}\n`);

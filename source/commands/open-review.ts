@@ -30,8 +30,8 @@ export type Review = {
 	readonly recordFolder: string;
 };
 
-// Undefined where the name cannot be resolved: judgement then fails closed (P36).
-const resolveHost = async (host: string): Promise<readonly string[] | undefined> => {
+/** What a host's name resolves to; undefined where it cannot be: judgement then fails closed (P36). */
+export const resolveHost = async (host: string): Promise<readonly string[] | undefined> => {
 	try {
 		return (await lookup(host, {all: true})).map(({address}) => address);
 	} catch {

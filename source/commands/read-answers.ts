@@ -109,3 +109,13 @@ export const readAnswers = async (files: FileStore, line: CommandLine): Promise<
 	const {answers, warnings} = await readFile(files, line);
 	return {answers: applyOptions(placePaths(answers, folder), line), warnings, folder};
 };
+
+/** The same where kubenroll may never have been used: without a kubenroll.yaml, and with none asked for, nothing is planned. */
+export const readAnswersIfAny = async (files: FileStore, line: CommandLine): Promise<ReadAnswers> => {
+	if (line.values.has('config') || (await files.read(defaultPath)) !== undefined) {
+		return readAnswers(files, line);
+	}
+	// A file has to name a node; whoever only looks has none.
+	const {answers} = accept(parseAnswers(JSON.stringify({apiVersion, nodes: ['none=127.0.0.1']}), defaultPath));
+	return {answers: {...applyOptions(answers, line), nodes: []}, warnings: [], folder: resolve('.')};
+};

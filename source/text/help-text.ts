@@ -1,5 +1,5 @@
-/** The commands as one types them; `csr` alone is a group. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'schema' | 'help';
+/** The commands as one types them; `csr` alone is the board, and a group as well. */
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'schema' | 'help';
 
 /** The long names of the options, without dashes. */
 export type OptionId =
@@ -20,6 +20,7 @@ export type OptionId =
 	| 'node'
 	| 'nodes'
 	| 'output'
+	| 'plain'
 	| 'reason'
 	| 'ssh-password-file'
 	| 'sudo-password-file'

@@ -4,6 +4,7 @@ import type {WaitingFor} from '../core/run/look-at-node.ts';
 
 /** What a key does; the key table of the screens says which keys do it. */
 export type ActionId =
+	| 'move'
 	| 'up'
 	| 'down'
 	| 'page-up'
@@ -28,7 +29,20 @@ export type ActionId =
 	| 'help'
 	| 'suspend'
 	| 'quit'
-	| 'stop';
+	| 'stop'
+	| 'field-up'
+	| 'field-down'
+	| 'change'
+	| 'next'
+	| 'onward'
+	| 'new-line'
+	| 'names'
+	| 'explain'
+	| 'whole'
+	| 'look-again'
+	| 'accept'
+	| 'fix'
+	| 'cancel';
 
 /** The words of one wait: what is going on, and what to do when it lasts too long. */
 export type WaitText = {readonly stage: string; readonly usual?: string; readonly late?: string};
@@ -38,7 +52,7 @@ export type ScreenText = {
 	/** What a key does, as short as it can be said. */
 	readonly actions: Readonly<Record<ActionId, string>>;
 	/** Names of keys that are no letter. */
-	readonly keys: Readonly<Record<'enter' | 'esc' | 'space' | 'tab' | 'pageUp' | 'pageDown' | 'home' | 'end' | 'arrows', string>>;
+	readonly keys: Readonly<Record<'enter' | 'esc' | 'space' | 'tab' | 'pageUp' | 'pageDown' | 'home' | 'end', string>>;
 	/** What a person types to mean yes, beside y. */
 	readonly yes: string;
 	readonly help: string;

@@ -1,62 +1,88 @@
 /* Every key of every screen. Help, footer and handling come from this table and from nowhere else. */
 import type {ActionId, ScreenText} from '../text/screen-text.ts';
+import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain';
 
 type NamedKey = keyof ScreenText['keys'];
 
-/** One action: the strokes that mean it, and how its key is written. */
-type Binding = {readonly strokes: readonly string[]; readonly shown: string | readonly NamedKey[]};
+/** One action: the strokes that mean it, and how its key is written: as it is, by its name in a language, or by a glyph. */
+type Binding = {readonly strokes: readonly string[]; readonly shown: string | {readonly name: NamedKey} | {readonly glyph: Glyph}};
 
 const bindings: Readonly<Record<ActionId, Binding>> = {
-	up: {strokes: ['up', 'k', 'ctrl-p'], shown: ['arrows']},
-	down: {strokes: ['down', 'j', 'ctrl-n'], shown: ['arrows']},
-	'page-up': {strokes: ['pageup', 'ctrl-b'], shown: ['pageUp']},
-	'page-down': {strokes: ['pagedown', 'ctrl-f'], shown: ['pageDown']},
-	first: {strokes: ['home', 'g'], shown: ['home']},
-	last: {strokes: ['end', 'G'], shown: ['end']},
-	look: {strokes: ['enter'], shown: ['enter']},
-	back: {strokes: ['esc'], shown: ['esc']},
+	// What `up` and `down` do, said as one.
+	move: {strokes: [], shown: {glyph: 'arrows'}},
+	up: {strokes: ['up', 'k', 'ctrl-p'], shown: 'k'},
+	down: {strokes: ['down', 'j', 'ctrl-n'], shown: 'j'},
+	'page-up': {strokes: ['pageup', 'ctrl-b'], shown: {name: 'pageUp'}},
+	'page-down': {strokes: ['pagedown', 'ctrl-f'], shown: {name: 'pageDown'}},
+	first: {strokes: ['home', 'g'], shown: {name: 'home'}},
+	last: {strokes: ['end', 'G'], shown: {name: 'end'}},
+	look: {strokes: ['enter'], shown: {name: 'enter'}},
+	back: {strokes: ['esc'], shown: {name: 'esc'}},
 	approve: {strokes: ['a'], shown: 'a'},
 	'approve-all': {strokes: ['A'], shown: 'A'},
 	deny: {strokes: ['d'], shown: 'd'},
 	filter: {strokes: ['/'], shown: '/'},
 	sort: {strokes: ['s'], shown: 's'},
 	history: {strokes: ['h'], shown: 'h'},
-	'next-section': {strokes: ['tab'], shown: ['tab']},
-	fold: {strokes: ['enter', 'space'], shown: ['enter']},
+	'next-section': {strokes: ['tab'], shown: {name: 'tab'}},
+	fold: {strokes: ['enter', 'space'], shown: {name: 'enter'}},
 	diff: {strokes: ['d'], shown: 'd'},
 	confirm: {strokes: ['c'], shown: 'c'},
 	problems: {strokes: ['p'], shown: 'p'},
 	yes: {strokes: ['y', 'Y'], shown: 'y'},
-	submit: {strokes: ['enter'], shown: ['enter']},
+	submit: {strokes: ['enter'], shown: {name: 'enter'}},
 	help: {strokes: ['?'], shown: '?'},
 	suspend: {strokes: ['ctrl-z'], shown: 'ctrl-z'},
 	quit: {strokes: ['q', 'ctrl-c'], shown: 'q'},
 	stop: {strokes: ['ctrl-c', 'q'], shown: 'ctrl-c'},
+	// Where letters are text, only these move.
+	'field-up': {strokes: ['up', 'shift-tab'], shown: {glyph: 'arrows'}},
+	'field-down': {strokes: ['down', 'tab'], shown: {glyph: 'arrows'}},
+	change: {strokes: ['left', 'right', 'space'], shown: {name: 'space'}},
+	next: {strokes: ['enter'], shown: {name: 'enter'}},
+	onward: {strokes: ['tab'], shown: {name: 'tab'}},
+	'new-line': {strokes: ['enter'], shown: {name: 'enter'}},
+	names: {strokes: ['tab'], shown: {name: 'tab'}},
+	explain: {strokes: ['ctrl-e'], shown: 'ctrl-e'},
+	whole: {strokes: ['ctrl-o'], shown: 'ctrl-o'},
+	'look-again': {strokes: ['ctrl-r'], shown: 'ctrl-r'},
+	accept: {strokes: ['y', 'Y'], shown: 'y'},
+	fix: {strokes: ['f'], shown: 'f'},
+	cancel: {strokes: ['ctrl-c'], shown: 'ctrl-c'},
 };
 
 const moves: readonly ActionId[] = ['up', 'down', 'page-up', 'page-down', 'first', 'last'];
 
 /** What is possible where; the footer shows them in this order, as far as there is room, and help shows all. */
 const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; readonly hidden: readonly ActionId[]}>> = {
-	board: {footer: ['down', 'look', 'approve', 'approve-all', 'deny', 'filter', 'help', 'quit', 'sort', 'history'], hidden: ['up', 'page-up', 'page-down', 'first', 'last', 'next-section', 'problems', 'back', 'suspend']},
-	history: {footer: ['down', 'look', 'back', 'help', 'quit'], hidden: [...moves, 'history', 'suspend']},
-	request: {footer: ['back', 'approve', 'deny', 'down', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
+	board: {footer: ['move', 'look', 'approve', 'help', 'deny', 'approve-all', 'quit', 'filter', 'sort', 'history'], hidden: [...moves, 'next-section', 'problems', 'back', 'suspend']},
+	history: {footer: ['move', 'look', 'back', 'help', 'quit'], hidden: [...moves, 'history', 'suspend']},
+	request: {footer: ['back', 'approve', 'deny', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	approve: {footer: ['yes', 'back'], hidden: ['suspend']},
 	'approve-all': {footer: ['yes', 'back'], hidden: ['suspend']},
 	decide: {footer: ['submit', 'back'], hidden: ['next-section', 'suspend']},
 	filter: {footer: ['submit', 'back'], hidden: ['suspend']},
 	help: {footer: ['back'], hidden: [...moves, 'help', 'quit', 'suspend']},
-	details: {footer: ['back', 'down', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
-	review: {footer: ['down', 'fold', 'diff', 'confirm', 'problems', 'help', 'stop'], hidden: [...moves, 'back', 'suspend']},
-	diff: {footer: ['back', 'down', 'help'], hidden: [...moves, 'stop', 'suspend']},
+	details: {footer: ['back', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
+	review: {footer: ['move', 'fold', 'diff', 'confirm', 'problems', 'help', 'stop'], hidden: [...moves, 'back', 'suspend']},
+	diff: {footer: ['back', 'move', 'help'], hidden: [...moves, 'stop', 'suspend']},
 	confirm: {footer: ['yes', 'back'], hidden: ['suspend']},
-	run: {footer: ['down', 'look', 'filter', 'problems', 'help', 'stop'], hidden: [...moves, 'back', 'suspend']},
-	summary: {footer: ['down', 'look', 'problems', 'quit', 'help'], hidden: [...moves, 'back', 'suspend']},
+	run: {footer: ['move', 'look', 'filter', 'problems', 'help', 'stop'], hidden: [...moves, 'back', 'suspend']},
+	summary: {footer: ['move', 'look', 'problems', 'quit', 'help'], hidden: [...moves, 'back', 'suspend']},
 	stop: {footer: ['yes', 'back'], hidden: ['suspend']},
+	home: {footer: ['move', 'next', 'help', 'quit'], hidden: ['up', 'down', 'suspend']},
+	'wizard-list': {footer: ['next', 'back', 'move', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
+	'wizard-field': {footer: ['next', 'back', 'names', 'explain', 'help', 'look-again', 'whole'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
+	'wizard-lines': {footer: ['new-line', 'onward', 'back', 'explain', 'help', 'whole', 'look-again'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
+	'wizard-form': {footer: ['next', 'back', 'field-down', 'change', 'explain', 'help', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
+	'wizard-secret': {footer: ['next', 'back', 'field-down', 'explain', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
+	'wizard-keys': {footer: ['accept', 'next', 'back', 'move', 'explain', 'help', 'look-again'], hidden: [...moves, 'cancel', 'suspend']},
+	survey: {footer: ['next', 'fix', 'look-again', 'back', 'move', 'explain', 'help'], hidden: [...moves, 'cancel', 'suspend']},
+	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},
 };
 
 /** A key as Ink tells it. */
@@ -96,26 +122,31 @@ export const findAction = (place: KeyPlace, stroke: string): ActionId | undefine
 	return [...footer, ...hidden].find((action) => bindings[action].strokes.includes(stroke));
 };
 
+/** What keys are written with: the words of a language, the glyphs of a terminal. */
+export type KeyWriting = {readonly text: ScreenText; readonly theme: Theme};
+
 /** How the key of an action is written. */
-export const nameKey = (action: ActionId, {keys}: ScreenText): string => {
+export const nameKey = (action: ActionId, {text, theme}: KeyWriting): string => {
 	const {shown} = bindings[action];
-	return typeof shown === 'string' ? shown : shown.map((name) => keys[name]).join(' ');
+	return typeof shown === 'string' ? shown : 'name' in shown ? text.keys[shown.name] : theme.glyph(shown.glyph);
 };
 
 /** A key and what it does, in words. */
 export type KeyHint = {readonly action: ActionId; readonly key: string; readonly does: string};
 
-const hint = (action: ActionId, text: ScreenText): KeyHint => ({action, key: nameKey(action, text), does: text.actions[action]});
+const hint = (action: ActionId, writing: KeyWriting): KeyHint => ({action, key: nameKey(action, writing), does: writing.text.actions[action]});
 
 /** The keys for the footer of a place, the most needed first. */
-export const footerKeys = (place: KeyPlace, text: ScreenText): readonly KeyHint[] => places[place].footer.map((action) => hint(action, text));
+export const footerKeys = (place: KeyPlace, writing: KeyWriting): readonly KeyHint[] => places[place].footer.map((action) => hint(action, writing));
 
-/** Every key of a place, for help; strokes beside the one that the footer shows are told too. */
-export const helpKeys = (place: KeyPlace, text: ScreenText): readonly KeyHint[] =>
-	[...new Set([...places[place].footer, ...places[place].hidden])].map((action) => {
-		const {strokes} = bindings[action];
-		const letters = strokes.filter((stroke) => stroke.length === 1 || stroke.startsWith('ctrl-'));
-		const key = nameKey(action, text);
-		const others = letters.filter((letter) => letter !== key);
-		return {...hint(action, text), key: [action === 'up' || action === 'down' ? action === 'up' ? '↑' : '↓' : key, ...others].join(' ')};
-	});
+const isShortStroke = (stroke: string): boolean => stroke.length === 1 || stroke.startsWith('ctrl-');
+
+/** Every key of a place, for help, with the other strokes that do the same. */
+export const helpKeys = (place: KeyPlace, writing: KeyWriting): readonly KeyHint[] =>
+	[...new Set([...places[place].footer, ...places[place].hidden])]
+		.filter((action) => action !== 'up' && action !== 'down')
+		.map((action) => {
+			const shown = hint(action, writing);
+			const strokes = action === 'move' ? ['k', 'j'] : bindings[action].strokes.filter(isShortStroke);
+			return {...shown, key: [...new Set([shown.key, ...strokes])].join(' ')};
+		});

@@ -21,7 +21,7 @@ const styles: Readonly<Record<Tone, ToneStyle>> = {
 };
 
 /** Names of the glyphs. */
-export type Glyph = 'right' | 'wrong' | 'attention' | 'needs' | 'working' | 'idle' | 'untold' | 'live' | 'cursor' | 'open' | 'shut' | 'caret' | 'cut';
+export type Glyph = 'right' | 'wrong' | 'attention' | 'needs' | 'working' | 'idle' | 'untold' | 'live' | 'cursor' | 'open' | 'shut' | 'caret' | 'cut' | 'arrows';
 
 /**
  * Glyphs beside their ASCII. Only characters that take one column everywhere: of the dots, `•` and `◦` do, while `●` and `◐` take two in
@@ -41,6 +41,7 @@ const glyphs: Readonly<Record<Glyph, readonly [unicode: string, ascii: string]>>
 	shut: ['▸', '+'],
 	caret: ['▏', '_'],
 	cut: ['…', '~'],
+	arrows: ['↑↓', 'jk'],
 };
 
 /** What a terminal can show. */

@@ -37,6 +37,17 @@ export const help: HelpText = {
 			details: ['Writes nodes/NAME/etc/... as the files lie on the node, and cluster/*.yaml for kubectl apply. Changes neither nodes nor cluster. The tokens in them are new, and good only once cluster/ is applied; such files have mode 0600.'],
 			examples: [{command: 'kubenroll artifacts -o out', says: 'the files of every node below out/'}],
 		},
+		csr: {
+			summary: 'Watch nodes and their requests live, and decide with a key',
+			details: [
+				'A board of every node on its way to Ready, and of every request with its verdict; it needs a terminal. Works on any cluster: without a kubenroll.yaml nothing is planned, and a person decides everything.',
+				'For scripts: kubenroll csr list, show, approve, deny.',
+			],
+			examples: [
+				{command: 'kubenroll csr', says: 'the board; ? tells the keys'},
+				{command: 'kubenroll csr --kubeconfig /etc/kubernetes/admin.conf', says: 'of a cluster that kubenroll has never seen'},
+			],
+		},
 		'csr list': {
 			summary: 'List the requests of kubelets, each with a verdict',
 			details: ['PASS may be approved, ASK needs a person, REFUSE should be denied, NOT_OURS is for another signer, DECIDED has its answer. Changes nothing.'],
@@ -91,6 +102,7 @@ export const help: HelpText = {
 		node: 'name of the node, to allow what the policy refuses',
 		nodes: 'only these nodes of the file, or others as name=address; node[01-20] is a range',
 		output: 'folder to write into',
+		plain: 'lines instead of a screen',
 		reason: 'why, for the record',
 		'ssh-password-file': 'read the SSH password from the first line of a file of mode 0600; - is stdin',
 		'sudo-password-file': 'read the sudo password from the first line of a file of mode 0600; - is stdin',

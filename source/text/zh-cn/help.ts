@@ -37,6 +37,17 @@ export const help: HelpText = {
 			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）和供 kubectl apply 的 cluster/*.yaml。不改动节点，也不改动集群。其中的 token 是新生成的，apply cluster/ 之后才生效；含 token 的文件权限为 0600。'],
 			examples: [{command: 'kubenroll artifacts -o out', says: '所有节点的文件写到 out/ 下'}],
 		},
+		csr: {
+			summary: '实时查看节点与 CSR，按键即可处理',
+			details: [
+				'看板显示每个节点到 Ready 的进度，以及每个 CSR 和它的判定；需要终端。适用于任何集群：没有 kubenroll.yaml 时没有计划，一切由人决定。',
+				'脚本请使用 kubenroll csr list、show、approve、deny。',
+			],
+			examples: [
+				{command: 'kubenroll csr', says: '打开看板，按 ? 查看按键'},
+				{command: 'kubenroll csr --kubeconfig /etc/kubernetes/admin.conf', says: '查看 kubenroll 从未接触过的集群'},
+			],
+		},
 		'csr list': {
 			summary: '列出 kubelet 的 CSR，并给出每个的判定',
 			details: ['PASS 可以批准，ASK 需要人工判断，REFUSE 应当拒绝，NOT_OURS 属于其他 signer，DECIDED 已有结果。全程只读。'],
@@ -91,6 +102,7 @@ export const help: HelpText = {
 		node: '节点名称，用于放行被策略拒绝的 CSR',
 		nodes: '只处理文件里的这些节点，或用 name=address 指定其他节点；node[01-20] 表示范围',
 		output: '写入的目录',
+		plain: '逐行输出，不使用全屏界面',
 		reason: '理由，会写入记录',
 		'ssh-password-file': '从权限为 0600 的文件首行读取 SSH 密码；- 表示 stdin',
 		'sudo-password-file': '从权限为 0600 的文件首行读取 sudo 密码；- 表示 stdin',

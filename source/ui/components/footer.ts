@@ -1,21 +1,22 @@
 import type {KeyHint} from '../key-map.ts';
 import {type LineSpans, measureSpans, span} from '../typeset/spans.ts';
 
-const gap = 3;
+// Keys that people look for in the same place, whatever else there is.
+const lastActions: readonly KeyHint['action'][] = ['help', 'quit', 'stop'];
 
 const sayHint = ({key, does}: KeyHint): LineSpans => [span(key, 'accent'), span(` ${does}`, 'faint')];
 
 /** The line of keys: as many as fit, whole, the most needed first. */
 export const layOutFooter = (hints: readonly KeyHint[], width: number): LineSpans => {
-	const shown: LineSpans[] = [];
+	const gap = width < 60 ? 2 : 3;
+	const shown: KeyHint[] = [];
 	let left = width;
 	for (const hint of hints) {
-		const spans = sayHint(hint);
-		const own = measureSpans(spans) + (shown.length === 0 ? 0 : gap);
+		const own = measureSpans(sayHint(hint)) + (shown.length === 0 ? 0 : gap);
 		if (own <= left) {
-			shown.push(shown.length === 0 ? spans : [span(' '.repeat(gap)), ...spans]);
+			shown.push(hint);
 			left -= own;
 		}
 	}
-	return shown.flat();
+	return shown.toSorted((one, other) => lastActions.indexOf(one.action) - lastActions.indexOf(other.action)).flatMap((hint, index) => [...(index === 0 ? [] : [span(' '.repeat(gap))]), ...sayHint(hint)]);
 };

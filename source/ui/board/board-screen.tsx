@@ -1,0 +1,174 @@
+import {Box} from 'ink';
+import {useEffect, useMemo, useRef, useState} from 'react';
+import type {BoardIntent} from '../../core/board/board-event.ts';
+import type {BoardRow} from '../../core/board/board-row.ts';
+import type {BoardState} from '../../core/board/board-state.ts';
+import {selectHistory} from '../../core/board/fold-board.ts';
+import {holdRow, selectBoard} from '../../core/board/select-board.ts';
+import type {Text} from '../../text/catalog.ts';
+import {layOutFooter} from '../components/footer.ts';
+import {layOutHelp} from '../components/help.ts';
+import {Line} from '../components/line.tsx';
+import {List, windowList} from '../components/list.tsx';
+import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
+import {layOutProblemLines} from '../components/problem-lines.ts';
+import {useKeys} from '../hooks/use-keys.ts';
+import {footerKeys} from '../key-map.ts';
+import {useTheme} from '../theme.ts';
+import {type LineSpans, span} from '../typeset/spans.ts';
+import {type BoardOverlay, initialBoardUi} from './board-ui-state.ts';
+import {type BoardLayout, fitBoardColumns, layOutBoardHeader, layOutRow, layOutTitles, linesPerRow} from './layout-board.ts';
+import {layOutDialogue} from './layout-dialogue.ts';
+import {fitHistoryColumns, layOutFinished} from './layout-history.ts';
+import {layOutRequestView} from './layout-request-view.ts';
+import {type BoardSight, pasteOnBoard, placeOf, pressBoard} from './press-board.ts';
+
+/** What the board is drawn from, and whom it asks. */
+export type BoardScreenProps = {
+	readonly state: BoardState;
+	readonly text: Text;
+	readonly size: ScreenSize;
+	/** By our clock. */
+	readonly nowMs: number;
+	readonly send: (intent: BoardIntent) => void;
+	readonly leave: (how: 'quit' | 'suspend') => void;
+};
+
+type Entry = {readonly type: 'row'; readonly row: BoardRow; readonly index: number} | {readonly type: 'line'; readonly spans: LineSpans};
+
+/** Lines of the list: the rows, and the title of the second part with a blank above it. */
+const listEntries = (rows: readonly BoardRow[], othersFrom: number, title: LineSpans): readonly Entry[] => {
+	const entries = rows.map((row, index): Entry => ({type: 'row', row, index}));
+	return othersFrom >= rows.length ? entries : [...entries.slice(0, othersFrom), ...(othersFrom === 0 ? [] : [{type: 'line' as const, spans: []}]), {type: 'line', spans: title}, ...entries.slice(othersFrom)];
+};
+
+const overlayLines = (overlay: BoardOverlay | undefined, state: BoardState, layout: BoardLayout): readonly LineSpans[] | undefined => {
+	switch (overlay?.place) {
+		case 'help': {
+			return layOutHelp(overlay.of, {text: layout.text.screens, theme: layout.theme});
+		}
+		case 'details': {
+			return overlay.problems.flatMap((problem) => [...layOutProblemLines(problem, layout.text, layout.width), []]);
+		}
+		case 'request': {
+			const request = state.requests.get(overlay.uid) ?? state.history.find(({request: {uid}}) => uid === overlay.uid)?.request;
+			const siblings = request === undefined ? 0 : [...state.requests.values()].filter(({foldKey, view}) => foldKey === request.foldKey && view.state === 'pending').length;
+			return request === undefined ? [] : layOutRequestView(request, Math.max(0, siblings - 1), layout, state.cluster?.clockSkewMs ?? 0);
+		}
+		case 'history':
+		case 'approve':
+		case 'approve-all':
+		case 'decide':
+		case 'filter':
+		case undefined: {
+			return undefined;
+		}
+	}
+};
+
+/** The live board: rows, and whatever lies over them. */
+export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreenProps) => {
+	const theme = useTheme();
+	const [ui, setUi] = useState(initialBoardUi);
+	const topRef = useRef(0);
+	const skewMs = state.cluster?.clockSkewMs ?? 0;
+	const width = size.columns - 2;
+	const layout: BoardLayout = {text, theme, width, nowMs};
+
+	// Ages of waits decide what is stuck: looked at anew every five seconds, and whenever something changed.
+	const slowNowMs = nowMs - (nowMs % 5000);
+	const view = useMemo(() => selectBoard(state, ui.choice, slowNowMs + skewMs), [state, ui.choice, slowNowMs, skewMs]);
+	const {cursor} = ui;
+	const rows = useMemo(() => {
+		const held = cursor.key === undefined ? undefined : {key: cursor.key, index: cursor.index};
+		const inOthers = held !== undefined && view.others.some(({key}) => key === held.key);
+		const nodes = inOthers ? view.nodes : holdRow(view.nodes, held);
+		const others = inOthers ? holdRow(view.others, {...held, index: Math.max(0, held.index - nodes.length)}) : view.others;
+		return [...nodes, ...others];
+	}, [view, cursor]);
+	const othersFrom = view.nodes.length;
+	const found = cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === cursor.key);
+	const chosen = found === -1 ? Math.min(cursor.index, Math.max(0, rows.length - 1)) : found;
+	const history = useMemo(() => selectHistory(state), [state]);
+
+	const place = placeOf(ui);
+	// A question leaves what it is about on the screen.
+	const body = ui.overlays.findLast((each): each is Extract<BoardOverlay, {place: 'history' | 'request' | 'help' | 'details'}> => ['history', 'request', 'help', 'details'].includes(each.place));
+	const footer = [...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
+	const header = layOutBoardHeader(state, view, ui.choice, layout);
+	const height = bodyRows(size, header, footer);
+	const lines = overlayLines(body, state, layout);
+	const perRow = linesPerRow(width);
+	const pageRows = Math.max(1, Math.floor((height - 1) / perRow));
+
+	const sight: BoardSight = {state, rows, othersFrom, passing: view.passing, history, pageRows, pageLines: height, textLines: lines?.length ?? 0, text};
+	// Several strokes may come in one piece: each must see what the one before it did.
+	const latest = useRef({ui, sight});
+	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
+	useKeys(
+		(stroke) => {
+			const pressed = pressBoard(latest.current.ui, stroke, latest.current.sight);
+			latest.current = {...latest.current, ui: pressed.ui};
+			setUi(pressed.ui);
+			if (pressed.intent !== undefined) {
+				send(pressed.intent);
+			}
+			if (pressed.leave !== undefined) {
+				leave(pressed.leave);
+			}
+		},
+		(pasted) => {
+			const next = pasteOnBoard(latest.current.ui, pasted);
+			latest.current = {...latest.current, ui: next};
+			setUi(next);
+		},
+	);
+	// The cursor clings to the row it is on from the first row on.
+	useEffect(() => {
+		const key = rows[chosen]?.key;
+		if (key !== ui.cursor.key || chosen !== ui.cursor.index) {
+			setUi((earlier) => ({...earlier, cursor: {key, index: chosen}}));
+		}
+	}, [rows, chosen, ui.cursor]);
+
+	const drawText = (shown: readonly LineSpans[], scroll: number) => {
+		const from = Math.max(0, Math.min(scroll, shown.length - height));
+		return <Box flexDirection="column">{shown.slice(from, from + height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}</Box>;
+	};
+
+	const drawHistory = (at: Extract<BoardOverlay, {place: 'history'}>) => {
+		const list = windowList(history.length, at.cursor, height - 1, at.top);
+		const widths = fitHistoryColumns(history.slice(list.top, list.top + list.count), layout);
+		return (
+			<>
+				<Line spans={[span(' '), span(history.length === 0 ? text.screens.board.nothing.history : text.screens.board.history, 'faint')]} width={size.columns} />
+				<List view={list} drawLine={(index) => { const finished = history[index]; return finished === undefined ? null : <Line key={index} spans={[span(' '), ...layOutFinished(finished, index === at.cursor, widths, layout, skewMs)]} width={size.columns} />; }} />
+			</>
+		);
+	};
+
+	const drawBoard = () => {
+		const entries = listEntries(rows, othersFrom, [span(`    ${text.screens.board.others}`, 'faint')]);
+		const at = entries.findIndex((entry) => entry.type === 'row' && entry.index === chosen);
+		const list = windowList(entries.length, Math.max(0, at), pageRows, topRef.current);
+		topRef.current = list.top;
+		const seen = entries.slice(list.top, list.top + list.count).flatMap((entry) => (entry.type === 'row' ? [entry.row] : []));
+		const widths = fitBoardColumns(seen, layout);
+		const draw = (spans: LineSpans, key: string) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
+		if (rows.length === 0) {
+			return draw([span(ui.choice.filter === '' ? text.screens.board.nothing.rows : text.screens.board.nothing.filtered, 'faint')], 'nothing');
+		}
+		return (
+			<>
+				{perRow === 1 && draw(layOutTitles(widths, layout), 'titles')}
+				<List view={list} drawLine={(index) => { const entry = entries[index]; return entry === undefined ? null : entry.type === 'line' ? draw(entry.spans, `line ${index}`) : layOutRow(entry.row, entry.index === chosen, widths, state, layout).map((spans, line) => draw(spans, `${entry.row.key} ${line}`)); }} />
+			</>
+		);
+	};
+
+	return (
+		<Screen size={size} header={header} footer={footer}>
+			{lines !== undefined && body !== undefined && 'scroll' in body ? drawText(lines, body.scroll) : body?.place === 'history' ? drawHistory(body) : drawBoard()}
+		</Screen>
+	);
+};

@@ -1,0 +1,78 @@
+import type {BoardRequest} from '../../core/board/board-state.ts';
+import {type AspectComparison, compareRequest, type RequestAspect, requestAspects} from '../../core/board/compare-request.ts';
+import type {Verdict} from '../../core/csr/csr.ts';
+import {describeReason} from '../../text/describe-reason.ts';
+import {formatDuration} from '../../text/format-duration.ts';
+import {measureText, padEnd} from '../../text/typeset.ts';
+import {type Glyph, type Tone, verdictLooks} from '../theme.ts';
+import {breakText} from '../typeset/break-text.ts';
+import {type LineSpans, span} from '../typeset/spans.ts';
+import type {BoardLayout} from './layout-board.ts';
+
+const marks: Readonly<Record<AspectComparison['mark'], {readonly glyph: Glyph; readonly tone: Tone}>> = {
+	right: {glyph: 'right', tone: 'good'},
+	unusual: {glyph: 'attention', tone: 'attention'},
+	wrong: {glyph: 'wrong', tone: 'wrong'},
+	untold: {glyph: 'untold', tone: 'faint'},
+};
+
+// The worst first.
+const urgency: Readonly<Record<Verdict, number>> = {REFUSE: 0, ASK: 1, NOT_OURS: 2, DECIDED: 3, PASS: 4};
+
+const say = ({aspect, says}: AspectComparison, request: BoardRequest, {text, nowMs}: BoardLayout, skewMs: number): string => {
+	if (aspect === 'age') {
+		return request.createdAtMs === 0 ? '?' : `${formatDuration(nowMs + skewMs - request.createdAtMs)}, ${request.view.createdAt}`;
+	}
+	return says.length === 0 ? (aspect === 'names' ? text.requests.none : '?') : says.join(', ');
+};
+
+const layOutComparison = (request: BoardRequest, layout: BoardLayout, skewMs: number): readonly LineSpans[] => {
+	const {text, theme, width} = layout;
+	const words = text.requests;
+	const {kind} = request.view;
+	const expected = (aspect: RequestAspect): string => (kind === 'other' ? '' : words.expected[kind][aspect]);
+	const labelWidth = Math.max(...requestAspects.map((aspect) => measureText(words.aspects[aspect]))) + 2;
+	const lines = compareRequest(request.view);
+	const lead = (line: AspectComparison, index: number): LineSpans => {
+		const {glyph, tone} = marks[line.mark];
+		return index === 0 ? [span(`${theme.glyph(glyph)} `, tone), span(padEnd(words.aspects[line.aspect], labelWidth), 'faint')] : [span(' '.repeat(labelWidth + 2))];
+	};
+	if (width < 60) {
+		return lines.flatMap((line) => [
+			...breakText(say(line, request, layout, skewMs), width - labelWidth - 2).map((part, index): LineSpans => [...lead(line, index), span(part)]),
+			...(line.mark === 'right' ? [] : breakText(expected(line.aspect), width - labelWidth - 4).map((part, index): LineSpans => [span(' '.repeat(labelWidth + 2)), span(index === 0 ? '= ' : '  ', 'faint'), span(part, 'faint')])),
+		]);
+	}
+	const cell = Math.floor((Math.min(width, 130) - labelWidth - 4) / 2);
+	const title: LineSpans = [span(' '.repeat(labelWidth + 2)), span(padEnd(words.says, cell + 2), 'faint'), span(kind === 'other' ? '' : words.expects, 'faint')];
+	const rows = lines.flatMap((line) => {
+		const [lefts, rights] = [breakText(say(line, request, layout, skewMs), cell), breakText(expected(line.aspect), cell)];
+		return Array.from({length: Math.max(lefts.length, rights.length)}, (_, index): LineSpans => [...lead(line, index), span(padEnd(lefts[index] ?? '', cell + 2)), span(rights[index] ?? '', 'faint')]);
+	});
+	return [title, ...rows];
+};
+
+const hang = (first: LineSpans, indent: number, sentence: string, tone: Tone, width: number): readonly LineSpans[] =>
+	breakText(sentence, Math.max(10, width - indent)).map((line, index): LineSpans => [...(index === 0 ? first : [span(' '.repeat(indent))]), span(line, tone)]);
+
+/** Everything about one request: what it says beside what is expected, the verdict in words, and every reason. */
+export const layOutRequestView = (request: BoardRequest, folded: number, layout: BoardLayout, skewMs: number): readonly LineSpans[] => {
+	const {text, theme, width} = layout;
+	const {view, decision} = request;
+	const look = verdictLooks[view.verdict];
+	const reasons = view.reasons.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
+	return [
+		...breakText(view.name, width).map((line): LineSpans => [span(line, 'strong')]),
+		...breakText(`${view.signer}   ${text.requests.kinds[view.kind]}   ${text.requests.states[view.state]}`, width).map((line): LineSpans => [span(line, 'faint')]),
+		...(decision === undefined ? [] : breakText(text.screens.request.decidedBy(decision.reason, decision.message), width).map((line): LineSpans => [span(line, 'faint')])),
+		...(folded === 0 ? [] : [[span(text.screens.request.older(folded), 'faint')]]),
+		[],
+		...layOutComparison(request, layout, skewMs),
+		[],
+		...hang([span(padEnd(view.verdict, 8), look.tone)], 8, text.requests.verdicts[view.verdict], look.tone, width),
+		...reasons.flatMap((reason) => {
+			const {glyph, tone} = verdictLooks[reason.verdict];
+			return hang([span(`${theme.glyph(glyph)} `, tone)], 2, describeReason(text, reason), reason.verdict === 'PASS' ? 'faint' : 'plain', width);
+		}),
+	];
+};

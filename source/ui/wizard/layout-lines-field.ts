@@ -1,0 +1,28 @@
+import type {FieldState} from '../components/edit-text.ts';
+import {windowList} from '../components/list.tsx';
+import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
+import {splitCharacters} from '../typeset/split-characters.ts';
+import {drawField, type WizardLayout} from './wizard-layout.ts';
+
+/** The line that the caret is in, from 0, and where in it. */
+export const placeCaret = ({text, caret}: FieldState): {readonly line: number; readonly column: number} => {
+	const before = splitCharacters(text).slice(0, caret).join('').split('\n');
+	return {line: before.length - 1, column: splitCharacters(before.at(-1) ?? '').length};
+};
+
+/** A field of many lines: those around the caret, as many as there is room for, with how many are out of sight. */
+export const layOutLinesField = (field: FieldState, placeholder: string, rows: number, layout: WizardLayout): readonly LineSpans[] => {
+	const {theme, width, text} = layout;
+	if (field.text === '') {
+		return [[...drawField(field, layout, {hasFocus: true}), span(placeholder, 'faint')]];
+	}
+	const lines = field.text.split('\n');
+	const {line, column} = placeCaret(field);
+	const isLong = lines.length > rows;
+	const view = windowList(lines.length, line, isLong ? Math.max(1, rows - 1) : rows, Math.max(0, line - Math.floor(rows / 2)));
+	const drawn = lines.slice(view.top, view.top + view.count).map((each, index): LineSpans => {
+		const isHere = view.top + index === line;
+		return isHere ? drawField({text: each, caret: column}, layout, {hasFocus: true}) : fitSpans([span('  '), span(each)], width, theme.glyph('cut'));
+	});
+	return isLong ? [...drawn, [span(`  ${text.screens.more(view.top, lines.length - view.top - view.count)}`, 'faint')]] : drawn;
+};

@@ -1,0 +1,120 @@
+import type {EditingStep} from '../../core/wizard/step.ts';
+import {foundFor} from '../../core/wizard/check.ts';
+import {hostKeysKey} from '../../core/wizard/questions.ts';
+import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {measureText, padEnd} from '../../text/typeset.ts';
+import {type LineSpans, span} from '../typeset/spans.ts';
+import {fieldOf} from './field-of.ts';
+import {layOutLinesField} from './layout-lines-field.ts';
+import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
+import {listSshRows} from './list-ssh-rows.ts';
+import {drawField, saySentence, type WizardLayout} from './wizard-layout.ts';
+import type {SshRow, WizardUiState} from './wizard-ui-state.ts';
+
+type Fields = (state: WizardState, ui: WizardUiState, layout: WizardLayout) => readonly LineSpans[];
+
+const drawChoice = (isChosen: boolean, words: LineSpans, {theme}: WizardLayout): LineSpans => [span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'accent'), ...words];
+
+const layOutCluster: Fields = (state, ui, layout) => {
+	const words = layout.text.wizard.cluster;
+	const rows = listKubeconfigRows(state);
+	const chosen = ui.clusterRow ?? findKubeconfigRow(state);
+	const isTyped = chosen >= rows.length;
+	const field = fieldOf(state, ui, 'kubeconfig');
+	const label = `${words.otherFile}: `;
+	return [
+		...rows.map(({path, context}, index) => drawChoice(index === chosen, [span(escapeControls(path), index === chosen ? 'chosen' : 'plain'), ...(context === '' ? [] : [span(`  ${words.context(escapeControls(context))}`, 'faint')])], layout)),
+		isTyped
+			? [span(`${layout.theme.glyph('cursor')} `, 'accent'), span(label), ...drawField(field, {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus: true}).slice(1)]
+			: drawChoice(false, [span(words.otherFile, 'faint')], layout),
+	];
+};
+
+const layOutMode: Fields = ({draft}, _ui, layout) => {
+	const {modes} = layout.text.wizard;
+	return (['bootstrap-token', 'token-file'] as const).flatMap((mode) => [
+		drawChoice(draft.mode === mode, [span(modes[mode].name, draft.mode === mode ? 'chosen' : 'plain')], layout),
+		...modes[mode].says.flatMap((sentence) => saySentence(sentence, 'faint', {width: layout.width - 4}).map((line): LineSpans => [span('    '), ...line])),
+	]);
+};
+
+const layOutAddress: Fields = (state, ui, layout) => [drawField(fieldOf(state, ui, 'apiServer'), layout, {hasFocus: true})];
+
+const layOutNodes: Fields = (state, ui, layout) => {
+	const words = layout.text.wizard.nodes;
+	const {earlierNodes, nodes} = state.draft;
+	// Half of the body is for what there is to say.
+	const rows = Math.max(2, Math.floor(layout.height / 2) - 2);
+	return [
+		...(earlierNodes.length === 0 ? [] : [...saySentence(words.added(state.nodeCount), 'faint', layout), []]),
+		...layOutLinesField(fieldOf(state, ui, 'nodes'), words.placeholder, rows, layout),
+		...(nodes === '' && layout.height >= 14 ? [[], ...words.examples.map((example): LineSpans => [span(`  ${example}`, 'faint')])] : []),
+	];
+};
+
+const layOutSshRow = (row: SshRow, labelWidth: number, state: WizardState, ui: WizardUiState, layout: WizardLayout): LineSpans => {
+	const words = layout.text.wizard.ssh;
+	const {draft, passwords} = state;
+	const hasFocus = ui.sshRow === row;
+	const room = {...layout, width: Math.max(12, layout.width - labelWidth - 4)};
+	const head: LineSpans = [span(`${hasFocus ? layout.theme.glyph('cursor') : ' '} `, 'accent'), span(padEnd(words.fields[row], labelWidth + 2), hasFocus ? 'plain' : 'faint')];
+	switch (row) {
+		case 'user':
+		case 'identityFile': {
+			const field = fieldOf(state, ui, row);
+			return [...head, ...drawField(field, room, {hasFocus}).slice(1), ...(field.text === '' ? [span(words.fromConfig, 'faint')] : [])];
+		}
+		case 'login':
+		case 'sudo': {
+			const isLogin = row === 'login';
+			return [...head, span(isLogin ? words.login[draft.login] : words.sudo[draft.sudo], hasFocus ? 'chosen' : 'plain'), ...(hasFocus ? [span(`  ${layout.text.screens.keys.space}`, 'accent'), span(` ${layout.text.screens.actions.change}`, 'faint')] : [])];
+		}
+		case 'ssh':
+		case 'sudoPassword': {
+			const kind = row === 'ssh' ? 'ssh' : 'sudo';
+			const isHeld = passwords[kind] && ui.passwords[kind].text === '';
+			return [...head, ...drawField(ui.passwords[kind], room, {hasFocus, isMasked: true}).slice(1), ...(isHeld ? [span(`${words.held}${hasFocus ? `, ${words.retype}` : ''}`, 'faint')] : [])];
+		}
+	}
+};
+
+const layOutSsh: Fields = (state, ui, layout) => {
+	const rows = listSshRows(state.draft);
+	const labelWidth = Math.max(...rows.map((row) => measureText(layout.text.wizard.ssh.fields[row])));
+	return rows.map((row) => layOutSshRow(row, labelWidth, state, ui, layout));
+};
+
+/** The new host keys as lines, one a fingerprint; how many there are tells how far one can scroll. */
+export const listHostKeyLines = (state: WizardState, layout: WizardLayout): readonly LineSpans[] => {
+	const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
+	const nodeWidth = Math.max(0, ...fresh.map(({node}) => measureText(escapeControls(node))));
+	const addressWidth = Math.max(0, ...fresh.map(({address}) => measureText(escapeControls(address))));
+	// "SHA256:" and 43 characters: below that the address goes, then each key gets a line of its own.
+	const keyWidth = 50;
+	const hasAddress = nodeWidth + addressWidth + keyWidth + 6 <= layout.width;
+	const isOneLine = nodeWidth + keyWidth + 4 <= layout.width;
+	return fresh.flatMap(({node, address, fingerprints}) =>
+		fingerprints.flatMap((fingerprint, index): readonly LineSpans[] => {
+			const name = span(padEnd(index === 0 ? escapeControls(node) : '', nodeWidth));
+			return isOneLine ? [[name, ...(hasAddress ? [span(`  ${padEnd(index === 0 ? escapeControls(address) : '', addressWidth)}`, 'faint')] : []), span(`  ${fingerprint}`)]] : [...(index === 0 ? [[span(escapeControls(node))]] : []), ...saySentence(fingerprint, 'faint', {width: layout.width - 2}).map((line): LineSpans => [span('  '), ...line])];
+		}),
+	);
+};
+
+const layOutHostKeys: Fields = (state, ui, layout) => {
+	const lines = listHostKeyLines(state, layout);
+	const words = layout.text.wizard.hostKeys;
+	if (lines.length === 0) {
+		return [];
+	}
+	const count = foundFor(state.hostKeys, hostKeysKey(state))?.fresh.length ?? 0;
+	const said = [...saySentence(words.accept(count), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare, 'faint', layout))];
+	const rows = Math.max(2, layout.height - said.length - 9);
+	const top = Math.min(ui.scroll, Math.max(0, lines.length - rows));
+	const isLong = lines.length > rows;
+	return [...lines.slice(top, top + rows), ...(isLong ? [[span(layout.text.screens.more(top, lines.length - top - rows), 'faint')] satisfies LineSpans] : []), [], ...said];
+};
+
+/** What is filled in at each step. */
+export const layOutStepFields: Readonly<Record<EditingStep, Fields>> = {cluster: layOutCluster, mode: layOutMode, address: layOutAddress, nodes: layOutNodes, ssh: layOutSsh, 'host-keys': layOutHostKeys};

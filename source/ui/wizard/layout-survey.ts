@@ -1,0 +1,50 @@
+import {findFixes} from '../../core/wizard/find-fixes.ts';
+import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import {selectPhase} from '../../core/run/select-run.ts';
+import type {RunState} from '../../core/run/run-state.ts';
+import type {Plan} from '../../core/plan/plan.ts';
+import {layOutProblemLines} from '../components/problem-lines.ts';
+import {type LineSpans, span} from '../typeset/spans.ts';
+import {saySentence, type WizardLayout} from './wizard-layout.ts';
+
+const layOutReading = (run: RunState, nodeCount: number, layout: WizardLayout): readonly LineSpans[] => {
+	const {text} = layout;
+	const phase = selectPhase(run);
+	const surveyed = [...run.nodes.values()].filter(({stage}) => stage !== undefined).length;
+	return [
+		...run.phases.filter(({durationMs}) => durationMs !== undefined).map(({phase: done}): LineSpans => [span(`${layout.theme.glyph('right')} `, 'good'), span(text.run.phases[done], 'faint')]),
+		[span(`${layout.theme.glyph('working')} `, 'accent'), span(phase === undefined ? text.wizard.survey.reading : text.run.phases[phase])],
+		...(surveyed === 0 ? [] : [[span(`  ${text.wizard.survey.surveyed(surveyed, nodeCount)}`, 'faint')] satisfies LineSpans]),
+	];
+};
+
+const layOutFixes = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => findFixes(plan).flatMap(({field, value, nodes}) => saySentence(layout.text.wizard.survey.fix(`${field}: ${value}`, nodes.length), 'attention', layout));
+
+const layOutPlanned = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => {
+	const {text, theme, width} = layout;
+	const words = text.wizard.survey;
+	const count = (isMeant: (state: Plan['nodes'][number]['state']) => boolean): number => plan.nodes.filter(({state}) => isMeant(state)).length;
+	const [ready, blocked] = [count((state) => state === 'ready'), count((state) => state === 'blocked')];
+	const good = plan.nodes.length - ready - blocked;
+	const tally = [
+		...(good === 0 ? [] : [[span(`${theme.glyph('right')} `, 'good'), span(words.good(good))] satisfies LineSpans]),
+		...(ready === 0 ? [] : [[span(`${theme.glyph('right')} `, 'good'), span(words.unchanged(ready))] satisfies LineSpans]),
+		...(blocked === 0 ? [] : [[span(`${theme.glyph('wrong')} `, 'wrong'), span(words.blocked(blocked))] satisfies LineSpans]),
+	];
+	// Nodes with errors come first; what is only worth knowing comes last.
+	const order = ['error', 'warning', 'notice'];
+	const problems = [...plan.problems, ...plan.nodes.flatMap((node) => node.problems)].toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+	return [...tally, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...problems.flatMap((problem) => layOutProblemLines(problem, text, width))];
+};
+
+/** The survey as lines: how far it is, then what it came to and what every node lacks. May be longer than the screen. */
+export const layOutSurvey = ({stage, nodeCount, only}: WizardState, layout: WizardLayout): readonly LineSpans[] => {
+	const {text, width} = layout;
+	if (stage.status === 'interrupted') {
+		return [...saySentence(text.wizard.survey.failed, 'wrong', layout), [], ...stage.problems.flatMap((problem) => layOutProblemLines(problem, text, width))];
+	}
+	if (stage.status !== 'surveying') {
+		return [];
+	}
+	return stage.run.plan === undefined ? layOutReading(stage.run, only?.length ?? nodeCount, layout) : layOutPlanned(stage.run.plan, layout);
+};

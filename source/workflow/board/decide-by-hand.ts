@@ -1,0 +1,97 @@
+import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
+import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem, type Problem} from '../../core/problem/problem.ts';
+import {formatDecision} from '../../core/record/decision-line.ts';
+import type {Decision} from '../../core/record/record.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {approveRequest, denyRequest, type DecisionResult, type DecisionStamp} from '../csr/decide-request.ts';
+import type {Edges} from '../operation.ts';
+
+/** What deciding by hand needs of the board. */
+export type DeciderOptions = {
+	readonly emit: (event: BoardEvent) => void;
+	readonly signal: AbortSignal;
+	readonly settings: {readonly recordFolder: string; readonly operator: string};
+	readonly find: (uid: string) => JudgedRequest | undefined;
+	/** Has a request judged again. */
+	readonly touch: (name: string) => void;
+	readonly onDecided: (request: JudgedRequest, decision: Decision['decision']) => void;
+};
+
+// A decision by hand belongs to no plan.
+const planId = 'none';
+
+/** Why a decision came to nothing, as problems; none where it was taken. */
+export const explainDecision = ({judgement}: JudgedRequest, result: DecisionResult): readonly Problem[] => {
+	const subject = escapeControls(judgement.node ?? judgement.name);
+	const request = escapeControls(judgement.name);
+	switch (result.outcome) {
+		case 'approved':
+		case 'denied': {
+			return [];
+		}
+		case 'changed': {
+			return [problem('request-changed', subject, {request})];
+		}
+		case 'gone': {
+			return [problem('request-not-found', subject, {request})];
+		}
+		case 'decided': {
+			return [problem('request-decided', subject, {request, state: result.state})];
+		}
+		case 'refused': {
+			return [result.problem];
+		}
+		case 'unreachable': {
+			return [...result.problems, problem('decision-unknown', subject, {request})];
+		}
+	}
+};
+
+const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, {operator}: DeciderOptions['settings'], signal: AbortSignal): DecisionStamp => {
+	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
+	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
+	return {planId, operator, signal, ...(isByPolicy ? {} : {person})};
+};
+
+/** Makes the hand that carries intents out, one request after the other; what comes of each is told as events. */
+export const createDecider = (edges: Pick<Edges, 'api' | 'clock' | 'files'>, options: DeciderOptions): ((intent: BoardIntent) => void) => {
+	const {emit, signal, settings} = options;
+
+	const decideOne = async (intent: BoardIntent, uid: string): Promise<void> => {
+		const request = options.find(uid);
+		if (request === undefined) {
+			return;
+		}
+		const decide = intent.type === 'approve' ? approveRequest : denyRequest;
+		const result = await decide(edges, request, stampOf(intent, request, settings, signal));
+		if (result.outcome === 'approved' || result.outcome === 'denied') {
+			options.onDecided(request, result.outcome);
+			emit({type: 'decision-taken', uid, name: escapeControls(request.judgement.name), decision: result.outcome});
+			await edges.files.append(`${settings.recordFolder}/decisions.jsonl`, formatDecision(result.decision));
+			return;
+		}
+		emit({type: 'decision-failed', uid, problems: explainDecision(request, result)});
+		options.touch(request.csr.raw.name);
+	};
+
+	return (intent) => {
+		void (async () => {
+			for (const uid of intent.uids) {
+				emit({type: 'decision-started', uid});
+			}
+			for (const uid of intent.uids) {
+				if (signal.aborted) {
+					return;
+				}
+				await decideOne(intent, uid).catch((error: unknown) => {
+					if (!(error instanceof Failure)) {
+						throw error;
+					}
+					emit({type: 'decision-failed', uid, problems: error.problems});
+				});
+			}
+		})();
+	};
+};

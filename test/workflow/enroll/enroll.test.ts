@@ -152,6 +152,22 @@ test('given up while files are installed: what is in hand ends, nothing more is 
 	expect(ground.hosts.host('node-1').starts).toBe(0);
 });
 
+test('given up while tokens are made, the one in hand goes too, and nobody who still waits for a place gets one', async () => {
+	const ground = practiceGround(['node-1', 'node-2', 'node-3'], {ssh: {...answersFacts().ssh, concurrency: 1}});
+	const run = ground.start(enroll);
+	let made = 0;
+	ground.cluster.onCall = (call) => {
+		made += call === secrets ? 1 : 0;
+		// The first was made to prove the cluster.
+		if (call === secrets && made === 2) {
+			run.session.send({type: 'abort'});
+		}
+	};
+	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'skipped'}, {outcome: 'skipped'}, {node: 'node-3', outcome: 'skipped', problems: []}]});
+	expect(made).toBe(2);
+	expect(tokensOf(ground)).toEqual([]);
+});
+
 test('given up while ssh hangs: it is cut off, and the exit is prompt', async () => {
 	const ground = practiceGround(['node-1']);
 	const begun = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import {knownUser, type User} from './user.ts';
 
 // encoding/csv as far as token files go: quoted fields hold commas, a doubled quote is one.
-const readRow = (row: string): readonly string[] => Array.from(row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+const readRow = (row: string): readonly string[] => Array.from(`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 
 /** Reads the rows of --token-auth-file, `token,user,uid[,"group,group"]`; k8s.io/apiserver pkg/authentication/token/tokenfile/tokenfile.go. Throws where the server would not start. */
 export const readTokenFile = (rows: readonly string[]): ReadonlyMap<string, User> => {

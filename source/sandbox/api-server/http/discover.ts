@@ -5,8 +5,8 @@ import {reviewKinds} from './review-access.ts';
 const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
 const listResources = (resources: readonly Resource[], group: string, version: string, release: Release): readonly unknown[] => [
-	...resources.filter((resource) => resource.group === group && resource.version === version).flatMap(({plural, kind, isNamespaced, subresources}) => [
-		{name: plural, singularName: kind.toLowerCase(), namespaced: isNamespaced, kind, verbs},
+	...resources.filter((resource) => resource.group === group && resource.version === version).flatMap(({plural, kind, isNamespaced, subresources, shortNames}) => [
+		{name: plural, singularName: kind.toLowerCase(), namespaced: isNamespaced, kind, verbs, ...(shortNames.length === 0 ? {} : {shortNames})},
 		...subresources.map((subresource) => ({name: `${plural}/${subresource}`, singularName: '', namespaced: isNamespaced, kind, verbs: ['get', 'patch', 'update']})),
 	]),
 	...Object.entries(reviewKinds).filter(([, review]) => review.group === group && review.versions(release).includes(version)).map(([plural, {kind}]) => ({name: plural, singularName: kind.toLowerCase(), namespaced: false, kind, verbs: ['create']})),

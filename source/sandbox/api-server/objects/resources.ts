@@ -13,6 +13,8 @@ export type Resource = {
 	readonly kind: string;
 	readonly isNamespaced: boolean;
 	readonly subresources: readonly string[];
+	/** What kubectl takes for the plural. */
+	readonly shortNames: readonly string[];
 	readonly nameRule: NameRule;
 	/** Field selectors beside metadata.name and metadata.namespace. */
 	readonly fields: Readonly<Record<string, (object: KubeObject) => string>>;
@@ -22,8 +24,12 @@ export type Resource = {
 
 const path = (...names: readonly string[]) => (object: KubeObject): string => textOf(names.reduce<unknown>((value, name) => fieldsOf(value)[name], object));
 
+const shortNames: Readonly<Record<string, readonly string[]>> = {
+	certificatesigningrequests: ['csr'], configmaps: ['cm'], endpoints: ['ep'], events: ['ev'], namespaces: ['ns'], nodes: ['no'], pods: ['po'], serviceaccounts: ['sa'], services: ['svc'],
+};
+
 const resource = (group: string, plural: string, kind: string, more: Partial<Resource> = {}): Resource => ({
-	group, version: 'v1', plural, kind, isNamespaced: true, subresources: [], nameRule: 'subdomain', fields: {}, keptByPut: [], ...more,
+	group, version: 'v1', plural, kind, isNamespaced: true, subresources: [], shortNames: shortNames[plural] ?? [], nameRule: 'subdomain', fields: {}, keptByPut: [], ...more,
 });
 
 const rbac = 'rbac.authorization.k8s.io';

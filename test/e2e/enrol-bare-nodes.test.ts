@@ -1,4 +1,5 @@
 // Two masters behind a VIP, built by hand, and bare nodes: what `kubenroll enroll` does there, and what it doesn't.
+import {readdir} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Lab} from '../lab/lab.ts';
 import {startLab} from '../lab/start-lab.ts';
@@ -34,6 +35,7 @@ describe.each(['1.36.3', '1.24.17'] as const)('a cluster of Kubernetes %s', kube
 		expect(run.exitCode, run.stderr).toBe(0);
 		expect(run.plan().nodes.map(({name, state}) => `${name} ${state}`)).toEqual(['n1 new', 'n2 new']);
 		expect(listChanges(before, await takeSnapshot(lab))).toEqual([]);
+		expect(await readdir(project.folder), 'nor on the operator\'s machine').not.toContain('.kubenroll');
 	});
 
 	test('enrols two bare nodes', async () => {

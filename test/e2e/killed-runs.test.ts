@@ -62,7 +62,7 @@ describe('a run that is killed', () => {
 		await using project = await createProject(lab);
 		await using witness = await witnessFiles(node, [bootstrapKubeconfig, ...otherFiles]);
 
-		await project.killEnroll(isIt, {afterMs});
+		await project.stopEnroll('SIGKILL', isIt, {afterMs});
 		const run = await project.enroll();
 
 		expect(run.exitCode, run.stderr).toBe(0);
@@ -82,6 +82,20 @@ describe('a run that is killed', () => {
 			// The token stands near the end.
 			expect(parse(content)).toMatchObject({kind: 'Config', users: [{user: {token: expect.stringMatching(/^[a-z\d]{6}\.[a-z\d]{16}$/)}}]});
 		}
+	});
+
+	test.for(['plan-assembled', 'token-proved', 'node-progressed', 'request-decided'] as const)('or interrupted after %s, leaves no token behind and says how to go on', async moment => {
+		await wipeNode(lab, node);
+		await using project = await createProject(lab);
+
+		const run = await project.stopEnroll('SIGINT', event => event.type === moment && (event.type !== 'node-progressed' || event.stage === 'files'));
+
+		expect(run.exitCode, run.stderr).toBe(130);
+		expect(run.stderr).toContain('kubenroll enroll --yes --json');
+		expect(await listTokenSecrets(lab)).toEqual([]);
+		const next = await project.enroll();
+		expect(next.exitCode, next.stderr).toBe(0);
+		expect(await listReadyNodes(lab)).toEqual(['n1']);
 	});
 
 	test('(and the witness of these would have seen a file that is half there)', async () => {

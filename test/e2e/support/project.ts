@@ -1,5 +1,5 @@
 // A scenario's operator: a folder with a kubenroll.yaml for a lab, and kubenroll called in it as a person or a script would.
-import {spawn} from 'node:child_process';
+import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -55,8 +55,8 @@ export type Project = {
 	plan(...args: readonly string[]): Promise<Run>;
 	/** `kubenroll enroll --yes --json`. */
 	enroll(...args: readonly string[]): Promise<Run>;
-	/** The same, ended by SIGKILL `afterMs` after the first event that `isIt` is true for; fails when kubenroll ends by itself before. */
-	killEnroll(isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number | undefined; readonly args?: readonly string[]}): Promise<Run>;
+	/** The same, sent a signal `afterMs` after the first event that `isIt` is true for; rejects when kubenroll has ended by itself before. */
+	stopEnroll(signal: 'SIGKILL' | 'SIGINT', isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number | undefined}): Promise<Run>;
 	/** Writes a file that only its owner may read, such as one with a password; resolves to its path. */
 	writePrivately(name: string, content: string): Promise<string>;
 	readFile(name: string): Promise<string>;
@@ -72,7 +72,7 @@ const longestRunMs = 120_000;
 /** Makes a folder with a kubenroll.yaml that enrols nodes of a lab; it is removed at the end of the block. */
 export async function createProject(lab: Lab, options: ProjectOptions = {}): Promise<Project> {
 	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-e2e-'));
-	const call = async (args: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void) => runKubenroll(folder, [...options.wrapper ?? [], process.execPath, program, ...args], onEvent);
+	const call = async (args: readonly string[], onEvent?: (event: RunEvent, kubenroll: ChildProcess) => void) => runKubenroll(folder, [...options.wrapper ?? [], process.execPath, program, ...args], onEvent);
 	const enrollArguments = ['enroll', '--yes', '--json'];
 	const project: Project = {
 		folder,
@@ -80,14 +80,18 @@ export async function createProject(lab: Lab, options: ProjectOptions = {}): Pro
 		kubenroll: async (...args) => call(args),
 		plan: async (...args) => call(['plan', '--json', ...args]),
 		enroll: async (...args) => call([...enrollArguments, ...args]),
-		async killEnroll(isIt, {afterMs = 0, args = []} = {}) {
-			const run = await call([...enrollArguments, ...args], (event, kill) => {
+		async stopEnroll(signal, isIt, {afterMs = 0} = {}) {
+			let hasArrived = false;
+			let timer: NodeJS.Timeout | undefined;
+			const run = await call(enrollArguments, (event, kubenroll) => {
 				if (isIt(event)) {
-					setTimeout(kill, afterMs);
+					timer ??= setTimeout(() => {
+						hasArrived = kubenroll.kill(signal);
+					}, afterMs);
 				}
 			});
-			if (run.exitCode !== null) {
-				throw new Error(`kubenroll ended by itself, with exit code ${run.exitCode}, before it could be killed:\n${run.stderr}`);
+			if (!hasArrived) {
+				throw new Error(`kubenroll ended by itself, with exit code ${run.exitCode}, before it got ${signal}:\n${run.stderr}`);
 			}
 
 			return run;
@@ -121,7 +125,7 @@ function composeAnswers(lab: Lab, {nodes, kubeconfig = lab.kubeconfig, sshConfig
 	});
 }
 
-async function runKubenroll(folder: string, [file = '', ...args]: readonly string[], onEvent?: (event: RunEvent, kill: () => void) => void): Promise<Run> {
+async function runKubenroll(folder: string, [file = '', ...args]: readonly string[], onEvent?: (event: RunEvent, kubenroll: ChildProcess) => void): Promise<Run> {
 	const child = spawn(file, args, {
 		cwd: folder,
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -140,7 +144,7 @@ async function runKubenroll(folder: string, [file = '', ...args]: readonly strin
 			// The program's own lines, and a line that is no JSON shall fail the test.
 			const event = JSON.parse(line) as RunEvent;
 			events.push(event);
-			onEvent?.(event, () => child.kill('SIGKILL'));
+			onEvent?.(event, child);
 		}
 	});
 	const [stderr] = await Promise.all([text(child.stderr), once(child, 'close'), once(reader, 'close')]);

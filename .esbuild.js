@@ -30,6 +30,8 @@ await build({
 	external: ['react-devtools-core'],
 	// CommonJS packages call require() for Node's own modules.
 	banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
+	// Parts of ssh2 that are compiled where somebody allows it; it does without.
+	external: ['*.node', 'cpu-features'],
 	legalComments: 'linked',
 	logLevel: 'warning',
 	plugins: [definesOnly],

@@ -3,6 +3,7 @@ import type {CommandLoaders} from './commands/invocation.ts';
 import {version} from './commands/version.ts';
 
 const commands: CommandLoaders = {
+	wizard: async () => (await import('./commands/wizard.ts')).runWizard,
 	plan: async () => (await import('./commands/plan.ts')).runPlan,
 	enroll: async () => (await import('./commands/enroll.ts')).runEnroll,
 	artifacts: async () => (await import('./commands/artifacts.ts')).runArtifacts,
@@ -11,6 +12,7 @@ const commands: CommandLoaders = {
 	'csr show': async () => (await import('./commands/csr-show.ts')).runCsrShow,
 	'csr approve': async () => (await import('./commands/csr-decide.ts')).runCsrApprove,
 	'csr deny': async () => (await import('./commands/csr-decide.ts')).runCsrDeny,
+	demo: async () => (await import('./commands/demo.ts')).runDemo,
 	schema: async () => (await import('./commands/schema.ts')).runSchema,
 	help: async () => (await import('./commands/help.ts')).runHelp,
 };

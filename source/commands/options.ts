@@ -23,6 +23,8 @@ export const options: Readonly<Record<OptionId, OptionSpec>> = {
 	node: {kind: 'value', placeholder: 'NAME'},
 	reason: {kind: 'value', placeholder: 'TEXT'},
 	brief: {kind: 'flag'},
+	auto: {kind: 'flag'},
+	scene: {kind: 'value', placeholder: 'NAME', choices: ['default', 'first-cluster', 'add-nodes', 'token-file', 'vip-not-in-sans', 'node-down', 'wrong-ca', 'expired-token', 'intruder', 'flood', 'slow-network', 'five-hundred-nodes', 'flaky-apiserver']},
 	diff: {kind: 'flag'},
 	plain: {kind: 'flag'},
 	yes: {kind: 'flag', short: 'y'},
@@ -56,13 +58,14 @@ const runOptions: readonly OptionId[] = [
 /** The options of each command, in the order of its help, without the general ones. */
 export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> = {
 	plan: [...runOptions, 'brief'],
-	enroll: [...runOptions, 'diff'],
+	enroll: [...runOptions, 'diff', 'plain'],
 	artifacts: ['output', ...runOptions],
 	csr: [...clusterOptions, 'plain'],
 	'csr list': [...clusterOptions, 'json'],
 	'csr show': [...clusterOptions, 'json'],
 	'csr approve': [...clusterOptions, 'node', 'reason', 'yes', 'json'],
 	'csr deny': [...clusterOptions, 'reason', 'yes', 'json'],
+	demo: ['scene', 'auto'],
 	schema: [],
 	help: [],
 };
@@ -77,6 +80,7 @@ export const argumentsByCommand: Readonly<Record<CommandId, string>> = {
 	'csr show': 'NAME',
 	'csr approve': 'NAME...',
 	'csr deny': 'NAME...',
+	demo: '',
 	schema: '[kubenroll|events]',
 	help: '[COMMAND...]',
 };

@@ -1,5 +1,6 @@
 import type {ReasonParams} from '../core/csr/reason-codes.ts';
 import type {ProblemParams} from '../core/problem/problem.ts';
+import type {DemoText} from './demo-text.ts';
 import type {HelpText} from './help-text.ts';
 import type {RequestText} from './request-text.ts';
 import type {RunText} from './run-text.ts';
@@ -28,4 +29,5 @@ export type Text = {
 	readonly requests: RequestText;
 	readonly screens: ScreenText;
 	readonly wizard: WizardText;
+	readonly demo: DemoText;
 };

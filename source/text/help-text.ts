@@ -1,5 +1,5 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'demo' | 'schema' | 'help';
 
 /** The long names of the options, without dashes. */
 export type OptionId =
@@ -7,6 +7,7 @@ export type OptionId =
 	| 'approve'
 	| 'ask-ssh-password'
 	| 'ask-sudo-password'
+	| 'auto'
 	| 'brief'
 	| 'concurrency'
 	| 'config'
@@ -22,6 +23,7 @@ export type OptionId =
 	| 'output'
 	| 'plain'
 	| 'reason'
+	| 'scene'
 	| 'ssh-password-file'
 	| 'sudo-password-file'
 	| 'timeout'

@@ -17,7 +17,7 @@ export type Answer = {readonly status: number; readonly body: unknown};
 
 /** A kubelet's way to the API server. Failures are Errors in the words of Go's net/http, as a kubelet logs them. */
 export type KubeletClient = {
-	readonly call: (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown) => Promise<Answer>;
+	readonly call: (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer>;
 	/** Objects of a watch as they come; returns at the end of the stream. */
 	readonly watch: (path: string, signal: AbortSignal) => AsyncGenerator<unknown, void, undefined>;
 	readonly close: () => void;
@@ -55,7 +55,7 @@ const parseJson = (text: string): unknown => {
 	}
 };
 
-const methodNames: Readonly<Record<string, string>> = {GET: 'Get', POST: 'Post', PUT: 'Put', PATCH: 'Patch'};
+const methodNames: Readonly<Record<string, string>> = {GET: 'Get', POST: 'Post', PUT: 'Put', PATCH: 'Patch', DELETE: 'Delete'};
 
 /** Opens a client that keeps its connections; the caller closes it. */
 export const openKubeletClient = (credentials: Credentials): KubeletClient => {
@@ -70,7 +70,7 @@ export const openKubeletClient = (credentials: Credentials): KubeletClient => {
 			headers: {
 				accept: 'application/json',
 				'user-agent': 'kubelet/practice',
-				...(text === undefined ? {} : {'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json', 'content-length': Buffer.byteLength(text)}),
+				...(text === undefined ? {} : {'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json', 'content-length': Buffer.byteLength(text)}),
 				...(credentials.token === undefined ? {} : {authorization: `Bearer ${credentials.token}`}),
 			},
 			...(signal === undefined ? {timeout: timeoutMs} : {signal}),

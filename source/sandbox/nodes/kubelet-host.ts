@@ -25,6 +25,8 @@ export type KubeletHost = {
 	readonly journal: Journal;
 	/** Faults of now; some may end while the kubelet runs. */
 	readonly faults: () => ReadonlySet<KubeletFault>;
+	/** Called before each start of the kubelet, which waits for it: where a scene has its trouble happen. */
+	readonly beforeStart: () => Promise<void>;
 };
 
 const socket = 'unix:///run/containerd/containerd.sock';

@@ -40,6 +40,7 @@ export const createKubeletService = (host: KubeletHost, onBug: (error: unknown) 
 			lastPid += 1;
 			view = {...view, activeState: 'active', subState: 'running', mainPid: lastPid, startedAtUs: Math.round(performance.now() * 1000)};
 			host.journal.write('Started kubelet.service - kubelet: the Kubernetes node agent.');
+			await host.beforeStart();
 			const code = await runKubelet(host, lastPid, signal);
 			if (signal.aborted) {
 				break;

@@ -44,24 +44,32 @@ const readCertificate = ({status}: RequestObject): string | undefined => {
 	return status?.certificate === undefined || status.certificate === '' ? undefined : Buffer.from(status.certificate, 'base64').toString('utf8');
 };
 
+/** Follows a watch until it tells of a decision or a certificate, or breaks: what it is then is read anew. */
+const awaitEvent = async (events: AsyncIterable<unknown>): Promise<void> => {
+	try {
+		for await (const event of events) {
+			const {status} = asRequest(typeof event === 'object' && event !== null && 'object' in event ? event.object : undefined);
+			if (status?.certificate !== undefined || (status?.conditions ?? []).some(({type}) => type !== 'Approved')) {
+				return;
+			}
+		}
+	} catch {
+		// client-go's informers take a broken watch up again (tools/watch/until.go); the caller looks whether it was told to stop.
+	}
+};
+
 const awaitCertificate = async (client: KubeletClient, name: string, signal: AbortSignal, pauseMs: number): Promise<string> => {
 	for (;;) {
 		signal.throwIfAborted();
-		const answer = await client.call('GET', `${requestsPath}/${encodeURIComponent(name)}`);
-		if (answer.status === 200) {
+		const answer = await client.call('GET', `${requestsPath}/${encodeURIComponent(name)}`).catch(() => undefined);
+		if (answer?.status === 200) {
 			const found = readCertificate(asRequest(answer.body));
 			if (found !== undefined) {
 				return found;
 			}
 			const version = asRequest(answer.body).metadata?.resourceVersion ?? '';
 			const query = new URLSearchParams({watch: 'true', fieldSelector: `metadata.name=${name}`, resourceVersion: version, timeoutSeconds: '300'});
-			for await (const event of client.watch(`${requestsPath}?${query.toString()}`, signal)) {
-				const object = typeof event === 'object' && event !== null && 'object' in event ? event.object : undefined;
-				const certificate = readCertificate(asRequest(object));
-				if (certificate !== undefined) {
-					return certificate;
-				}
-			}
+			await awaitEvent(client.watch(`${requestsPath}?${query.toString()}`, signal));
 		}
 		await sleep(pauseMs, undefined, {signal});
 	}

@@ -52,8 +52,11 @@ const answerStandIns = (child: ChildProcess, answer: (request: string) => Promis
 	if (!(channel instanceof Duplex)) {
 		return;
 	}
+	// Who asked may be killed before there is an answer; readline tells errors of its input as its own.
 	channel.on('error', () => undefined);
-	createInterface({input: channel}).on('line', (line) => {
+	const lines = createInterface({input: channel});
+	lines.on('error', () => undefined);
+	lines.on('line', (line) => {
 		void answer(line).then((text) => channel.write(text));
 	});
 };
@@ -67,11 +70,11 @@ const endOf = async (child: ChildProcess): Promise<number> =>
 const through = (from: Readable, ...steps: readonly Duplex[]): Readable => steps.reduce<Readable>((stream, step) => stream.pipe(step), from);
 
 /** Puts a node together over a tree that is there already; its kubelet is not running yet. `onBug` hears of errors of the simulation. */
-export const createPracticeNode = (spec: PracticeNodeSpec, setup: {readonly tree: string; readonly entry: TreeEntry; readonly onBug: (error: unknown) => void}): PracticeNode => {
+export const createPracticeNode = (spec: PracticeNodeSpec, setup: {readonly tree: string; readonly entry: TreeEntry; readonly onBug: (error: unknown) => void; readonly beforeStart: () => Promise<void>}): PracticeNode => {
 	const {tree, entry, onBug} = setup;
 	let faults: ReadonlySet<KubeletFault> = new Set(spec.faults);
 	const journal = openJournal();
-	const host: KubeletHost = {...spec, tree, journal, faults: () => faults};
+	const host: KubeletHost = {...spec, tree, journal, faults: () => faults, beforeStart: setup.beforeStart};
 	const service = createKubeletService(host, onBug);
 	const live = new Set<NodeSession>();
 	const isRewritten = entry.kind === 'rewrite';

@@ -41,6 +41,8 @@ export type NodesSetup = {
 	readonly timeFactor: number;
 	/** undefined: whichever this machine allows. */
 	readonly entry?: TreeEntry;
+	/** Called before each start of a node's kubelet, which waits for it. */
+	readonly beforeKubeletStart?: (nodeName: string) => Promise<void>;
 	readonly onBug: (error: unknown) => void;
 };
 
@@ -62,13 +64,23 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 		const {name, address, faults = [], delayMs = 0} = wish;
 		const tree = join(folder, name);
 		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
-		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults, delayMs}, {tree, entry, onBug});
+		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults, delayMs}, {tree, entry, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)});
 		const server = wish.isDown === true ? undefined : await serveSsh(node, {hostKey: makeSshKey(name), clientKey});
 		return {node, server};
 	};
 	const started: Awaited<ReturnType<typeof startOne>>[] = [];
-	for (const wish of wishes) {
-		started.push(await startOne(wish));
+	const stop = async (): Promise<void> => {
+		await Promise.all(started.map(async ({server}) => server?.close()));
+		await Promise.all(started.map(async ({node}) => node.stop()));
+		await socket?.close();
+	};
+	try {
+		for (const wish of wishes) {
+			started.push(await startOne(wish));
+		}
+	} catch (error) {
+		await stop();
+		throw error;
 	}
 	const nodes = started.map(({node}) => node);
 	const byName = new Map(nodes.map((node) => [node.name, node] as const));
@@ -78,10 +90,6 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 		clientKey,
 		doors: started.map(({node, server}) => ({name: node.name, address: node.address, port: server?.port ?? refusingPort, hostKey: server?.hostKey ?? ''})),
 		find: (name) => byName.get(name),
-		stop: async () => {
-			await Promise.all(started.map(async ({server}) => server?.close()));
-			await Promise.all(nodes.map(async (node) => node.stop()));
-			await socket?.close();
-		},
+		stop,
 	};
 };

@@ -74,6 +74,18 @@ export const help: HelpText = {
 			details: ['A denied request stays denied: the kubelet has to ask again, which it does when it is restarted.'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "no machine of ours"', says: 'deny one'}],
 		},
+		demo: {
+			summary: 'Practise on a cluster built in: no root, nothing touched',
+			details: [
+				'Starts an API server and nodes with sshd on loopback, inside this process and one temporary folder, and runs the real enrolment against them. Everything is removed at the end.',
+				'Scenes: first-cluster, add-nodes, vip-not-in-sans, node-down, wrong-ca, expired-token, intruder, flood, slow-network, five-hundred-nodes, flaky-apiserver, token-file.',
+			],
+			examples: [
+				{command: 'kubenroll demo', says: 'three nodes, and an intruder'},
+				{command: 'kubenroll demo --scene expired-token', says: 'see how trouble is told'},
+				{command: 'kubenroll demo --auto', says: 'without questions'},
+			],
+		},
 		schema: {
 			summary: 'Print the JSON Schema of kubenroll.yaml, or of the events of --json',
 			details: ['The schema of kubenroll.yaml lets editors complete and check it; the one of the events describes each line of --json.'],
@@ -89,6 +101,7 @@ export const help: HelpText = {
 		approve: 'who approves requests: pass (kubenroll, those whose verdict is PASS) or none (people)',
 		'ask-ssh-password': 'ask for the SSH password once, for all nodes',
 		'ask-sudo-password': 'ask for the sudo password once, for all nodes',
+		auto: 'answer all questions oneself, and end',
 		brief: 'leave the diffs out',
 		concurrency: 'how many nodes to work on at once',
 		config: 'the answers (default: kubenroll.yaml)',
@@ -104,6 +117,7 @@ export const help: HelpText = {
 		output: 'folder to write into',
 		plain: 'lines instead of a screen',
 		reason: 'why, for the record',
+		scene: 'what the practice cluster is in for (default: three nodes and an intruder)',
 		'ssh-password-file': 'read the SSH password from the first line of a file of mode 0600; - is stdin',
 		'sudo-password-file': 'read the sudo password from the first line of a file of mode 0600; - is stdin',
 		timeout: 'how long a node may take from its kubelet\'s start to Ready (default: 10m)',

@@ -74,6 +74,18 @@ export const help: HelpText = {
 			details: ['被拒绝的 CSR 不能恢复：kubelet 必须重新申请，重启 kubelet 即可。'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "不是我们的机器"', says: '拒绝一个'}],
 		},
+		demo: {
+			summary: '在内置的练习集群上演练：不需要 root，不动任何东西',
+			details: [
+				'在本进程和一个临时目录里启动 apiserver 和带 sshd 的节点（只监听 loopback），然后对它们执行真正的接入流程。结束时全部删除。',
+				'场景：first-cluster、add-nodes、vip-not-in-sans、node-down、wrong-ca、expired-token、intruder、flood、slow-network、five-hundred-nodes、flaky-apiserver、token-file。',
+			],
+			examples: [
+				{command: 'kubenroll demo', says: '三个节点和一个入侵者'},
+				{command: 'kubenroll demo --scene expired-token', says: '看故障是怎么说明的'},
+				{command: 'kubenroll demo --auto', says: '不提问'},
+			],
+		},
 		schema: {
 			summary: '打印 kubenroll.yaml 或 --json 事件的 JSON Schema',
 			details: ['kubenroll.yaml 的 schema 供编辑器补全和检查；events 的 schema 描述 --json 输出的每一行。'],
@@ -89,6 +101,7 @@ export const help: HelpText = {
 		approve: '由谁批准 CSR：pass（kubenroll 批准判定为 PASS 的）或 none（人工）',
 		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',
 		'ask-sudo-password': '询问一次 sudo 密码，用于所有节点',
+		auto: '自动回答所有问题，然后结束',
 		brief: '不显示 diff',
 		concurrency: '同时处理多少个节点',
 		config: '配置文件（默认 kubenroll.yaml）',
@@ -104,6 +117,7 @@ export const help: HelpText = {
 		output: '写入的目录',
 		plain: '逐行输出，不使用全屏界面',
 		reason: '理由，会写入记录',
+		scene: '练习集群的场景（默认：三个节点和一个入侵者）',
 		'ssh-password-file': '从权限为 0600 的文件首行读取 SSH 密码；- 表示 stdin',
 		'sudo-password-file': '从权限为 0600 的文件首行读取 sudo 密码；- 表示 stdin',
 		timeout: '从 kubelet 启动到 Ready 最多等多久（默认 10m）',

@@ -1,4 +1,5 @@
 import type {Text} from '../catalog.ts';
+import {demo} from './demo.ts';
 import {help} from './help.ts';
 import {addressProblems} from './problems/address.ts';
 import {clusterProblems} from './problems/cluster.ts';
@@ -27,4 +28,5 @@ export const simplifiedChinese: Text = {
 	requests,
 	screens,
 	wizard,
+	demo,
 };

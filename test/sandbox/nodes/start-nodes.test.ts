@@ -28,7 +28,7 @@ if (!reading.isValid) {
 const {answers} = reading;
 const node = {name: 'n1', address: '10.20.0.11'};
 
-describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}])('a practice node entered by $kind', (entry) => {
+describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}])('a practice node entered by $kind', {timeout: 60_000}, (entry) => {
 	let folder: string;
 	let nodes: PracticeNodes;
 	let shell: RemoteShell;

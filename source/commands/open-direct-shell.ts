@@ -1,0 +1,75 @@
+// The way to practice nodes where this machine has no ssh: the same scripts, run on the node without a network between.
+import {createInstall, createUpload} from '../adapters/openssh/install-files.ts';
+import type {LoginDesk} from '../adapters/openssh/login.ts';
+import {Failure} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
+import type {NodeAddress, RemoteShell} from '../ports/remote-shell.ts';
+import type {PracticeNodes} from '../sandbox/nodes/start-nodes.ts';
+
+/** How one script ended, as the installing code wants to know it. */
+type WorkEnd = Awaited<ReturnType<LoginDesk['work']>>;
+
+const read = async (stream: NodeJS.ReadableStream, onFirst: () => void): Promise<string> => {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) {
+		onFirst();
+		chunks.push(Buffer.from(chunk));
+	}
+	return Buffer.concat(chunks).toString('utf8');
+};
+
+/** Opens a shell that reaches the nodes of a practice cluster from within the process. A node that is down is unreachable in the same words as over ssh. */
+export const openDirectShell = ({find, doors}: Pick<PracticeNodes, 'find' | 'doors'>): RemoteShell => {
+	const unreachable = (node: NodeAddress): Failure => new Failure(problem('ssh-refused', node.name, {address: node.address, port: 22, command: `ssh ${node.address}`}));
+	const reach = (node: NodeAddress): NonNullable<ReturnType<typeof find>> => {
+		const found = find(node.name);
+		if (found === undefined || doors.find(({name}) => name === node.name)?.hostKey === '') {
+			throw unreachable(node);
+		}
+		return found;
+	};
+	const work: LoginDesk['work'] = async (node, {script, head = '', input = '', timeoutMs, signal}): Promise<WorkEnd> => {
+		const sentAtMs = Date.now();
+		let firstByteAtMs = 0;
+		const session = reach(node).execute(`PATH=$PATH:/usr/sbin:/sbin\nLC_ALL=C\nexport LC_ALL\nset -- "$SSH_CONNECTION"\n${script}`, {scriptComesFirst: false});
+		const patience = AbortSignal.timeout(timeoutMs);
+		const end = AbortSignal.any([patience, ...(signal === undefined ? [] : [signal])]);
+		end.addEventListener('abort', session.kill);
+		session.stdin.on('error', () => undefined);
+		session.stdin.write(head);
+		if (typeof input === 'string') {
+			session.stdin.end(input);
+		} else {
+			input.pipe(session.stdin);
+		}
+		const note = (): void => {
+			firstByteAtMs ||= Date.now();
+		};
+		const [stdout, stderr, exitCode] = await Promise.all([read(session.stdout, note), read(session.stderr, () => undefined), session.ended]);
+		end.removeEventListener('abort', session.kill);
+		if (signal?.aborted === true) {
+			throw new Failure(problem('ssh-cancelled', node.name, {}), 'cancelled');
+		}
+		const endedAtMs = Date.now();
+		return {end: 'exited', exitCode, wasReady: true, cameBySudo: false, sudoPrompts: 0, stdout, stderr, sentAtMs, firstByteAtMs: firstByteAtMs || endedAtMs, endedAtMs, privilege: 'root'};
+	};
+	// There are no logins: nothing to resolve, and nothing to end.
+	const desk: LoginDesk = {work, resolve: async ({address, port = 22}) => ({hostName: address, port, user: 'root', keyName: address, knownHostsFiles: []}), close: async () => undefined};
+	return {
+		run: async (node, {text, asRoot}, {timeoutMs = 60_000, signal, input} = {}) => {
+			const {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, endedAtMs} = await work(node, {script: text, asRoot, timeoutMs, ...(signal === undefined ? {} : {signal}), ...(input === undefined ? {} : {input})});
+			return {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, durationMs: endedAtMs - sentAtMs, privilege: 'root'};
+		},
+		install: createInstall(desk),
+		upload: createUpload(desk),
+		scanHostKeys: async (nodes) =>
+			new Map(
+				nodes.map((node) => {
+					const isUp = find(node.name) !== undefined && doors.find(({name}) => name === node.name)?.hostKey !== '';
+					return [node.name, isUp ? {state: 'known', keys: []} : {state: 'unreachable', keys: [], problems: unreachable(node).problems}] as const;
+				}),
+			),
+		pinHostKeys: async () => undefined,
+		close: async () => undefined,
+	};
+};

@@ -1,0 +1,39 @@
+/** The scenes of the practice cluster. */
+export type SceneId =
+	| 'default'
+	| 'first-cluster'
+	| 'add-nodes'
+	| 'token-file'
+	| 'vip-not-in-sans'
+	| 'node-down'
+	| 'wrong-ca'
+	| 'expired-token'
+	| 'intruder'
+	| 'flood'
+	| 'slow-network'
+	| 'five-hundred-nodes'
+	| 'flaky-apiserver';
+
+/** What one scene is about, and what to look for in it. */
+export type SceneText = {readonly title: string; readonly guide: string};
+
+/** The words of `kubenroll demo`, in one language. */
+export type DemoText = {
+	readonly scenes: Readonly<Record<SceneId, SceneText>>;
+	readonly starting: (folder: string) => string;
+	/** What the practice cluster consists of, once it is up. */
+	readonly started: (facts: {readonly server: string; readonly version: string; readonly nodes: number; readonly seconds: string}) => string;
+	/** Where sessions cannot have a root of their own. */
+	readonly withoutNamespaces: string;
+	readonly withoutSsh: string;
+	readonly enrolledBefore: (nodes: readonly string[]) => string;
+	readonly notYet: string;
+	readonly chapters: Readonly<Record<'enroll' | 'list' | 'show', string>>;
+	readonly tryNext: string;
+	readonly commands: (config: string, sshConfig: string, node: string) => readonly {readonly command: string; readonly says: string}[];
+	readonly end: string;
+	readonly endless: string;
+	readonly otherwise: (expected: number, was: number) => string;
+	readonly removed: (folder: string) => string;
+	readonly swept: (folders: readonly string[]) => string;
+};

@@ -26,12 +26,10 @@ await build({
 	target: 'node22.22',
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
-	// Ink asks for them where DEV is set, and nobody here does.
-	external: ['react-devtools-core'],
 	// CommonJS packages call require() for Node's own modules.
 	banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
-	// Parts of ssh2 that are compiled where somebody allows it; it does without.
-	external: ['*.node', 'cpu-features'],
+	// Parts of ssh2 that are compiled where somebody allows it, it does without; what Ink loads where DEV is set, and nobody here sets it.
+	external: ['*.node', 'cpu-features', 'react-devtools-core'],
 	legalComments: 'linked',
 	logLevel: 'warning',
 	plugins: [definesOnly],

@@ -69,8 +69,8 @@ export type PracticeApiServer = {
 	readonly kubeconfig: (request?: KubeconfigRequest) => Promise<string>;
 	/** A new bearer token of a ServiceAccount, which need not exist. */
 	readonly serviceAccountToken: (namespace: string, name: string) => string;
-	/** Creates or replaces an object with an admin's rights and under all rules. Throws what a client would be answered. */
-	readonly put: (plural: string, object: NewObject & {readonly metadata: {readonly name: string; readonly namespace?: string}}) => KubeObject;
+	/** Creates or replaces an object, or a part of it, under every rule but RBAC's; as the admin unless told otherwise. Throws what a client would be answered. */
+	readonly put: (plural: string, object: NewObject & {readonly metadata: {readonly name: string; readonly namespace?: string}}, how?: {readonly as?: Identity; readonly subresource?: string}) => KubeObject;
 	readonly get: (plural: string, name: string, namespace?: string) => KubeObject | undefined;
 	readonly list: (plural: string) => readonly KubeObject[];
 	readonly remove: (plural: string, name: string, namespace?: string) => void;

@@ -100,9 +100,9 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 			serviceAccountTokens.set(token, knownUser(`system:serviceaccount:${namespace}:${name}`, ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]));
 			return token;
 		},
-		put: (plural, object) => {
+		put: (plural, object, {as = admin, subresource = ''} = {}) => {
 			const {name, namespace = ''} = object.metadata;
-			const target: Target = {user: knownUser(admin.user, admin.groups ?? []), resource: resourceNamed(plural), namespace, name, subresource: ''};
+			const target: Target = {user: knownUser(as.user, as.groups ?? []), resource: resourceNamed(plural), namespace, name, subresource};
 			const isThere = store.collection(plural).get(keyOf(name, namespace)) !== undefined;
 			return (isThere ? updateObject(cluster, target, object) : createObject(cluster, target, object)).object;
 		},

@@ -1,10 +1,14 @@
 /* A practice API server for one test, used as kubenroll uses it: by its kubeconfig and through the real adapter. */
+import {vi} from 'vitest';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import type {ApiServerOptions, KubeconfigRequest, PracticeApiServer} from '../../../source/sandbox/api-server/practice-api-server.ts';
 import {startApiServer} from '../../../source/sandbox/api-server/start-api-server.ts';
 import type {ClusterApi} from '../../../source/ports/cluster-api.ts';
 import {openFolder} from '../../adapters/kubernetes/kubeconfig-folder.ts';
 import {buildRequest, kubeletSubject} from '../../support/build-request.ts';
+
+// The client's library is read from disk with the first connection, which takes seconds on a busy machine.
+vi.setConfig({testTimeout: 30_000});
 
 /** A client that gives up waiting soon, so that breaks are quickly mended. */
 const timing = {idleMs: 5000, minWatchMs: 5000, veryShortMs: 1, firstBackOffMs: 5, maxBackOffMs: 20, resetAfterMs: 1000};

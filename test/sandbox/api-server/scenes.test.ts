@@ -1,4 +1,5 @@
 // What scenes do to a server, as its clients see it.
+import {request} from 'node:https';
 import {expect, test} from 'vitest';
 import type {WatchEvent, KubernetesObject} from '../../../source/ports/cluster-api.ts';
 import {openPractice, kubeletRequest} from './open-practice.ts';
@@ -42,10 +43,10 @@ test('a watch whose version is forgotten starts with a new list', async () => {
 	expect(await watch.next()).toBe('synced 0');
 	practice.server.put('certificatesigningrequests', kubeletRequest('csr-a'));
 	expect(await watch.next()).toBe('put csr-a');
+	practice.server.dropWatches('ended');
 	practice.server.put('certificatesigningrequests', kubeletRequest('csr-b'));
 	practice.server.forgetHistory();
-	practice.server.dropWatches('ended');
-	expect(['put csr-b', 'synced 2']).toContain(await watch.next());
+	expect(await watch.next()).toBe('synced 2');
 	watch.stop();
 });
 
@@ -109,7 +110,6 @@ test('a certificate that has run out, or is another authority\'s, is nobody\'s',
 	const elsewhere = await openPractice(noControllers);
 	const stranger = await elsewhere.server.clientAuthority.issueClient({user: 'kubernetes-admin', groups: ['system:masters']});
 	await elsewhere[Symbol.asyncDispose]();
-	const {request} = await import('node:https');
 	const statusOf = async (pair: {readonly certificate: string; readonly key: string}) => {
 		const {promise, resolve, reject} = Promise.withResolvers<number | undefined>();
 		request({host: '127.0.0.1', port: practice.server.vip.port, path: '/version', ca: practice.server.caPem, cert: pair.certificate, key: pair.key, agent: false}, (message) => resolve(message.resume().statusCode)).on('error', reject).end();
@@ -118,4 +118,17 @@ test('a certificate that has run out, or is another authority\'s, is nobody\'s',
 	expect(await statusOf(stranger)).toBe(401);
 	expect(await statusOf(await practice.server.clientAuthority.issueClient({user: 'a'}, -60_000))).toBe(401);
 	expect(await statusOf(await practice.server.clientAuthority.issueClient({user: 'a'}))).toBe(200);
+});
+
+test('a scene puts objects in whomever\'s name, and a node\'s status where it belongs', async () => {
+	await using practice = await openPractice(noControllers);
+	const intruder = {user: 'system:bootstrap:abcdef', groups: ['system:bootstrappers']};
+	expect(practice.server.put('certificatesigningrequests', kubeletRequest('csr-a'), {as: intruder})['spec']).toMatchObject({username: 'system:bootstrap:abcdef', groups: ['system:bootstrappers', 'system:authenticated']});
+	practice.server.put('nodes', {metadata: {name: 'node-1'}});
+	const ready = {conditions: [{type: 'Ready', status: 'True'}]};
+	practice.server.put('nodes', {metadata: {name: 'node-1'}, status: ready});
+	expect(practice.server.get('nodes', 'node-1')?.['status']).toBeUndefined();
+	practice.server.put('nodes', {metadata: {name: 'node-1'}, status: ready}, {subresource: 'status'});
+	expect(practice.server.get('nodes', 'node-1')?.['status']).toEqual(ready);
+	expect(() => practice.server.put('nodes', {metadata: {name: 'Node_1'}})).toThrow('Node "Node_1" is invalid: metadata.name');
 });

@@ -16,7 +16,7 @@ export type Target = {readonly user: User; readonly resource: Resource; readonly
 const isRbac = ({group}: Resource): boolean => group === 'rbac.authorization.k8s.io';
 
 // In the order in which objects are stored, so that what was read and sent back unchanged is seen to be the same.
-const withMetadata = (body: Fields, metadata: Fields): KubeObject => {
+const withMetadata = ({kind: _kind, apiVersion: _apiVersion, ...body}: Fields, metadata: Fields): KubeObject => {
 	const {name, generateName: base, namespace, uid, resourceVersion, creationTimestamp, labels, annotations, managedFields: _managed, ...rest} = metadata;
 	return {
 		...body,

@@ -64,7 +64,8 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 		response.once('close', () => watches.delete(response));
 		response.writeHead(200, {'cache-control': 'no-cache, private', 'content-type': 'application/json'});
 		response.flushHeaders();
-		return {write: (lines) => response.write(lines), end: () => response.end(), onClose: (listener) => response.once('close', listener)};
+		// What is still to be told when a watch was ended is told to nobody: writing then would be an error.
+		return {write: (lines) => void (response.writableEnded || response.destroyed || response.write(lines)), end: () => response.end(), onClose: (listener) => response.once('close', listener)};
 	};
 
 	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

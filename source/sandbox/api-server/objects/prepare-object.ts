@@ -60,6 +60,8 @@ const requestUpdates: Readonly<Record<string, (next: KubeObject, before: KubeObj
 	status: (next, before, now) => statusOf(withTimes(keepDecisions(conditionsOf(next), conditionsOf(before)), conditionsOf(before), now), certificateOf(next)),
 };
 
+const updaters: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {secrets: prepareSecret, clusterrolebindings: prepareBinding, rolebindings: prepareBinding};
+
 /** A changed object as it will be stored: everything that may not be changed where it was sent stays as it is. */
 export const prepareUpdate = (resource: Resource, subresource: string, next: KubeObject, before: KubeObject, nowMs: number): KubeObject => {
 	// What names the object stays, in its place; the rest is as sent.
@@ -72,7 +74,8 @@ export const prepareUpdate = (resource: Resource, subresource: string, next: Kub
 	if (subresource === 'status') {
 		return {...before, metadata, status: next['status']};
 	}
-	const kept = Object.fromEntries(resource.keptByPut.filter((field) => field in before).map((field) => [field, before[field]]));
-	const {[resource.plural === 'secrets' ? 'stringData' : '']: _none, ...rest} = resource.plural === 'secrets' ? prepareSecret(next) : next;
-	return {...(resource.plural.endsWith('bindings') ? prepareBinding(next) : rest), ...kept, metadata};
+	const {metadata: _sent, ...sent} = updaters[resource.plural]?.(next) ?? next;
+	const own = Object.fromEntries(Object.entries(sent).filter(([field]) => !resource.keptByPut.includes(field)));
+	const kept = Object.fromEntries(Object.entries(before).filter(([field]) => resource.keptByPut.includes(field)));
+	return {metadata, ...own, ...kept};
 };

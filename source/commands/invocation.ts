@@ -23,5 +23,5 @@ export type Invocation = {
 /** Runs one command to its end; resolves to the exit code, rejects with Failure or with a bug. */
 export type RunCommand = (invocation: Invocation) => Promise<number>;
 
-/** Loads a command when it is called, and no other. */
-export type CommandLoaders = Readonly<Record<CommandId, () => Promise<RunCommand>>>;
+/** Loads a command when it is called, and no other; `wizard` is kubenroll alone. */
+export type CommandLoaders = Readonly<Record<CommandId | 'wizard', () => Promise<RunCommand>>>;

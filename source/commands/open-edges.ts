@@ -34,7 +34,8 @@ const askpassProgram = (programFolder: URL): string => fileURLToPath(new URL(imp
 /** `shell`: instead of the system's ssh, for a practice cluster on a machine that has none. */
 type EdgeOptions = {readonly folder: string; readonly programFolder: URL; readonly passwords: Passwords; readonly shell?: RemoteShell | undefined};
 
-const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<RemoteShell> => {
+/** Opens the system's ssh as the answers want it used; nothing is dialled yet. The caller closes it. */
+export const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<RemoteShell> => {
 	const {passwords} = options;
 	return createOpenSsh({
 		knownHostsFile: `${recordFolderOf(options.folder)}/known_hosts`,

@@ -16,7 +16,8 @@ export type ReadAnswers = {readonly answers: Answers; readonly warnings: readonl
 
 const defaultPath = 'kubenroll.yaml';
 
-const expandPath = (path: string, folder: string): string => resolve(folder, path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
+/** A path as written in a file of a folder, absolute; `~` is one's home. */
+export const expandPath = (path: string, folder: string): string => resolve(folder, path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
 
 // Commas between brackets belong to a range.
 const splitList = (list: string): readonly string[] =>
@@ -56,6 +57,17 @@ const chooseNodes = (answers: Answers, list: string, path: string): readonly Nod
 	return [...selected.nodes, ...added];
 };
 
+const readIncludes = async (files: FileStore, text: string, folder: string): Promise<ReadonlyMap<string, string>> => {
+	const includes = new Map<string, string>();
+	for (const name of findIncludes(text)) {
+		const included = await files.read(expandPath(name, folder));
+		if (included !== undefined) {
+			includes.set(name, included);
+		}
+	}
+	return includes;
+};
+
 const readFile = async (files: FileStore, line: CommandLine): Promise<{readonly answers: Answers; readonly warnings: readonly Problem[]}> => {
 	const path = line.values.get('config') ?? defaultPath;
 	const shown = escapeControls(path);
@@ -67,14 +79,7 @@ const readFile = async (files: FileStore, line: CommandLine): Promise<{readonly 
 		}
 		return accept(parseAnswers(JSON.stringify({apiVersion, nodes: splitList(list)}), '--nodes'), '--nodes');
 	}
-	const includes = new Map<string, string>();
-	for (const name of findIncludes(text)) {
-		const included = await files.read(expandPath(name, dirname(path)));
-		if (included !== undefined) {
-			includes.set(name, included);
-		}
-	}
-	const {answers, warnings} = accept(parseAnswers(text, shown, {includes}));
+	const {answers, warnings} = accept(parseAnswers(text, shown, {includes: await readIncludes(files, text, dirname(path))}));
 	return {answers: list === undefined ? answers : {...answers, nodes: chooseNodes(answers, list, shown)}, warnings};
 };
 
@@ -101,6 +106,12 @@ const applyOptions = (answers: Answers, {values}: CommandLine): Answers => {
 		ssh: {...answers.ssh, ...(concurrency === undefined ? {} : {concurrency: Number(concurrency)})},
 		approval: {...answers.approval, ...(approve === 'pass' || approve === 'none' ? {approve} : {})},
 	};
+};
+
+/** Reads a text that shall become a kubenroll.yaml in a folder, with the lists that it names; all mistakes are in the answer. */
+export const readAnswersText = async (files: FileStore, text: string, place: {readonly folder: string; readonly path: string}): Promise<AnswersReading> => {
+	const reading = parseAnswers(text, place.path, {includes: await readIncludes(files, text, place.folder)});
+	return reading.isValid ? {...reading, answers: placePaths(reading.answers, place.folder)} : reading;
 };
 
 /** Reads kubenroll.yaml and lays the command line over it. Rejects with a usage Failure that holds every mistake of the file. */

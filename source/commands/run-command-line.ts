@@ -45,11 +45,13 @@ const runCommand = async (line: CommandLine, text: Text, context: {readonly argv
 		rest.stdout.write(`${version}\n`);
 		return 0;
 	}
-	if (line.flags.has('help') || (line.command === undefined && line.group === undefined)) {
+	// Where nobody can be asked, kubenroll alone says what it can do.
+	const asksWizard = line.command === undefined && line.group === undefined && process.stdin.isTTY && process.stderr.isTTY;
+	if (line.flags.has('help') || (line.command === undefined && line.group === undefined && !asksWizard)) {
 		explain(line, text, rest.stdout);
 		return 0;
 	}
-	if (line.command === undefined) {
+	if (line.command === undefined && !asksWizard) {
 		const group = line.group ?? '';
 		throw new Failure(problem('command-missing', 'kubenroll', {group, commands: commandIds.filter((id) => id.startsWith(`${group} `)).map((id) => id.slice(group.length + 1))}), 'usage');
 	}
@@ -57,7 +59,7 @@ const runCommand = async (line: CommandLine, text: Text, context: {readonly argv
 		rest.stderr.write(`${text.run.stopping}\n`);
 	});
 	try {
-		const run = await loaders[line.command]();
+		const run = await loaders[line.command ?? 'wizard']();
 		const code = await run({line, text, ...rest, signal: stop.signal});
 		return stop.exitCode() ?? code;
 	} catch (error) {

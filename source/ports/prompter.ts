@@ -3,4 +3,8 @@ export type Prompter = {
 	readonly canAsk: boolean;
 	secret(question: string): Promise<string>;
 	confirm(question: string): Promise<boolean>;
+	/** One line of text; `initial` is what an empty answer means. */
+	line(question: string, initial?: string): Promise<string>;
+	/** One of several; `initial` is the id that the cursor begins at. */
+	choose<Id extends string>(question: string, choices: readonly {readonly id: Id; readonly name: string}[], initial?: Id): Promise<Id>;
 };

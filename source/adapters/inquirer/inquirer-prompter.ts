@@ -42,5 +42,15 @@ export const inquirerPrompter = (terminal: Terminal = {input: process.stdin, out
 				const {confirm} = await import('@inquirer/prompts');
 				return confirm({message, default: false}, context);
 			}),
+		line: async (question, initial) =>
+			ask(question, async (message, context) => {
+				const {input} = await import('@inquirer/prompts');
+				return input({message, ...(initial === undefined || initial === '' ? {} : {default: escapeControls(initial)})}, context);
+			}),
+		choose: async (question, choices, initial) =>
+			ask(question, async (message, context) => {
+				const {select} = await import('@inquirer/prompts');
+				return select({message, choices: choices.map(({id, name}) => ({value: id, name: escapeControls(name)})), ...(initial === undefined ? {} : {default: initial})}, context);
+			}),
 	};
 };

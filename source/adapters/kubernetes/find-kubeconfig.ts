@@ -17,16 +17,22 @@ const exists = (path: string): boolean => {
 	}
 };
 
+const listNamed = ({kubeconfig, env}: KubeconfigSearch): readonly string[] => (kubeconfig === undefined ? (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '') : [kubeconfig]);
+
+const listUsual = (home: string): readonly string[] => [join(home, '.kube', 'config'), '/etc/kubernetes/admin.conf', '/etc/kubernetes/admin.kubeconfig'];
+
+/** Lists every kubeconfig that is there, for a person to choose from: those named, then those in the usual places. */
+export const listKubeconfigs = (search: KubeconfigSearch): readonly string[] => [...new Set([...listNamed(search), ...listUsual(search.home)].map((path) => expandHome(path, search.home)))].filter(exists);
+
 /**
  * Finds the files that make up the kubeconfig, first one first: the one named, else $KUBECONFIG's (several are merged, those not there are left out
  * as kubectl does: k8s.io/client-go tools/clientcmd/loader.go), else the first of the usual places of kubeconfigs on a control-plane host.
  * Rejects with `kubeconfig-missing`, saying where it looked.
  */
-export const findKubeconfig = ({kubeconfig, env, home}: KubeconfigSearch): readonly string[] => {
-	const fromEnv = (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
-	const named = kubeconfig === undefined ? fromEnv : [kubeconfig];
-	const usual = [join(home, '.kube', 'config'), '/etc/kubernetes/admin.conf', '/etc/kubernetes/admin.kubeconfig'];
-	const looked = (named.length > 0 ? named : usual).map((path) => expandHome(path, home));
+export const findKubeconfig = (search: KubeconfigSearch): readonly string[] => {
+	const {kubeconfig, home} = search;
+	const named = listNamed(search);
+	const looked = (named.length > 0 ? named : listUsual(home)).map((path) => expandHome(path, home));
 	const found = looked.filter(exists);
 	const [first] = found;
 	if (first === undefined) {

@@ -64,7 +64,7 @@ export const checkNodesStep = (state: WizardState): readonly Finding[] => {
 	const placed = list.nodes.map(placeEntry);
 	// The file's come first: a double is the typed one's fault.
 	const wrong = checkNodes([...elsewhere.nodes, ...placed], surroundings).map(({problem}) => problem).filter((problem) => lineOf(problem) !== undefined);
-	const problems = [...list.problems, ...wrong];
+	const problems = [...list.problems, ...wrong].toSorted((one, other) => (lineOf(one) ?? 0) - (lineOf(other) ?? 0));
 	const names = list.nodes.flatMap(({name}) => name ?? []);
 	const addresses = list.nodes.filter(({name, address: dial}) => dial !== name).length;
 	return [

@@ -1,4 +1,6 @@
+import {valueAt} from '../answers/field-path.ts';
 import type {AnswersReading} from '../answers/parse-answers.ts';
+import {readYaml} from '../answers/read-yaml.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
@@ -76,9 +78,14 @@ export type WizardState = {
 // The first thing that is still unanswered.
 const firstStep = ({kubeconfig, apiServer}: Draft): EditingStep => (kubeconfig === '' ? 'cluster' : apiServer === '' ? 'mode' : 'nodes');
 
-/** The wizard before the first key: the home screen where the answers are complete, else the first step that is not. `hasNodes` says whether the file names any. */
-export const startWizard = (file: {readonly path: string; readonly text: string | undefined; readonly hasNodes: boolean}): WizardState => {
-	const {path, text, hasNodes} = file;
+/** Whether a kubenroll.yaml names any node, well or badly: one that names none was left before the nodes were asked. */
+export const namesNodes = (text: string): boolean => {
+	const nodes: unknown = valueAt(readYaml(text, '').value, ['nodes']);
+	return Array.isArray(nodes) ? nodes.length > 0 : nodes !== undefined && nodes !== null;
+};
+
+/** The wizard before the first key: the home screen where the answers name nodes, else the first step that is not answered. */
+export const startWizard = ({path, text}: {readonly path: string; readonly text: string | undefined}): WizardState => {
 	const draft = text === undefined ? emptyDraft : readDraft(text);
 	return {
 		draft,
@@ -91,6 +98,6 @@ export const startWizard = (file: {readonly path: string; readonly text: string 
 		round: 0,
 		nodeCount: 0,
 		lastRunId: 0,
-		stage: hasNodes ? {status: 'home'} : {status: 'editing', errand: 'start', step: firstStep(draft)},
+		stage: text !== undefined && namesNodes(text) ? {status: 'home'} : {status: 'editing', errand: 'start', step: firstStep(draft)},
 	};
 };

@@ -67,7 +67,7 @@ export const answer = (state: WizardState, {cluster = clusterFound(), address = 
 
 /** A wizard in an empty folder that has found one kubeconfig. */
 export const freshWizard = (): WizardState =>
-	send(startWizard({path: 'kubenroll.yaml', text: undefined, hasNodes: false}), {type: 'kubeconfigs-found', kubeconfigs: [{path: '/etc/kubernetes/admin.conf', contexts: ['prod-a'], current: 'prod-a'}]});
+	send(startWizard({path: 'kubenroll.yaml', text: undefined}), {type: 'kubeconfigs-found', kubeconfigs: [{path: '/etc/kubernetes/admin.conf', contexts: ['prod-a'], current: 'prod-a'}]});
 
 /** The same, all steps answered up to the SSH form. */
 export const wizardAtSsh = (outside: Parameters<typeof answer>[1] = {}): WizardState => {

@@ -1,0 +1,22 @@
+import type {Answers} from '../core/answers/answers.ts';
+import type {AnswersReading} from '../core/answers/parse-answers.ts';
+import type {KubeconfigChoice} from '../core/wizard/discoveries.ts';
+import type {ClusterApi} from '../ports/cluster-api.ts';
+import type {RemoteShell} from '../ports/remote-shell.ts';
+import type {Edges, RunSettings} from '../workflow/operation.ts';
+
+/** The passwords of one wizard; they live in the memory of its session and nowhere else. */
+export type WizardPasswords = {readonly get: (kind: 'ssh' | 'sudo') => string | undefined};
+
+/** The edges that the wizard works through; what depends on the answers is opened anew when they change. */
+export type WizardPorts = Omit<Edges, 'api' | 'shell'> & {
+	readonly settings: RunSettings;
+	/** The kubeconfigs in the usual places, the likeliest first. */
+	readonly findKubeconfigs: () => Promise<readonly KubeconfigChoice[]>;
+	/** Paths as in kubenroll.yaml. The session closes what it opened. */
+	readonly openCluster: (cluster: Pick<Answers['cluster'], 'kubeconfig' | 'context'>) => Promise<ClusterApi>;
+	readonly openShell: (answers: Answers, passwords: WizardPasswords) => Promise<RemoteShell>;
+	/** Reads a text of kubenroll.yaml with the lists that it names; the answers' paths are absolute. */
+	readonly readAnswers: (text: string) => Promise<AnswersReading>;
+	readonly saveAnswers: (text: string) => Promise<void>;
+};

@@ -1,0 +1,46 @@
+import {useEffect, useSyncExternalStore} from 'react';
+import type {WizardSession} from '../session/wizard-session.ts';
+import type {Text} from '../text/catalog.ts';
+import {openScreen, type ScreenTools} from './open-screen.tsx';
+import {RunScreen} from './run/run-screen.tsx';
+import type {Terminal} from './terminal.ts';
+import {WizardScreen} from './wizard/wizard-screen.tsx';
+
+/** What the wizard is shown with. */
+export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it. */ readonly resumeCommand: string; readonly recordFolder: string};
+
+type Leave = (how: 'quit' | 'suspend' | 'board') => void;
+
+const LiveWizard = ({session, text, resumeCommand, recordFolder, tools, leave}: WizardView & {readonly tools: ScreenTools; readonly leave: Leave}) => {
+	// Not slowed down as the board is: what one types is part of this state.
+	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
+	const {stage} = state;
+	const isStopped = stage.status === 'finished' && stage.report.exitCode === 130;
+	// Whoever asked it to stop wants the shell back, not a summary.
+	useEffect(() => {
+		if (isStopped) {
+			leave('quit');
+		}
+	}, [isStopped, leave]);
+	if (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished') {
+		const send = (intent: 'confirm' | 'abort'): void => (intent === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
+		return <RunScreen key={stage.status === 'finished' ? 'run' : String(stage.runId)} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} />;
+	}
+	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} />;
+};
+
+/** Shows the wizard until the operator leaves it or the signal aborts; resolves with where to go then. Rejects with what a bug threw. */
+export const openWizard = async (view: WizardView, terminal: Terminal, signal: AbortSignal): Promise<'quit' | 'board'> => {
+	const crash = new AbortController();
+	let goal: 'quit' | 'board' = 'quit';
+	view.session.crashed.catch(() => crash.abort());
+	const leaveBy = (tools: ScreenTools): Leave => (how) => {
+		goal = how === 'board' ? 'board' : 'quit';
+		tools.leave(how === 'suspend' ? 'suspend' : 'quit');
+	};
+	await openScreen(terminal, (tools) => <LiveWizard {...view} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
+	if (crash.signal.aborted) {
+		await view.session.crashed;
+	}
+	return goal;
+};

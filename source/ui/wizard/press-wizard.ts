@@ -1,0 +1,274 @@
+/* What a key does in the wizard: the next state of the screen, and what is asked of the session. Pure, so that every way through it can be told as a table. */
+import {listAddressNames} from '../../core/wizard/check-address-step.ts';
+import type {TextField} from '../../core/wizard/draft.ts';
+import {findFixes} from '../../core/wizard/find-fixes.ts';
+import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
+import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import type {ActionId} from '../../text/screen-text.ts';
+import {editText, emptyField, type FieldState, insertText} from '../components/edit-text.ts';
+import {moveCursor} from '../components/move-cursor.ts';
+import {popOverlay, pushOverlay, replaceOverlay} from '../components/overlay-stack.ts';
+import {findAction, type KeyPlace} from '../key-map.ts';
+import {splitCharacters} from '../typeset/split-characters.ts';
+import {fieldOf} from './field-of.ts';
+import {homeChoices} from './layout-home.ts';
+import {placeCaret} from './layout-lines-field.ts';
+import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
+import {listSshRows} from './list-ssh-rows.ts';
+import type {SshRow, WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
+
+/** What pressing a key needs to know of what is on the screen. */
+export type WizardSight = {
+	readonly state: WizardState;
+	/** How many lines the scrolled text has, and how many of them are seen at once. */
+	readonly textLines: number;
+	readonly pageLines: number;
+};
+
+/** The next state of the screen, and what is asked of the session or the terminal. */
+export type WizardPressed = {
+	readonly ui: WizardUiState;
+	readonly intents?: readonly WizardIntent[];
+	/** Passwords to hold in memory, before the intents. */
+	readonly passwords?: readonly {readonly kind: 'ssh' | 'sudo'; readonly password: string}[];
+	readonly leave?: 'quit' | 'suspend' | 'board';
+};
+
+const stay = (ui: WizardUiState): WizardPressed => ({ui});
+const push = (ui: WizardUiState, overlay: WizardOverlay): WizardPressed => stay({...ui, overlays: pushOverlay(ui.overlays, overlay)});
+const pop = (ui: WizardUiState): WizardPressed => stay({...ui, overlays: popOverlay(ui.overlays)});
+const ask = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ({ui, intents});
+/** To another step: its list begins at the top. */
+const go = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ask({...ui, scroll: 0}, ...intents);
+
+const isSecret = (row: SshRow): row is 'ssh' | 'sudoPassword' => row === 'ssh' || row === 'sudoPassword';
+
+const kindOf = (row: 'ssh' | 'sudoPassword'): 'ssh' | 'sudo' => (row === 'ssh' ? 'ssh' : 'sudo');
+
+const clusterRowOf = (state: WizardState, ui: WizardUiState): number => ui.clusterRow ?? findKubeconfigRow(state);
+
+const isTypedKubeconfig = (state: WizardState, ui: WizardUiState): boolean => clusterRowOf(state, ui) >= listKubeconfigRows(state).length;
+
+/** The place whose keys count: the topmost overlay's, else the step's. */
+export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace => {
+	const overlay = ui.overlays.at(-1);
+	const {stage} = state;
+	if (overlay !== undefined) {
+		return overlay.place;
+	}
+	if (stage.status !== 'editing') {
+		return stage.status === 'home' ? 'home' : 'survey';
+	}
+	switch (stage.step) {
+		case 'cluster': {
+			return isTypedKubeconfig(state, ui) ? 'wizard-form' : 'wizard-list';
+		}
+		case 'mode': {
+			return 'wizard-list';
+		}
+		case 'address': {
+			return 'wizard-field';
+		}
+		case 'nodes': {
+			return 'wizard-lines';
+		}
+		case 'ssh': {
+			return isSecret(ui.sshRow) ? 'wizard-secret' : 'wizard-form';
+		}
+		case 'host-keys': {
+			return 'wizard-keys';
+		}
+	}
+};
+
+/** The text field that letters go to; undefined where letters are keys. */
+const focusOf = (state: WizardState, ui: WizardUiState): TextField | undefined => {
+	const {stage} = state;
+	if (stage.status !== 'editing' || ui.overlays.length > 0) {
+		return undefined;
+	}
+	switch (stage.step) {
+		case 'cluster': {
+			return isTypedKubeconfig(state, ui) ? 'kubeconfig' : undefined;
+		}
+		case 'address': {
+			return 'apiServer';
+		}
+		case 'nodes': {
+			return 'nodes';
+		}
+		case 'ssh': {
+			return ui.sshRow === 'user' || ui.sshRow === 'identityFile' ? ui.sshRow : undefined;
+		}
+		case 'mode':
+		case 'host-keys': {
+			return undefined;
+		}
+	}
+};
+
+const setField = (ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => ask({...ui, carets: {...ui.carets, [name]: field.caret}}, {type: 'type-text', field: name, text: field.text});
+
+const moveInField = (state: WizardState, ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => (field.text === state.draft[name] ? stay({...ui, carets: {...ui.carets, [name]: field.caret}}) : setField(ui, name, field));
+
+const moveLine = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
+	const field = fieldOf(state, ui, 'nodes');
+	const lines = field.text.split('\n');
+	const {line, column} = placeCaret(field);
+	const to = Math.max(0, Math.min(lines.length - 1, line + step));
+	const before = lines.slice(0, to).reduce((sum, each) => sum + splitCharacters(each).length + 1, 0);
+	return stay({...ui, carets: {...ui.carets, nodes: before + Math.min(column, splitCharacters(lines[to] ?? '').length)}});
+};
+
+const moveKubeconfig = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
+	const rows = listKubeconfigRows(state);
+	const row = Math.max(0, Math.min(rows.length, clusterRowOf(state, ui) + step));
+	const chosen = rows[row];
+	return chosen === undefined ? ask({...ui, clusterRow: row}) : ask({...ui, clusterRow: row}, {type: 'choose-kubeconfig', ...chosen});
+};
+
+const moveSshRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
+	const rows = listSshRows(state.draft);
+	const row = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(ui.sshRow) + step))] ?? 'user';
+	return stay({...ui, sshRow: row});
+};
+
+const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
+	const {stage, draft} = state;
+	if (stage.status === 'home') {
+		return stay({...ui, homeRow: Math.max(0, Math.min(homeChoices.length - 1, ui.homeRow + step))});
+	}
+	if (stage.status !== 'editing') {
+		return stay(ui);
+	}
+	switch (stage.step) {
+		case 'cluster': {
+			return moveKubeconfig(state, ui, step);
+		}
+		case 'mode': {
+			const mode = step === 1 ? 'token-file' : 'bootstrap-token';
+			return draft.mode === mode ? stay(ui) : ask(ui, {type: 'choose', choice: {mode}});
+		}
+		case 'nodes': {
+			return moveLine(state, ui, step);
+		}
+		case 'ssh': {
+			return moveSshRow(state, ui, step);
+		}
+		case 'address':
+		case 'host-keys': {
+			return stay(ui);
+		}
+	}
+};
+
+const sudoOrder = ['auto', 'ask', 'never'] as const;
+
+const change = ({draft}: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
+	if (ui.sshRow === 'login') {
+		return ask(ui, {type: 'choose', choice: {login: draft.login === 'keys' ? 'password' : 'keys'}});
+	}
+	const sudo = sudoOrder[(sudoOrder.indexOf(draft.sudo) + (isBack ? sudoOrder.length - 1 : 1)) % sudoOrder.length] ?? 'auto';
+	return ui.sshRow === 'sudo' ? ask(ui, {type: 'choose', choice: {sudo}}) : stay(ui);
+};
+
+const nextName = (state: WizardState, ui: WizardUiState): WizardPressed => {
+	const names = listAddressNames(state);
+	const name = names[(names.indexOf(state.draft.apiServer) + 1) % Math.max(1, names.length)];
+	return name === undefined ? stay(ui) : setField(ui, 'apiServer', {text: name, caret: name.length});
+};
+
+const goOn = (state: WizardState, ui: WizardUiState): WizardPressed => {
+	const {stage} = state;
+	if (stage.status === 'home') {
+		const choice = homeChoices[ui.homeRow] ?? 'add-nodes';
+		return choice === 'board' ? {ui, leave: 'board'} : go(ui, {type: 'begin', errand: choice});
+	}
+	const typed = listSshRows(state.draft).filter(isSecret).map((row) => ({kind: kindOf(row), password: ui.passwords[kindOf(row)].text})).filter(({password}) => password !== '');
+	if (stage.status === 'editing' && stage.step === 'ssh' && typed.length > 0) {
+		return {ui: {...ui, passwords: {ssh: emptyField, sudo: emptyField}}, passwords: typed, intents: [{type: 'next'}]};
+	}
+	return go(ui, {type: 'next'});
+};
+
+// An empty line ends the list, as in any dialogue of lines.
+const breakLine = (state: WizardState, ui: WizardUiState): WizardPressed => {
+	const field = fieldOf(state, ui, 'nodes');
+	const {line} = placeCaret(field);
+	const isEmpty = (field.text.split('\n')[line] ?? '').trim() === '';
+	return isEmpty ? goOn(state, ui) : setField(ui, 'nodes', insertText(field, '\n', true));
+};
+
+const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, stroke: string) => WizardPressed>> = {
+	next: ({state}, ui) => goOn(state, ui),
+	onward: ({state}, ui) => goOn(state, ui),
+	'new-line': ({state}, ui) => breakLine(state, ui),
+	back: (_sight, ui) => go(ui, {type: 'back'}),
+	up: ({state}, ui) => moveRow(state, ui, -1),
+	down: ({state}, ui) => moveRow(state, ui, 1),
+	'field-up': ({state}, ui) => moveRow(state, ui, -1),
+	'field-down': ({state}, ui) => moveRow(state, ui, 1),
+	change: ({state}, ui, stroke) => change(state, ui, stroke === 'left'),
+	names: ({state}, ui) => nextName(state, ui),
+	explain: (_sight, ui) => push(ui, {place: 'explain', scroll: 0}),
+	whole: (_sight, ui) => push(ui, {place: 'details', scroll: 0}),
+	'look-again': (_sight, ui) => ask(ui, {type: 'look-again'}),
+	accept: (_sight, ui) => ask(ui, {type: 'accept-host-keys'}),
+	fix: ({state: {stage}}, ui) => (stage.status === 'surveying' && stage.run.plan !== undefined && findFixes(stage.run.plan).length > 0 ? go(ui, {type: 'apply-fixes'}) : stay(ui)),
+	cancel: (_sight, ui) => push(ui, {place: 'stop'}),
+	quit: (_sight, ui) => ({ui, leave: 'quit'}),
+	suspend: (_sight, ui) => ({ui, leave: 'suspend'}),
+};
+
+const pressInOverlay = (ui: WizardUiState, overlay: WizardOverlay, action: ActionId, sight: WizardSight): WizardPressed => {
+	if (overlay.place === 'stop') {
+		return action === 'yes' ? {ui, leave: 'quit'} : stay(ui);
+	}
+	const scroll = moveCursor(action, overlay.scroll, sight.textLines - sight.pageLines + 1, sight.pageLines);
+	return scroll === undefined ? (action === overlay.place || action === 'look' ? pop(ui) : stay(ui)) : stay({...ui, overlays: replaceOverlay(ui.overlays, {...overlay, scroll})});
+};
+
+const typeSecret = (ui: WizardUiState, stroke: string): WizardPressed | undefined => {
+	if (!isSecret(ui.sshRow)) {
+		return undefined;
+	}
+	const kind = kindOf(ui.sshRow);
+	const field = editText(ui.passwords[kind], stroke);
+	return field === undefined ? undefined : stay({...ui, passwords: {...ui.passwords, [kind]: field}});
+};
+
+/** What one stroke does. */
+export const pressWizard = (ui: WizardUiState, stroke: string, sight: WizardSight): WizardPressed => {
+	const {state} = sight;
+	const overlay = ui.overlays.at(-1);
+	const place = wizardPlaceOf(state, ui);
+	const action = findAction(place, stroke);
+	if (overlay !== undefined) {
+		const isClosing = action === 'back' || (stroke === 'ctrl-c' && overlay.place !== 'stop');
+		return action === 'suspend' ? {ui, leave: 'suspend'} : isClosing ? pop(ui) : action === undefined ? stay(ui) : pressInOverlay(ui, overlay, action, sight);
+	}
+	const focus = focusOf(state, ui);
+	// Space, left and right are text in a field of text, and a change in a row of choices.
+	if (action !== undefined && !(action === 'change' && focus !== undefined)) {
+		const scroll = place === 'wizard-keys' || place === 'survey' ? moveCursor(action, ui.scroll, sight.textLines - sight.pageLines + 1, sight.pageLines) : undefined;
+		return scroll !== undefined ? stay({...ui, scroll}) : action === 'help' ? push(ui, {place: 'help', of: place, scroll: 0}) : (actions[action]?.(sight, ui, stroke) ?? stay(ui));
+	}
+	if (focus === undefined) {
+		return (place === 'wizard-secret' ? typeSecret(ui, stroke) : undefined) ?? stay(ui);
+	}
+	const field = editText(fieldOf(state, ui, focus), stroke);
+	return field === undefined ? stay(ui) : moveInField(state, ui, focus, field);
+};
+
+/** What a paste does: it goes whole into the field that is there, its lines kept where the field has lines. */
+export const pasteIntoWizard = (ui: WizardUiState, text: string, {state}: WizardSight): WizardPressed => {
+	const focus = focusOf(state, ui);
+	if (focus !== undefined) {
+		return setField(ui, focus, insertText(fieldOf(state, ui, focus), focus === 'nodes' ? text : text.trim(), focus === 'nodes'));
+	}
+	if (wizardPlaceOf(state, ui) === 'wizard-secret' && isSecret(ui.sshRow)) {
+		const kind = kindOf(ui.sshRow);
+		return stay({...ui, passwords: {...ui.passwords, [kind]: insertText(ui.passwords[kind], text.replaceAll(/[\r\n]+$/g, ''), false)}});
+	}
+	return stay(ui);
+};

@@ -1,0 +1,128 @@
+import {Box} from 'ink';
+import {useEffect, useMemo, useRef, useState} from 'react';
+import {checkStep} from '../../core/wizard/check-step.ts';
+import type {Finding} from '../../core/wizard/finding.ts';
+import {selectStep} from '../../core/wizard/select-step.ts';
+import {findFixes} from '../../core/wizard/find-fixes.ts';
+import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
+import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import type {Text} from '../../text/catalog.ts';
+import {layOutFooter} from '../components/footer.ts';
+import {layOutHelp} from '../components/help.ts';
+import {Line} from '../components/line.tsx';
+import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
+import {useKeys} from '../hooks/use-keys.ts';
+import {footerKeys, type KeyHint} from '../key-map.ts';
+import {useTheme} from '../theme.ts';
+import {type LineSpans, span} from '../typeset/spans.ts';
+import {layOutExplanation} from './layout-explanation.ts';
+import {layOutFindings} from './layout-findings.ts';
+import {layOutHome} from './layout-home.ts';
+import {layOutStep, layOutStepHead} from './layout-step.ts';
+import {listHostKeyLines} from './layout-step-fields.ts';
+import {layOutSurvey} from './layout-survey.ts';
+import {layOutWizardHeader} from './layout-wizard-header.ts';
+import {pasteIntoWizard, pressWizard, type WizardPressed, type WizardSight, wizardPlaceOf} from './press-wizard.ts';
+import type {WizardLayout} from './wizard-layout.ts';
+import {initialWizardUi, type WizardUiState} from './wizard-ui-state.ts';
+
+/** What the wizard is drawn from, and whom it asks. */
+export type WizardScreenProps = {
+	readonly state: WizardState;
+	/** The state at the moment: strokes come faster than frames. */
+	readonly read: () => WizardState;
+	readonly text: Text;
+	readonly size: ScreenSize;
+	readonly send: (intent: WizardIntent) => void;
+	readonly givePassword: (kind: 'ssh' | 'sudo', password: string) => void;
+	readonly leave: (how: 'quit' | 'suspend' | 'board') => void;
+};
+
+// Keys that mean nothing just now are not offered.
+const isOffered = (action: KeyHint['action'], {stage}: WizardState): boolean => {
+	const plan = stage.status === 'surveying' ? stage.run.plan : undefined;
+	return stage.status === 'editing' || stage.status === 'home' || (action !== 'next' && action !== 'fix') || (plan !== undefined && (action === 'next' ? plan.nodes.some(({state}) => state !== 'blocked') : findFixes(plan).length > 0));
+};
+
+type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolled, and by how much. */ readonly scroll?: number; readonly total: number; readonly page: number};
+
+const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): Body => {
+	const {height} = layout;
+	const scrolled = (lines: readonly LineSpans[], scroll: number): Body => ({lines, scroll, total: lines.length, page: height});
+	const overlay = ui.overlays.findLast(({place}) => place !== 'stop');
+	const step = selectStep(state);
+	const {stage} = state;
+	switch (overlay?.place) {
+		case 'help': {
+			return scrolled(layOutHelp(overlay.of, {text: layout.text.screens, theme: layout.theme}), overlay.scroll);
+		}
+		case 'explain': {
+			return scrolled(layOutExplanation(step ?? 'cluster', layout), overlay.scroll);
+		}
+		case 'details': {
+			return scrolled(stage.status === 'editing' ? layOutFindings(findings, layout) : layOutSurvey(state, layout), overlay.scroll);
+		}
+		case 'stop':
+		case undefined: {
+			break;
+		}
+	}
+	if (stage.status === 'home') {
+		return {lines: layOutHome(state, ui, layout), total: 0, page: height};
+	}
+	if (stage.status === 'editing') {
+		const keyLines = stage.step === 'host-keys' ? listHostKeyLines(state, layout).length : 0;
+		return {lines: layOutStep(stage.step, state, findings, ui, layout), total: keyLines, page: Math.max(2, height - 12)};
+	}
+	return scrolled([...layOutStepHead(step ?? 'survey', layout), ...layOutSurvey(state, layout)], ui.scroll);
+};
+
+/** The steps of the wizard and the home screen, with whatever lies over them. */
+export const WizardScreen = ({state, read, text, size, send, givePassword, leave}: WizardScreenProps) => {
+	const theme = useTheme();
+	const [ui, setUi] = useState(initialWizardUi);
+	const width = size.columns - 2;
+	const place = wizardPlaceOf(state, ui);
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state));
+	const isStopping = ui.overlays.at(-1)?.place === 'stop';
+	const footer = [...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle} ${text.wizard.plain.answersAt(state.file.path)}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
+	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
+	const height = bodyRows(size, header, footer);
+	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);
+	const body = useMemo(() => bodyOf(state, findings, ui, {text, theme, width, height}), [state, findings, ui, text, theme, width, height]);
+
+	// Several strokes may come in one piece: each must see what the one before it did.
+	const latest = useRef({ui, textLines: body.total, pageLines: body.page});
+	latest.current = {ui, textLines: body.total, pageLines: body.page};
+	const sightOf = (): WizardSight => ({state: read(), textLines: latest.current.textLines, pageLines: latest.current.pageLines});
+	const follow = (pressed: WizardPressed): void => {
+		latest.current = {...latest.current, ui: pressed.ui};
+		setUi(pressed.ui);
+		for (const {kind, password} of pressed.passwords ?? []) {
+			givePassword(kind, password);
+		}
+		for (const intent of pressed.intents ?? []) {
+			send(intent);
+		}
+		if (pressed.leave !== undefined) {
+			leave(pressed.leave);
+		}
+	};
+	useKeys(
+		(stroke) => follow(pressWizard(latest.current.ui, stroke, sightOf())),
+		(pasted) => follow(pasteIntoWizard(latest.current.ui, pasted, sightOf())),
+	);
+	// Another screen begins at its top.
+	useEffect(() => {
+		setUi((earlier) => ({...earlier, scroll: 0}));
+	}, [state.stage.status]);
+
+	const from = body.scroll === undefined ? 0 : Math.max(0, Math.min(body.scroll, body.lines.length - height));
+	return (
+		<Screen size={size} header={header} footer={footer}>
+			<Box flexDirection="column">
+				{body.lines.slice(from, from + height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}
+			</Box>
+		</Screen>
+	);
+};

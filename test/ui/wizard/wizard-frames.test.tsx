@@ -1,0 +1,90 @@
+import {describe, expect, it} from 'vitest';
+import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
+import {problem} from '../../../source/core/problem/problem.ts';
+import {startWizard, type WizardState} from '../../../source/core/wizard/wizard-state.ts';
+import {english} from '../../../source/text/en/text.ts';
+import {measureText} from '../../../source/text/typeset.ts';
+import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
+import {WizardScreen} from '../../../source/ui/wizard/wizard-screen.tsx';
+import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from '../../core/wizard/wizard-journey.ts';
+import {expectGolden} from '../../support/golden.ts';
+import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
+import {drawScreen, stripColour} from '../../support/render-screen.tsx';
+
+const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
+const sizes = [[40, 20], [80, 24], [120, 30]] as const;
+
+const unnamed = addressFound({
+	facts: {...addressFound().facts!, isNamed: false},
+	problems: [problem('address-unnamed', '10.0.0.101:6443', {host: '10.0.0.101', port: 6443, names: ['10.0.0.11', '10.0.0.12', '10.96.0.1', 'kubernetes', 'kubernetes.default']})],
+});
+
+const unnamedFound = (): WizardState => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'}, {type: 'type-text', field: 'apiServer', text: '10.0.0.101:6443'}), {address: unnamed});
+
+const freshKeys = ['node01', 'node02', 'node03'].map((node, index) => ({node, address: `10.0.0.5${index + 1}`, fingerprints: [`SHA256:${String(index).repeat(43)}`]}));
+
+const plan = assemblePlan(
+	planInput([
+		planNodeInput(nodeAnswers('node01'), nodeFacts('node01')),
+		planNodeInput(nodeAnswers('node02'), nodeFacts('node02'), {problems: [problem('swap-on', 'node02', {})]}),
+		planNodeInput(nodeAnswers('node03'), undefined, {problems: [problem('ssh-unreachable', 'node03', {address: '10.0.0.53', port: 22, command: 'ssh 10.0.0.53'})]}),
+	]),
+);
+
+const surveyed = (): WizardState => {
+	const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+	return send(surveying, {type: 'run-event', runId: surveying.lastRunId, atMs: 0, event: {type: 'plan-assembled', plan}});
+};
+
+const homeText = 'apiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: /etc/kubernetes/admin.conf, apiServer: "10.0.0.100:6443"}\nnodes:\n  - node[01-03]=10.0.0.[51-53]\n';
+const nodeRecord = (name: string, stage: string, enrolledAt?: string) => ({name, address: '10.0.0.51', plan: 'p', stage, files: {}, addresses: [], dnsNames: [], ...(enrolledAt === undefined ? {} : {enrolledAt})});
+
+const screens: Readonly<Record<string, () => WizardState>> = {
+	home: () =>
+		send(answer(startWizard({path: 'kubenroll.yaml', text: homeText})), {
+			type: 'record-read',
+			record: {version: 1, cluster: {server: 's', caSha256: 'c'}, nodes: {node01: nodeRecord('node01', 'cleaned', '2026-01-01T00:00:00Z'), node02: nodeRecord('node02', 'files')}},
+		}),
+	'cluster-asking': freshWizard,
+	cluster: () => answer(freshWizard()),
+	'cluster-forbidden': () => answer(freshWizard(), {cluster: clusterFound({problems: [problem('permissions-missing', 'cluster', {user: 'ops', missing: ['create secrets -n kube-system', 'list nodes'], manifest: '---\n{"apiVersion":"rbac.authorization.k8s.io/v1"}\n'})]})}),
+	mode: () => send(answer(freshWizard()), {type: 'next'}),
+	address: () => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'})),
+	'address-unnamed': unnamedFound,
+	nodes: () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'node[01-03]=10.0.0.[51-53]\nnode04=10.0.0.54'}),
+	'nodes-empty': () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}),
+	'nodes-wrong': () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'Node_01=10.0.0.51\nnode[02-12]=10.0.0.[52-60]\nnode13=10.0.0.100'}),
+	ssh: () => send(wizardAtSsh(), {type: 'choose', choice: {login: 'password', sudo: 'ask'}}, {type: 'password-held', kind: 'ssh'}),
+	'host-keys': () => send(wizardAtSsh({hostKeys: keysFound({known: ['node04'], fresh: freshKeys, problems: [problem('ssh-host-key-changed', 'node05', {address: '10.0.0.55', fingerprints: ['SHA256:x'], file: '~/.ssh/known_hosts', name: '10.0.0.55'})]})}), {type: 'next'}),
+	surveying: () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const runId = surveying.lastRunId;
+		return send(surveying, {type: 'run-event', runId, atMs: 0, event: {type: 'phase-started', phase: 'read-cluster'}}, {type: 'run-event', runId, atMs: 0, event: {type: 'phase-finished', phase: 'read-cluster', durationMs: 9}}, {type: 'run-event', runId, atMs: 0, event: {type: 'phase-started', phase: 'survey'}}, {type: 'run-event', runId, atMs: 0, event: {type: 'node-progressed', node: 'node01', stage: 'surveyed'}});
+	},
+	surveyed,
+};
+
+const draw = (state: WizardState, columns: number, rows: number, language: keyof typeof texts, look?: {readonly hasColour: boolean; readonly hasUnicode: boolean}): string =>
+	drawScreen(<WizardScreen state={state} read={() => state} text={texts[language]} size={{columns, rows}} send={() => undefined} givePassword={() => undefined} leave={() => undefined} />, columns, look);
+
+describe.each(sizes)('the wizard at %i × %i', (columns, rows) => {
+	describe.each(['en', 'zh-CN'] as const)('in %s', (language) => {
+		it.each(Object.keys(screens))('draws %s as kept', (name) => {
+			const state = screens[name]!();
+			const frame = draw(state, columns, rows, language);
+			expectGolden(`frames/wizard/${name}-${language}-${columns}.txt`, `${frame}\n`);
+			expect(Math.max(...frame.split('\n').map(measureText))).toBeLessThanOrEqual(columns);
+			expect(frame.split('\n').length).toBe(rows);
+			const coloured = stripColour(draw(state, columns, rows, language, {hasColour: true, hasUnicode: true}));
+			expect(coloured.split('\n').map((line) => line.trimEnd())).toEqual(frame.split('\n').map((line) => line.trimEnd()));
+		});
+	});
+});
+
+describe('the wizard in a low terminal', () => {
+	it.each([8, 10, 14])('keeps what is wrong and the keys in %i rows', (rows) => {
+		const frame = draw(unnamedFound(), 80, rows, 'en');
+		expect(frame).toContain('✗');
+		expect(frame.trimEnd().split('\n').at(-1)).toContain('Enter next');
+	});
+});

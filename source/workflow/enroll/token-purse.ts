@@ -24,8 +24,13 @@ export type TokenPurse = {
 
 type Entry = {readonly token: MintedToken; readonly isStored: Promise<void>};
 
-// So long is waited for a token to be deleted: whoever gave the run up sits and waits.
-const deleteTimeoutMs = 2000;
+// Once the run was given up its end is waited for: one short try. Before, a busy API server is given its time, and asked again.
+const hastyDelete = {tries: 1, timeoutMs: 2000};
+const patientDelete = {tries: 3, timeoutMs: 15_000};
+const retryMs = 1000;
+
+// A server that answered would answer the same again.
+const hasAnswer = (error: unknown): boolean => !(error instanceof Failure) || error.problems.some(({code}) => code === 'object-refused');
 
 /**
  * Opens the purse for the nodes that need a token; nothing is created before the first is asked for. Tidying up goes on after the run's signal
@@ -55,6 +60,19 @@ export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, 
 		await entry.isStored;
 		return entry.token.token;
 	};
+	const deleteSecret = async (name: string): Promise<void> => {
+		const {tries, timeoutMs} = control.signal.aborted ? hastyDelete : patientDelete;
+		for (let left = tries - 1; ; left -= 1) {
+			try {
+				return await deleteObject(edges.api, 'Secret', name, 'kube-system', {timeoutMs});
+			} catch (error) {
+				if (left <= 0 || control.signal.aborted || hasAnswer(error)) {
+					throw error;
+				}
+				await edges.clock.sleep(retryMs, control.signal);
+			}
+		}
+	};
 	const drop = async (key: string): Promise<void> => {
 		const entry = entries.get(key);
 		if (entry === undefined) {
@@ -65,7 +83,7 @@ export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, 
 		// One whose creation got no answer may be there all the same.
 		await entry.isStored.catch(() => undefined);
 		try {
-			await deleteObject(edges.api, 'Secret', secretName, 'kube-system', {timeoutMs: deleteTimeoutMs});
+			await deleteSecret(secretName);
 		} catch (error) {
 			if (!(error instanceof Failure)) {
 				throw error;

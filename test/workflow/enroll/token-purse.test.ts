@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {TokenFacts} from '../../../source/core/facts/cluster-facts.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
+import {problem} from '../../../source/core/problem/problem.ts';
 import type {RunEvent} from '../../../source/core/run/event.ts';
 import type {ApiResponse} from '../../../source/ports/cluster-api.ts';
 import {openTokenPurse} from '../../../source/workflow/enroll/token-purse.ts';
@@ -167,4 +168,24 @@ test('closing keeps what kubelets run with', async () => {
 test('a failure of the purse is always a Failure', async () => {
 	const {purse} = openPurse({routes: {[`POST ${secrets}`]: {status: 403}}});
 	await expect(purse.prove()).rejects.toBeInstanceOf(Failure);
+});
+
+test('a token whose deletion gets no answer is deleted at another try', async () => {
+	let tries = 0;
+	const busy = new Failure(problem('address-timeout', '10.0.0.100:6443', {host: '10.0.0.100', port: 6443, timeoutMs: 15_000}));
+	const {purse, clock} = openPurse({
+		routes: {
+			[`DELETE ${secrets}/bootstrap-token-aaaaaa`]: () => {
+				tries += 1;
+				if (tries < 3) {
+					throw busy;
+				}
+				return {status: 200};
+			},
+		},
+	});
+	await purse.tokenFor('node-1');
+	await clock.run(purse.spend('node-1'));
+	expect(tries).toBe(3);
+	expect(purse.facts()).toEqual([]);
 });

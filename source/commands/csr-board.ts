@@ -19,7 +19,7 @@ const subcommands = commandIds.filter((id) => id.startsWith('csr ')).map((id) =>
 
 /** `kubenroll csr`: the live board; the list where lines are wanted. Without a terminal one has to say what is meant. */
 export const runCsrBoard: RunCommand = async (invocation) => {
-	const {line, text, stdout, signal} = invocation;
+	const {line, text, signal} = invocation;
 	const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 	const wantsLines = line.flags.has('plain');
 	if (!isTerminal && !wantsLines) {
@@ -34,7 +34,7 @@ export const runCsrBoard: RunCommand = async (invocation) => {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const operation = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses});
 		const session = startBoard(operation, systemClock);
-		await openBoard(session, openTerminal(stdout.hasColour), text, signal);
+		await openBoard(session, openTerminal(invocation), text, signal);
 		session.close();
 		await session.finished;
 		return 0;

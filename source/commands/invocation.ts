@@ -2,6 +2,7 @@ import type {Sink} from '../headless/sink.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {Text} from '../text/catalog.ts';
 import type {CommandId} from '../text/help-text.ts';
+import type {OutputHold} from './open-sinks.ts';
 import type {CommandLine} from './parse-command-line.ts';
 
 /** What a command is given: the checked command line, the words of its language, and where to write. */
@@ -10,6 +11,8 @@ export type Invocation = {
 	readonly text: Text;
 	readonly stdout: Sink;
 	readonly stderr: Sink;
+	/** For screens: what is written to the sinks meanwhile comes after them. */
+	readonly output: OutputHold;
 	/** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
 	readonly signal: AbortSignal;
 	/** What was typed behind `kubenroll`. */

@@ -1,12 +1,14 @@
 import type {Terminal} from '../ui/terminal.ts';
 import {hasUnicode} from './choose-front-end.ts';
+import type {Invocation} from './invocation.ts';
 
-/** The terminal of this process, for screens. `hasColour` as the flags and NO_COLOR say. */
-export const openTerminal = (hasColour: boolean): Terminal => ({
+/** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
+export const openTerminal = ({stdout, output}: Pick<Invocation, 'stdout' | 'output'>): Terminal => ({
 	stdin: process.stdin,
 	stdout: process.stdout,
-	look: {hasColour, hasUnicode: hasUnicode(process.env)},
+	look: {hasColour: stdout.hasColour, hasUnicode: hasUnicode(process.env)},
 	nowMs: () => Date.now(),
+	hold: output.hold,
 	stopProcess: async () =>
 		new Promise((resolve) => {
 			process.once('SIGCONT', () => resolve());

@@ -8,7 +8,7 @@ import type {Text} from '../text/catalog.ts';
 import {chooseLanguage, loadText} from './choose-language.ts';
 import {explainCommand, explainCommands} from './explain-command.ts';
 import type {CommandLoaders} from './invocation.ts';
-import {openSinks} from './open-sinks.ts';
+import {openSinks, type OutputHold} from './open-sinks.ts';
 import {commandIds} from './options.ts';
 import {parseCommandLine, type CommandLine} from './parse-command-line.ts';
 import {stopOnSignal} from './stop-on-signal.ts';
@@ -36,7 +36,7 @@ const explain = (line: CommandLine, text: Text, sink: Sink): void => {
 	print(sink, line.command === undefined ? explainCommands(line.group, layout) : explainCommand(line.command, layout));
 };
 
-const runCommand = async (line: CommandLine, text: Text, context: {readonly argv: readonly string[]; readonly loaders: CommandLoaders; readonly programFolder: URL; readonly stdout: Sink; readonly stderr: Sink}): Promise<number> => {
+const runCommand = async (line: CommandLine, text: Text, context: {readonly argv: readonly string[]; readonly loaders: CommandLoaders; readonly programFolder: URL; readonly stdout: Sink; readonly stderr: Sink; readonly output: OutputHold}): Promise<number> => {
 	if (line.problems.length > 0) {
 		throw new Failure(line.problems, 'usage');
 	}
@@ -81,6 +81,7 @@ export const runCommandLine = async (argv: readonly string[], loaders: CommandLo
 		process.stderr.write(`stdout: ${error.message}\n`);
 	});
 	process.on('uncaughtException', (error) => {
+		sinks.output.interrupt();
 		process.exit(reportError(error, text, sinks.stderr));
 	});
 	try {

@@ -12,8 +12,10 @@ import type {Prompter} from '../ports/prompter.ts';
 import type {Session} from '../session/session.ts';
 import {startSession} from '../session/session.ts';
 import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
+import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
 import {nameOperator, openEdges, recordFolderOf} from './open-edges.ts';
+import {openTerminal} from './open-terminal.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {readAnswers} from './read-answers.ts';
 import {readPasswords} from './read-passwords.ts';
@@ -58,6 +60,12 @@ const createReporters = ({line, text, stdout, stderr, argv}: Invocation, command
 	};
 };
 
+// Somebody who says one of these wants lines, not a screen.
+const lineFlags = ['yes', 'json', 'plain', 'diff'] as const;
+
+const isForScreen = ({flags}: Invocation['line']): boolean =>
+	chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: lineFlags.some((flag) => flags.has(flag))}) === 'screen';
+
 const runSession = async (invocation: Invocation, command: RunnableCommand, context: {readonly edges: Edges; readonly answers: Answers; readonly settings: RunSettings; readonly prompter: Prompter; readonly reporters: ReturnType<typeof createReporters>}): Promise<number> => {
 	const {line, text, signal} = invocation;
 	const {edges, answers, settings, prompter, reporters} = context;
@@ -67,8 +75,11 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
 		return line.flags.has('yes') || prompter.confirm(text.run.confirm(counts, plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length));
 	};
-	const session: Session = startSession(command.needsConsent ? askConsent(operation, () => session, ask) : operation, edges.clock);
-	session.subscribe(reporters.text.report);
+	const isOnScreen = command.needsConsent && isForScreen(line);
+	const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, edges.clock);
+	if (!isOnScreen) {
+		session.subscribe(reporters.text.report);
+	}
 	if (reporters.json !== undefined) {
 		session.subscribe(reporters.json);
 	}
@@ -78,7 +89,16 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 		abort();
 	}
 	try {
+		if (isOnScreen) {
+			const {openRun} = await import('../ui/open-run.tsx');
+			await openRun({session, text, resumeCommand: resumeCommand(invocation.argv), recordFolder: settings.recordFolder}, openTerminal(invocation), signal);
+		}
 		const report = await session.finished;
+		if (isOnScreen) {
+			// What scrolled by on the screen is gone with it: the end stays in the terminal.
+			reporters.text.report({type: 'run-started', operation: 'enroll', version: settings.version});
+			reporters.text.report({type: 'run-finished', report});
+		}
 		return report.exitCode;
 	} finally {
 		signal.removeEventListener('abort', abort);

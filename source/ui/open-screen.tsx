@@ -44,6 +44,7 @@ export const openScreen = async (terminal: Terminal, draw: (tools: ScreenTools) 
 		{stdin: terminal.stdin, stdout: terminal.stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, interactive: true, maxFps: 60},
 	);
 	const close = (): void => instance.unmount();
+	const letGo = terminal.hold(close);
 	signal.addEventListener('abort', close);
 	if (signal.aborted) {
 		close();
@@ -53,5 +54,6 @@ export const openScreen = async (terminal: Terminal, draw: (tools: ScreenTools) 
 	} finally {
 		signal.removeEventListener('abort', close);
 		instance.cleanup();
+		letGo();
 	}
 };

@@ -6,6 +6,8 @@ export type Terminal = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly look: TerminalLook;
 	readonly nowMs: () => number;
+	/** Keeps all other output back while a screen is up; `close` takes it down when something must be said at once. Returns what lets the output go again. */
+	readonly hold: (close: () => void) => () => void;
 	/** Stops the process as a shell's job control does; resolves once it goes on (fg). */
 	readonly stopProcess: () => Promise<void>;
 	/** Hears that somebody else asks the process to stop (SIGTSTP); returns the end of it. */

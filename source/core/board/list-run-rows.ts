@@ -1,0 +1,39 @@
+import type {NodeRunState, RequestRunState, RunState} from '../run/run-state.ts';
+import {type NodeStatus, selectNodeProblems, selectNodeStatus} from '../run/select-run.ts';
+import type {Problem} from '../problem/problem.ts';
+
+/** One node of a run as its line tells it. */
+export type RunRow = {
+	readonly key: string;
+	readonly name: string;
+	readonly status: NodeStatus;
+	readonly node: NodeRunState;
+	/** What stopped it, or forbids to touch it. */
+	readonly problem?: Problem;
+	/** Its request that nobody has answered yet. */
+	readonly openRequest?: RequestRunState;
+};
+
+// What failed first, what needs nobody last; equals keep the plan's order.
+const urgency: Readonly<Record<NodeStatus, number>> = {failed: 0, blocked: 0, waiting: 1, working: 2, idle: 3, skipped: 4, ready: 5, unchanged: 6};
+
+/** The nodes of a run in the order in which they are shown; `filter` keeps those that hold the text. */
+export const listRunRows = (state: RunState, filter: string): readonly RunRow[] => {
+	const open = new Map<string, RequestRunState>();
+	for (const each of state.requests.values()) {
+		const {request, decided} = each;
+		if (request.node !== undefined && request.state === 'pending' && decided === undefined) {
+			open.set(request.node, each);
+		}
+	}
+	const untouched = new Set(state.plan?.nodes.flatMap((each) => (each.state === 'ready' ? [each.name] : [])));
+	const rows = [...state.nodes.values()].map((node): RunRow => {
+		const selected = selectNodeStatus(state, node);
+		const status = selected === 'idle' && untouched.has(node.node) ? 'unchanged' : selected;
+		const problem = node.failure ?? (status === 'failed' || status === 'blocked' || status === 'waiting' ? selectNodeProblems(state, node.node).find(({severity}) => severity === 'error') : undefined);
+		const openRequest = open.get(node.node);
+		return {key: node.node, name: node.node, status, node, ...(problem === undefined ? {} : {problem}), ...(openRequest === undefined ? {} : {openRequest})};
+	});
+	const wanted = filter.toLowerCase();
+	return rows.filter(({name, status}) => wanted === '' || name.toLowerCase().includes(wanted) || status.includes(wanted)).sort((one, other) => urgency[one.status] - urgency[other.status]);
+};

@@ -1,0 +1,114 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {drawScreen, mountScreen, stripColour} from '../../support/render-screen.tsx';
+import type {RunState} from '../../../source/core/run/run-state.ts';
+import {english} from '../../../source/text/en/text.ts';
+import {measureText} from '../../../source/text/typeset.ts';
+import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
+import {RunScreen} from '../../../source/ui/run/run-screen.tsx';
+import {expectGolden} from '../../support/golden.ts';
+import {nowMs} from '../../support/requests.ts';
+import {runAt} from '../../support/run.ts';
+
+const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
+const sizes = [[40, 20], [80, 24], [120, 30]] as const;
+
+const screen = (state: RunState, columns: number, rows: number, language: keyof typeof texts = 'en', send: (intent: 'confirm' | 'abort') => void = () => undefined, leave: (how: 'quit' | 'suspend') => void = () => undefined) => (
+	<RunScreen state={state} text={texts[language]} size={{columns, rows}} nowMs={nowMs} resumeCommand="kubenroll enroll" recordFolder="/srv/.kubenroll" send={send} leave={leave} />
+);
+
+let close = (): void => undefined;
+afterEach(() => close());
+
+const open = (state: RunState, columns = 80, rows = 24, language: keyof typeof texts = 'en') => {
+	const sent: string[] = [];
+	const left: string[] = [];
+	const draw = (next: RunState) => screen(next, columns, rows, language, (intent) => sent.push(intent), (how) => left.push(how));
+	const mounted = mountScreen(draw(state), {columns, rows});
+	close = mounted.close;
+	return {...mounted, sent, left, redraw: (next: RunState) => mounted.draw(draw(next))};
+};
+
+describe.each(sizes)('a run at %i × %i', (columns, rows) => {
+	it.each(['en', 'zh-CN'] as const)('is drawn in %s as kept', async (language) => {
+		for (const moment of ['preparing', 'review', 'summary'] as const) {
+			expectGolden(`frames/run/${moment}-${language}-${columns}.txt`, `${drawScreen(screen(runAt[moment], columns, rows, language), columns)}\n`);
+		}
+		expectGolden(`frames/run/review-${language}-${columns}.ansi`, `${drawScreen(screen(runAt.review, columns, rows, language), columns, {hasColour: true, hasUnicode: true})}\n`);
+		const {type, see, frame, redraw} = open(runAt.review, columns, rows, language);
+		type('c');
+		await see(language === 'en' ? 'as shown?' : '按所示更改');
+		type('y');
+		redraw(runAt.running);
+		await see('node05');
+		expectGolden(`frames/run/running-${language}-${columns}.txt`, frame());
+	});
+
+	it('keeps every line within the terminal, in both languages', () => {
+		for (const state of Object.values(runAt)) {
+			for (const language of ['en', 'zh-CN'] as const) {
+				const lines = stripColour(drawScreen(screen(state, columns, rows, language), columns)).split('\n');
+				expect(Math.max(...lines.map(measureText))).toBeLessThanOrEqual(columns);
+				expect(lines).toHaveLength(rows);
+			}
+		}
+	});
+});
+
+describe('keys of a run', () => {
+	it('confirms after a yes only', async () => {
+		const {type, see, sent} = open(runAt.review);
+		type('c');
+		await see('1 kubelet will restart');
+		type('n');
+		expect(sent).toEqual([]);
+		type('y');
+		await see('kubenroll enroll');
+		expect(sent).toEqual(['confirm']);
+	});
+
+	it('opens a node, and shows the diff of a file on Enter', async () => {
+		const {type, see, frame} = open(runAt.review);
+		type('/');
+		// Below the cluster with its two lines, the blocked node with its one, node01 stands sixth.
+		type('jjjjjj\r');
+		await see('set aside: ');
+		type('j\r');
+		await see('@@ -1,4 +1,5 @@');
+		expect(frame()).toContain('+    --bootstrap-kubeconfig=');
+		type('\u001B');
+		await see('c confirm');
+	});
+
+	it('asks once before it stops, and says what becomes of the files', async () => {
+		const {type, see, sent} = open(runAt.review);
+		type('\u0003');
+		await see('Nothing has been changed yet.');
+		type('\u001B');
+		await see('c confirm');
+		expect(sent).toEqual([]);
+		type('q');
+		await see('Stop?');
+		type('y');
+		expect(sent).toEqual(['abort']);
+	});
+
+	it('tells everything of a failed node, with its cause and what to do', async () => {
+		const {type, see, frame} = open(runAt.summary);
+		type('j\r');
+		await see('REQUESTS');
+		expect(frame()).toMatch(/validate service connection[^]*hint: /);
+		type('\u001B');
+		await see('q quit');
+	});
+
+	it('leaves only when it has ended', async () => {
+		const ended = open(runAt.summary);
+		ended.type('q');
+		expect(ended.left).toEqual(['quit']);
+		ended.close();
+		const {type, see, left} = open(runAt.preparing);
+		type('q');
+		await see('Stop?');
+		expect(left).toEqual([]);
+	});
+});

@@ -26,8 +26,15 @@ await build({
 	target: 'node22.22',
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
-	// CommonJS packages call require() for Node's own modules.
-	banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
+	// CommonJS packages call require() for Node's own modules, and ssh2 asks where it lies.
+	banner: {
+		js: [
+			"import {createRequire as createRequireOfBundle} from 'node:module';",
+			'const require = createRequireOfBundle(import.meta.url);',
+			'const __filename = import.meta.filename;',
+			'const __dirname = import.meta.dirname;',
+		].join('\n'),
+	},
 	// Parts of ssh2 that are compiled where somebody allows it, it does without; what Ink loads where DEV is set, and nobody here sets it.
 	external: ['*.node', 'cpu-features', 'react-devtools-core'],
 	legalComments: 'linked',

@@ -1,5 +1,6 @@
 // The wizard line by line: for terminals that cannot draw, for --plain, and for screen readers. The same session, asked in sentences.
 import {listAddressNames} from '../core/wizard/check-address-step.ts';
+import {canReview} from '../core/wizard/can-review.ts';
 import {checkStep} from '../core/wizard/check-step.ts';
 import {foundFor} from '../core/wizard/check.ts';
 import {findFixes} from '../core/wizard/find-fixes.ts';
@@ -159,7 +160,7 @@ const home = async ({session, prompter, text}: PlainWizard): Promise<void> => {
 
 const review = async (wizard: PlainWizard): Promise<void> => {
 	const {session, prompter, text} = wizard;
-	const {stage} = await waitFor(wizard, (state) => state.stage.status !== 'surveying' || state.stage.run.plan !== undefined);
+	const {stage} = await waitFor(wizard, (state) => state.stage.status !== 'surveying' || (state.stage.run.plan !== undefined && (canReview(state.stage.run) || state.stage.run.report !== undefined)));
 	const plan = stage.status === 'surveying' ? stage.run.plan : undefined;
 	if (plan === undefined) {
 		return;
@@ -172,12 +173,15 @@ const review = async (wizard: PlainWizard): Promise<void> => {
 		session.send({type: 'apply-fixes'});
 		return;
 	}
-	// A run that has nothing to do ends by itself, and so does one that cannot begin.
-	const next = session.getSnapshot().stage.status === 'surveying' ? await prompter.confirm(text.wizard.plain.goOn) : false;
-	if (session.getSnapshot().stage.status !== 'surveying') {
+	if (stage.status === 'surveying' && !canReview(stage.run)) {
+		write(wizard, [text.wizard.survey.allBlocked]);
+		if (!(await prompter.confirm(text.wizard.plain.again))) {
+			throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
+		}
+		session.send({type: 'look-again'});
 		return;
 	}
-	if (!next) {
+	if (!(await prompter.confirm(text.wizard.plain.goOn))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
 	}
 	session.send({type: 'next'});

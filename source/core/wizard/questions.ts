@@ -31,3 +31,6 @@ export const hostKeysKey = ({answers, file, round}: WizardState): string | undef
 	const {nodes, ssh} = answers.reading.answers;
 	return JSON.stringify([nodes.map(({name, address, port, hostKeys}) => [name, address, port, hostKeys]), ssh.port, ssh.configFile, round]);
 };
+
+/** How many hosts show keys that wait for a person. */
+export const countNewKeys = (state: WizardState): number => foundFor(state.hostKeys, hostKeysKey(state))?.fresh.length ?? 0;

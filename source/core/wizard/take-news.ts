@@ -20,7 +20,8 @@ const takeRunNews = (state: WizardState, news: Extract<WizardNews, {runId: numbe
 			return {...state, stage: {...stage, run: foldRun(stage.run, news.event, news.atMs)}};
 		}
 		case 'run-ended': {
-			return {...state, stage: {status: 'finished', run: stage.run, report: news.report}};
+			// A run that ends before anybody has agreed to it had nothing to do, or could do nothing: then what is wrong stays in sight, to be mended.
+			return stage.status === 'surveying' && news.report.exitCode !== 0 ? state : {...state, stage: {status: 'finished', run: stage.run, report: news.report}};
 		}
 		case 'run-failed': {
 			return {...state, stage: {status: 'interrupted', run: stage.run, problems: news.problems}};

@@ -10,7 +10,8 @@ import {checkStep} from './check-step.ts';
 import type {Draft} from './draft.ts';
 import {findFixes} from './find-fixes.ts';
 import {gradeFindings} from './finding.ts';
-import {clusterKey, hostKeysKey} from './questions.ts';
+import {canReview} from './can-review.ts';
+import {clusterKey, countNewKeys, hostKeysKey} from './questions.ts';
 import {takeNews} from './take-news.ts';
 import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts';
 import {type Errand, stepsByErrand, type WizardStage, type WizardState} from './wizard-state.ts';
@@ -38,8 +39,6 @@ const enter = (state: WizardState, stage: Editing): WizardState => {
 	const server = stage.step === 'address' && state.draft.apiServer === '' ? foundFor(state.cluster, clusterKey(state))?.server : undefined;
 	return at(server === undefined ? state : {...state, draft: {...state.draft, apiServer: formatApiServerAddress(server)}}, stage);
 };
-
-const countNewKeys = (state: WizardState): number => foundFor(state.hostKeys, hostKeysKey(state))?.fresh.length ?? 0;
 
 const startRun = (state: WizardState): WizardState => {
 	const runId = state.lastRunId + 1;
@@ -129,7 +128,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return {...state, draft: {...draft, kubeconfig: intent.path, context: intent.context ?? ''}};
 		}
 		case 'next': {
-			return stage.status === 'editing' ? at(state, {...stage, leaving: 'asked'}) : stage.status === 'surveying' && stage.run.plan !== undefined ? at(state, {status: 'reviewing', runId: stage.runId, run: stage.run, plan: stage.run.plan}) : state;
+			return stage.status === 'editing' ? at(state, {...stage, leaving: 'asked'}) : stage.status === 'surveying' && canReview(stage.run) ? at(state, {status: 'reviewing', runId: stage.runId, run: stage.run, plan: stage.run.plan}) : state;
 		}
 		case 'back': {
 			return goBack(state);

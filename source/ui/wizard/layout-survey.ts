@@ -2,6 +2,7 @@ import {findFixes} from '../../core/wizard/find-fixes.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {selectPhase} from '../../core/run/select-run.ts';
 import type {RunState} from '../../core/run/run-state.ts';
+import type {Problem} from '../../core/problem/problem.ts';
 import type {Plan} from '../../core/plan/plan.ts';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -20,6 +21,20 @@ const layOutReading = (run: RunState, nodeCount: number, layout: WizardLayout): 
 
 const layOutFixes = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => findFixes(plan).flatMap(({field, value, nodes}) => saySentence(layout.text.wizard.survey.fix(`${field}: ${value}`, nodes.length), 'attention', layout));
 
+// Five hundred nodes with the same trouble are told once.
+const groupProblems = (problems: readonly Problem[]): readonly {readonly problem: Problem; readonly subjects: readonly string[]}[] => {
+	const groups = new Map<string, {readonly problem: Problem; readonly subjects: readonly string[]}>();
+	for (const problem of problems) {
+		const key = JSON.stringify([problem.code, problem.params, problem.cause, problem.severity]);
+		groups.set(key, {problem, subjects: [...(groups.get(key)?.subjects ?? []), problem.subject]});
+	}
+	return [...groups.values()];
+};
+
+const mostSubjects = 8;
+
+const nameSubjects = (subjects: readonly string[]): string => `${subjects.slice(0, mostSubjects).join(' ')}${subjects.length > mostSubjects ? ` +${subjects.length - mostSubjects}` : ''}`;
+
 const layOutPlanned = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => {
 	const {text, theme, width} = layout;
 	const words = text.wizard.survey;
@@ -34,7 +49,7 @@ const layOutPlanned = (plan: Plan, layout: WizardLayout): readonly LineSpans[] =
 	// Nodes with errors come first; what is only worth knowing comes last.
 	const order = ['error', 'warning', 'notice'];
 	const problems = [...plan.problems, ...plan.nodes.flatMap((node) => node.problems)].toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
-	return [...tally, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...problems.flatMap((problem) => layOutProblemLines(problem, text, width))];
+	return [...tally, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...groupProblems(problems).flatMap(({problem, subjects}) => layOutProblemLines({...problem, subject: nameSubjects(subjects)}, text, width))];
 };
 
 /** The survey as lines: how far it is, then what it came to and what every node lacks. May be longer than the screen. */

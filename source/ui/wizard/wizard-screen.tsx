@@ -1,7 +1,9 @@
 import {Box} from 'ink';
 import {useEffect, useMemo, useRef, useState} from 'react';
+import {canReview} from '../../core/wizard/can-review.ts';
 import {checkStep} from '../../core/wizard/check-step.ts';
 import type {Finding} from '../../core/wizard/finding.ts';
+import {countNewKeys} from '../../core/wizard/questions.ts';
 import {selectStep} from '../../core/wizard/select-step.ts';
 import {findFixes} from '../../core/wizard/find-fixes.ts';
 import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
@@ -39,9 +41,13 @@ export type WizardScreenProps = {
 };
 
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], {stage}: WizardState): boolean => {
-	const plan = stage.status === 'surveying' ? stage.run.plan : undefined;
-	return stage.status === 'editing' || stage.status === 'home' || (action !== 'next' && action !== 'fix') || (plan !== undefined && (action === 'next' ? plan.nodes.some(({state}) => state !== 'blocked') : findFixes(plan).length > 0));
+const isOffered = (action: KeyHint['action'], state: WizardState): boolean => {
+	const {stage} = state;
+	if (stage.status === 'editing') {
+		return stage.step !== 'host-keys' || (action === 'accept' ? countNewKeys(state) > 0 : action !== 'next' || countNewKeys(state) === 0);
+	}
+	const run = stage.status === 'surveying' ? stage.run : undefined;
+	return stage.status === 'home' || (action !== 'next' && action !== 'fix') || (run !== undefined && (action === 'next' ? canReview(run) : run.plan !== undefined && findFixes(run.plan).length > 0));
 };
 
 type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolled, and by how much. */ readonly scroll?: number; readonly total: number; readonly page: number};

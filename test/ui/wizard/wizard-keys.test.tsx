@@ -1,0 +1,192 @@
+import {useSyncExternalStore} from 'react';
+import {afterEach, describe, expect, it} from 'vitest';
+import {problem} from '../../../source/core/problem/problem.ts';
+import {updateWizard} from '../../../source/core/wizard/update-wizard.ts';
+import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
+import {startWizard, type WizardState} from '../../../source/core/wizard/wizard-state.ts';
+import {english} from '../../../source/text/en/text.ts';
+import {WizardScreen} from '../../../source/ui/wizard/wizard-screen.tsx';
+import {addressFound, answer, freshWizard, keysFound, send, wizardAtSsh} from '../../core/wizard/wizard-journey.ts';
+import {mountScreen} from '../../support/render-screen.tsx';
+
+const keys = {up: '\u001B[A', down: '\u001B[B', enter: '\r', tab: '\t', ctrlC: '\u0003', ctrlE: '\u0005', ctrlR: '\u0012', backspace: '\u007F'};
+
+/** A session whose outside answers at once; nothing is opened. */
+const fakeSession = (initial: WizardState, outside: Parameters<typeof answer>[1] = {}) => {
+	let state = initial;
+	const listeners = new Set<() => void>();
+	const passwords: string[] = [];
+	const sent: string[] = [];
+	const dispatch = (message: WizardMessage): void => {
+		state = answer(updateWizard(state, message), outside);
+		for (const listener of listeners) {
+			listener();
+		}
+	};
+	return {
+		subscribe: (listener: () => void) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		getSnapshot: () => state,
+		send: (message: WizardMessage) => {
+			sent.push(message.type);
+			dispatch(message);
+		},
+		sent,
+		passwords,
+		givePassword: (kind: 'ssh' | 'sudo', password: string) => {
+			passwords.push(`${kind}:${password}`);
+			dispatch({type: 'password-held', kind});
+		},
+	};
+};
+
+type Session = ReturnType<typeof fakeSession>;
+
+const Live = ({session, left}: {readonly session: Session; readonly left: string[]}) => (
+	<WizardScreen state={useSyncExternalStore(session.subscribe, session.getSnapshot)} read={session.getSnapshot} text={english} size={{columns: 80, rows: 24}} send={session.send} givePassword={session.givePassword} leave={(how) => left.push(how)} />
+);
+
+const mounted: {close: () => void}[] = [];
+
+const mount = (initial: WizardState, outside?: Parameters<typeof answer>[1]) => {
+	const session = fakeSession(initial, outside);
+	const left: string[] = [];
+	const screen = mountScreen(<Live session={session} left={left} />, {columns: 80, rows: 24});
+	mounted.push(screen);
+	return {...screen, session, left};
+};
+
+afterEach(() => {
+	for (const screen of mounted.splice(0)) {
+		screen.close();
+	}
+});
+
+describe('the keys of the wizard', () => {
+	it('lead from the cluster to the survey', async () => {
+		const {type, see, session} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type(keys.enter);
+		await see('How a kubelet proves itself');
+		type(keys.enter);
+		await see('› 10.0.0.11:6443');
+		type(keys.enter);
+		await see('node[01-12]=10.0.0.[51-62]');
+		type('node[01-02]=10.0.0.[51-52]');
+		await see('2 names fit Kubernetes');
+		type(keys.enter);
+		await see('node[01-02]=10.0.0.[51-52]\n');
+		type(keys.enter);
+		await see('How to log in');
+		type('ops');
+		await see('ops');
+		type(keys.enter);
+		await see('Looking at every node');
+		expect(session.getSnapshot().file.text).toContain('user: ops');
+	});
+
+	it('take every letter of a burst', async () => {
+		const {type, see} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}));
+		await see('as name=address');
+		for (const letter of 'worker-07=10.0.0.57') {
+			type(letter);
+		}
+		await see('worker-07=10.0.0.57');
+	});
+
+	it('take 500 pasted lines at once', async () => {
+		const {paste, see, session} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}));
+		await see('as name=address');
+		paste(Array.from({length: 500}, (_, index) => `node${String(index).padStart(3, '0')}=10.1.${index >> 8}.${index & 255}`).join('\r'));
+		await see('500 names');
+		expect(session.getSnapshot().draft.nodes.split('\n')).toHaveLength(500);
+	});
+
+	it('go through the names of the certificate', async () => {
+		const {type, see} = mount(answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'})), {address: addressFound()});
+		await see('behind it');
+		type(keys.tab);
+		await see('› lb.example.com:6443');
+		type(keys.tab);
+		await see('› 10.0.0.11:6443');
+	});
+
+	it('mask passwords, hand them over once and keep them out of the state', async () => {
+		const {type, see, frame, session} = mount(send(wizardAtSsh(), {type: 'choose', choice: {sudo: 'ask'}}));
+		await see('type the sudo password');
+		type(keys.down + keys.down + keys.down + keys.down);
+		await see('› sudo password');
+		type('s3cr?t');
+		await see('******');
+		expect(frame()).not.toContain('s3cr?t');
+		type(keys.enter);
+		await see('Looking at every node');
+		expect(session.passwords).toEqual(['sudo:s3cr?t']);
+	});
+
+	it('accept host keys by y and by nothing else', async () => {
+		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:abc']}];
+		const {type, see, frame, session} = mount(send(wizardAtSsh({hostKeys: keysFound({fresh})}), {type: 'next'}), {hostKeys: keysFound({fresh})});
+		await see('SHA256:abc');
+		expect(frame()).not.toContain('Enter next');
+		type(keys.enter);
+		type('x');
+		await see('SHA256:abc');
+		expect(session.sent).not.toContain('accept-host-keys');
+		expect(session.getSnapshot().stage).toMatchObject({step: 'host-keys'});
+		type('y');
+		await see('SHA256:abc');
+		expect(session.sent).toContain('accept-host-keys');
+	});
+
+	it('explain, and come back', async () => {
+		const {type, see} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type(keys.ctrlE);
+		await see('insecure-skip-tls-verify is refused');
+		type(keys.ctrlE);
+		await see('The kubeconfig of the cluster');
+		type('?');
+		await see('look again');
+	});
+
+	it('ask once before leaving, and stay by Esc', async () => {
+		const {type, see, left} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type(keys.ctrlC);
+		await see('Stop?');
+		type('n');
+		await see('Stop?');
+		expect(left).toEqual([]);
+		type('y');
+		await see('Stop?');
+		expect(left).toEqual(['quit']);
+	});
+
+	it('look again by ctrl-r where something had to be mended', async () => {
+		const unnamed = addressFound({problems: [problem('address-unnamed', '10.0.0.100:6443', {host: '10.0.0.100', port: 6443, names: ['10.0.0.11']})]});
+		const {type, see, session} = mount(answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'})), {address: unnamed});
+		await see('behind it');
+		type(keys.ctrlR);
+		await see('is not in the API server\'s certificate');
+		type(keys.enter);
+		await see('is not in the API server\'s certificate');
+		expect(session.getSnapshot()).toMatchObject({round: 1, stage: {step: 'address'}});
+	});
+
+	it('choose on the home screen', async () => {
+		const text = 'apiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: /a}\nnodes: [node01=10.0.0.51]\n';
+		const {type, see, left} = mount(answer(startWizard({path: 'kubenroll.yaml', text})));
+		await see('Add nodes');
+		type(keys.down);
+		type(keys.enter);
+		await see('› Board');
+		expect(left).toEqual(['board']);
+		type(keys.up);
+		await see('› Add nodes');
+		type(keys.enter);
+		await see('only further ones are asked for');
+	});
+});

@@ -62,7 +62,7 @@ const showThroughSsh = async (node: NodeAddress, setup: ScanSetup, signal?: Abor
 	const {settings} = setup;
 	const folder = await mkdtemp(join(setup.folder, 'scan-'));
 	const file = join(folder, 'known_hosts');
-	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand', 'RemoteCommand=none', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
+	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand', 'RemoteCommand=none', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
 	try {
 		const {stderr} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, detached: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
 		const keys = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''), file).map(({key}) => key);

@@ -32,7 +32,7 @@ export const loginOptions = (options: {
 		...(options.isPinned ? {GlobalKnownHostsFile: '/dev/null'} : {}),
 		UpdateHostKeys: 'no',
 		ControlMaster: 'auto',
-		ControlPath: options.controlPath,
+		ControlPath: quoteFile(options.controlPath),
 		ControlPersist: String(persistSeconds),
 		ClearAllForwardings: 'yes',
 		ForwardAgent: 'no',

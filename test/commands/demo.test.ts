@@ -1,0 +1,112 @@
+import {spawnSync} from 'node:child_process';
+import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type CliResult, runCli, startCli} from '../support/run-cli.ts';
+
+const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
+if (!hasSsh) {
+	console.warn('no ssh on this machine: the demo is tested without it only');
+}
+
+let folder: string;
+beforeAll(async () => {
+	// Short, for sockets below it have short names only; with a blank, for people's folders have them.
+	folder = await mkdtemp(join(tmpdir(), 'd emo-'));
+});
+afterAll(async () => {
+	await rm(folder, {recursive: true, force: true});
+});
+
+const makeTemporary = async (name: string): Promise<string> => {
+	const temporary = join(folder, name);
+	await mkdir(temporary);
+	return temporary;
+};
+
+const demo = async (temporary: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> => runCli(['demo', '--auto', ...args], {cwd: folder, env: {TMPDIR: temporary, ...env}});
+
+describe.concurrent('kubenroll demo', {timeout: 180_000}, () => {
+	it.skipIf(!hasSsh)('enrols three nodes through the system\'s ssh, shows the intruder, and leaves nothing, at a home that cannot be written', async () => {
+		const temporary = await makeTemporary('ssh');
+		const home = await makeTemporary('home');
+		await chmod(home, 0o555);
+		const {code, stdout, stderr} = await demo(temporary, [], {HOME: home});
+		expect(stderr).toContain('3 of 3 nodes done');
+		expect(stderr).toMatch(/m1: client request \S+ REFUSE|m1: client request \S+: REFUSE/);
+		expect(stdout).toMatch(/^csr-\S+ +m1 +client .* pending +REFUSE/m);
+		expect(stdout).toContain('the token is bound to n1, the request is for m1 (P14)');
+		expect(stderr).toContain('nothing is left');
+		expect(code).toBe(0);
+		expect(await readdir(temporary)).toEqual([]);
+		expect(await readdir(home)).toEqual([]);
+	});
+
+	it('says that there is no ssh, and goes on without', async () => {
+		const temporary = await makeTemporary('without');
+		const programs = await makeTemporary('programs');
+		for (const name of (await readdir('/usr/bin')).filter((each) => !each.startsWith('ssh'))) {
+			await symlink(join('/usr/bin', name), join(programs, name));
+		}
+		const {code, stderr} = await demo(temporary, ['--scene', 'first-cluster', '--lang', 'zh-CN'], {PATH: programs});
+		expect(stderr).toContain('这台机器上没有 ssh');
+		expect(stderr).toContain('ClusterRoleBinding kubenroll:node-bootstrapper');
+		expect(code).toBe(0);
+		expect(await readdir(temporary)).toEqual([]);
+	});
+
+	it.each([
+		['node-down', 'n2: '],
+		['vip-not-in-sans', 'not in its certificate'],
+	] as const)('ends the scene %s as it should', async (scene, says) => {
+		const temporary = await makeTemporary(scene);
+		const {code, stderr} = await demo(temporary, ['--scene', scene]);
+		expect(stderr).toContain(says);
+		expect(code).toBe(0);
+		expect(await readdir(temporary)).toEqual([]);
+	});
+
+	it('removes its folder when it is interrupted', async () => {
+		const temporary = await makeTemporary('interrupted');
+		const {child, ended, hasSaid} = startCli(['demo', '--auto'], {cwd: folder, env: {TMPDIR: temporary}});
+		await hasSaid('looking at the nodes');
+		child.kill('SIGINT');
+		const {code, stderr} = await ended;
+		expect(stderr).toContain('nothing is left');
+		expect(code).toBe(130);
+		expect(await readdir(temporary)).toEqual([]);
+	});
+
+	it('leaves a private folder when it is killed, which the next start removes, and no other', async () => {
+		const temporary = await makeTemporary('killed');
+		const living = startCli(['demo', '--auto', '--scene', 'first-cluster'], {cwd: folder, env: {TMPDIR: temporary}});
+		await living.hasSaid('up in');
+		const killed = startCli(['demo', '--auto'], {cwd: folder, env: {TMPDIR: temporary}});
+		await killed.hasSaid('up in');
+		killed.child.kill('SIGKILL');
+		await killed.ended;
+		const left = /starts in (.*); nothing/.exec((await killed.ended).stderr)?.[1] ?? '';
+		expect((await stat(left)).mode & 0o777).toBe(0o700);
+		expect((await stat(join(left, 'id_ed25519'))).mode & 0o777).toBe(0o600);
+		expect(await readFile(join(left, 'kubenroll.yaml'), 'utf8')).toContain('n1=10.20.0.12');
+		const next = await demo(temporary, ['--scene', 'token-file']);
+		expect(next.stderr).toContain(`Removed what a practice cluster left that was killed: ${left}`);
+		expect(next.code).toBe(0);
+		expect((await living.ended).code).toBe(0);
+		expect((await readdir(temporary)).filter((name) => name.startsWith('kubenroll-demo-'))).toEqual([]);
+	});
+});
+
+describe.skipIf(!hasSsh).concurrent('a kubelet that gets nowhere', {timeout: 180_000}, () => {
+	it.each([
+		['wrong-ca', 'certificate signed by unknown'],
+		['expired-token', 'Unauthorized'],
+	] as const)('is told with its cause in the scene %s', async (scene, cause) => {
+		const temporary = await makeTemporary(scene);
+		const {code, stderr} = await demo(temporary, ['--scene', scene]);
+		expect(stderr).toMatch(new RegExp(`n2: .*${cause}`));
+		expect(stderr).toContain('2 of 3 nodes done');
+		expect(code).toBe(0);
+	});
+});

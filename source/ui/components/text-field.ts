@@ -18,8 +18,9 @@ export const layOutField = ({text, caret}: FieldState, {width, hasFocus, isMaske
 	const room = Math.max(1, width - 1);
 	let from = caret;
 	let used = 0;
-	// Back from the caret as far as there is room, with one column for the mark.
-	while (from > 0 && used + measureText(characters[from - 1] ?? '') <= room - 1) {
+	// Back from the caret as far as there is room, with one column for each mark that may be needed.
+	const roomBefore = room - 1 - (caret < characters.length ? 1 : 0);
+	while (from > 0 && used + measureText(characters[from - 1] ?? '') <= roomBefore) {
 		from -= 1;
 		used += measureText(characters[from] ?? '');
 	}

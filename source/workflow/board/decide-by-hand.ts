@@ -49,6 +49,17 @@ export const explainDecision = ({judgement}: JudgedRequest, result: DecisionResu
 	}
 };
 
+// P28: PASS in bulk; anything else alone, with a reason. What was PASS when the key was pressed may be no longer.
+const checkIntent = (intent: BoardIntent, {judgement}: JudgedRequest): readonly Problem[] => {
+	const {verdict, node, name} = judgement;
+	if (intent.type === 'deny' || (verdict !== 'ASK' && verdict !== 'REFUSE')) {
+		return [];
+	}
+	const subject = escapeControls(node ?? name);
+	const request = escapeControls(name);
+	return [...(intent.uids.length > 1 ? [problem('request-not-alone', subject, {request, verdict})] : []), ...((intent.reason ?? '').trim() === '' ? [problem('request-needs-reason', subject, {request, verdict})] : [])];
+};
+
 const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, {operator}: DeciderOptions['settings'], signal: AbortSignal): DecisionStamp => {
 	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
 	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
@@ -62,6 +73,11 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock' | 'files'>, opt
 	const decideOne = async (intent: BoardIntent, uid: string): Promise<void> => {
 		const request = options.find(uid);
 		if (request === undefined) {
+			return;
+		}
+		const problems = checkIntent(intent, request);
+		if (problems.length > 0) {
+			emit({type: 'decision-failed', uid, problems});
 			return;
 		}
 		const decide = intent.type === 'approve' ? approveRequest : denyRequest;

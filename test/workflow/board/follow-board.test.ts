@@ -1,0 +1,156 @@
+import {afterEach, expect, test} from 'vitest';
+import type {Answers} from '../../../source/core/answers/answers.ts';
+import {startBoard} from '../../../source/session/start-board.ts';
+import type {ClusterApi, KubernetesObject} from '../../../source/ports/cluster-api.ts';
+import {followBoard} from '../../../source/workflow/board/follow-board.ts';
+import {clientCsr, csrPki, nodeManifest} from '../../support/csr-objects.ts';
+import {fakeCluster} from '../../support/fake-cluster.ts';
+import {liveWatch} from '../../support/live-watch.ts';
+import {memoryFiles} from '../../support/memory-files.ts';
+import {answersFacts, nodeAnswers} from '../../support/plan-facts.ts';
+import {token} from '../../support/requests.ts';
+import {virtualClock} from '../../support/virtual-clock.ts';
+
+const csrPath = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+const secretsPath = '/api/v1/namespaces/kube-system/secrets';
+
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+
+const tokenSecret: KubernetesObject = {
+	metadata: {name: token.secretName, namespace: 'kube-system', labels: {'kubenroll.dev/node': 'node-1'}},
+	type: token.type,
+	data: {'token-id': encode(token.tokenId), 'token-secret': encode('0123456789abcdef'), expiration: encode('2026-05-04T13:00:00Z'), 'usage-bootstrap-authentication': encode('true'), 'auth-extra-groups': encode(token.extraGroups.join(','))},
+};
+
+let close = (): void => undefined;
+afterEach(() => close());
+
+/** A board on a cluster whose requests and Nodes the test tells; every other list is empty, every permission is there. */
+const openBoard = async (answers: Answers, {denied = []}: {readonly denied?: readonly string[]} = {}) => {
+	const [requests, nodes] = [liveWatch(), liveWatch()];
+	const secrets: KubernetesObject[] = [];
+	const objects = new Map<string, KubernetesObject>();
+	const puts: unknown[] = [];
+	const clock = virtualClock();
+	const base = fakeCluster({}, {denied, server: {host: '10.0.0.100'}}).api;
+	const call: ClusterApi['call'] = async (method, path, body) => {
+		const name = path.startsWith(`${csrPath}/`) ? path.slice(csrPath.length + 1).replace('/approval', '') : undefined;
+		if (method === 'PUT') {
+			puts.push(body);
+			return {status: 200, body};
+		}
+		if (method === 'POST') {
+			return {status: 201, body: {status: {allowed: false}}};
+		}
+		const known = name === undefined ? undefined : objects.get(decodeURIComponent(name));
+		if (known !== undefined) {
+			return {status: 200, body: known};
+		}
+		const bare = path.replace(/\?.*$/, '');
+		if (bare === '/version') {
+			return {status: 200, body: {major: '1', minor: '36', gitVersion: 'v1.36.3'}, serverTimeMs: clock.nowMs()};
+		}
+		const isList = /\/(?:nodes|secrets|pods|services|endpointslices|servicecidrs|clusterrolebindings|certificatesigningrequests|configmaps)$/.test(bare);
+		return isList ? {status: 200, body: {items: bare === secretsPath ? secrets : []}, serverTimeMs: clock.nowMs()} : {status: 404, body: {}, serverTimeMs: clock.nowMs()};
+	};
+	const api: ClusterApi = {
+		...base,
+		call,
+		list: async (path) => {
+			const {body} = await call('GET', path);
+			return (body as {items?: readonly KubernetesObject[]}).items ?? [];
+		},
+		watch: (path, signal) => (path === csrPath ? requests : nodes).watch(signal),
+	};
+	const files = memoryFiles();
+	const session = startBoard(followBoard({api, pki: csrPki({readCertificates: () => [], sha256: () => ''}), clock, files}, answers, {recordFolder: '.kubenroll', operator: 'me@here', apiServerAddresses: ['10.0.0.100']}), clock);
+	close = session.close;
+	const put = (object: KubernetesObject): void => {
+		objects.set(object.metadata.name, object);
+		requests.tell({type: 'put', item: object});
+	};
+	nodes.tell({type: 'synced', items: []});
+	requests.tell({type: 'synced', items: []});
+	await clock.settle();
+	return {session, clock, requests, nodes, secrets, puts, put, files, verdicts: () => [...session.getSnapshot().requests.values()].map(({view}) => `${view.name} ${view.verdict}`)};
+};
+
+const planned = answersFacts({cluster: {controlPlane: [], serviceCidrs: ['10.96.0.0/12'], podCidrs: [], apiServer: {host: '10.0.0.100', port: 6443}}, nodes: [nodeAnswers('node-1', {address: '10.0.0.11'})]});
+
+test('judges a request as soon as it is filed, and again once its token is known', async () => {
+	const {clock, secrets, put, verdicts} = await openBoard(planned);
+	put(clientCsr('node-1'));
+	await clock.advance(50);
+	expect(verdicts()).toEqual(['csr-c1ccc ASK']);
+	secrets.push(tokenSecret);
+	await clock.advance(31_000);
+	expect(verdicts()).toEqual(['csr-c1ccc PASS']);
+});
+
+test('reads the cluster at once for a token that it does not know', async () => {
+	const {clock, secrets, put, verdicts} = await openBoard(planned);
+	await clock.advance(10_000);
+	secrets.push(tokenSecret);
+	put(clientCsr('node-1'));
+	await clock.advance(500);
+	expect(verdicts()).toEqual(['csr-c1ccc PASS']);
+});
+
+test('approves what a person approves, exactly as it was judged, and writes it down', async () => {
+	const {session, clock, secrets, put, puts, files} = await openBoard(planned);
+	secrets.push(tokenSecret);
+	put(clientCsr('node-1'));
+	await clock.advance(31_000);
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc']});
+	await clock.settle();
+	expect(puts).toMatchObject([{status: {conditions: [{type: 'Approved', reason: 'KubenrollApproved'}]}}]);
+	expect(session.getSnapshot().lastDecision).toMatchObject({decision: 'approved', names: ['csr-c1ccc']});
+	expect(files.contents.get('.kubenroll/decisions.jsonl')).toContain('"request":"csr-c1ccc"');
+});
+
+test('approves nothing that is not PASS without a reason, and says why', async () => {
+	const {session, clock, put, puts} = await openBoard(planned);
+	put(clientCsr('node-1'));
+	await clock.advance(50);
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc', 'uid-of-nothing']});
+	await clock.settle();
+	expect(session.getSnapshot().decisions.get('uid-of-csr-c1ccc')).toMatchObject({state: 'failed', problems: [{code: 'request-not-alone'}, {code: 'request-needs-reason'}]});
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc'], reason: ' '});
+	await clock.settle();
+	expect(puts).toEqual([]);
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc'], reason: 'seen on the console'});
+	await clock.settle();
+	expect(puts).toHaveLength(1);
+});
+
+test('passes nothing in a cluster that kubenroll has never touched', async () => {
+	const {session, clock, nodes, secrets, put, verdicts} = await openBoard(answersFacts());
+	secrets.push(tokenSecret);
+	nodes.tell({type: 'put', item: nodeManifest('node-9', 'True')});
+	put(clientCsr('node-1'));
+	await clock.advance(31_000);
+	expect(verdicts()).toEqual(['csr-c1ccc ASK']);
+	expect([...session.getSnapshot().nodes.keys()]).toEqual(['node-9']);
+});
+
+test('tells what is gone, and that the connection is lost and back', async () => {
+	const {session, clock, requests, put} = await openBoard(planned);
+	put(clientCsr('node-1'));
+	await clock.advance(50);
+	requests.tell({type: 'disconnected', cause: 'reset'});
+	await clock.settle();
+	expect(session.getSnapshot().connection).toMatchObject({state: 'reconnecting', cause: 'reset'});
+	requests.tell({type: 'synced', items: []});
+	requests.tell({type: 'connected'});
+	await clock.advance(50);
+	expect(session.getSnapshot().connection.state).toBe('live');
+	expect(session.getSnapshot().requests.size).toBe(0);
+	expect(session.getSnapshot().history.map(({request}) => request.view.name)).toEqual(['csr-c1ccc']);
+});
+
+test('ends with the reason when requests may no longer be watched', async () => {
+	const {session, clock, requests} = await openBoard(planned);
+	requests.fail(new Error('forbidden'));
+	await clock.settle();
+	await expect(session.finished).rejects.toThrow('forbidden');
+});

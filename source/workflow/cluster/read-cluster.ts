@@ -6,6 +6,7 @@ import {parseNodeObject} from '../../core/facts/parse-node-object.ts';
 import {parseKubernetesVersion} from '../../core/kubernetes-versions/kubernetes-version.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {ClusterApi} from '../../ports/cluster-api.ts';
 import type {Pki} from '../../ports/pki.ts';
@@ -46,7 +47,7 @@ const readVersion = async ({api, clock, signal}: ReadClusterInput): Promise<{rea
 		return {version, clockSkewMs};
 	}
 	const {url, user} = api.server;
-	throw new Failure(status === 401 ? problem('cluster-unauthorized', url, {server: url, user}) : problem('cluster-answer-unreadable', url, {doing: 'GET /version', status, detail: 'unexpected-shape'}));
+	throw new Failure(status === 401 ? problem('cluster-unauthorized', url, {server: url, user: escapeControls(user)}) : problem('cluster-answer-unreadable', url, {doing: 'GET /version', status, detail: 'unexpected-shape'}));
 };
 
 // kube-apiserver publishes its --client-ca-file there: kubernetes pkg/controlplane/controller/clusterauthenticationtrust.

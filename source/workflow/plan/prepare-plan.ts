@@ -8,6 +8,7 @@ import type {Plan} from '../../core/plan/plan.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import {findSharedIdentities} from '../../core/survey/find-shared-identities.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {probeAddress} from '../cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../cluster/read-cluster.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
@@ -75,7 +76,9 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	const clusterRead = runPhase(clock, control, 'read-cluster', async () => readCluster({api, pki, clock, answers, signal}));
 	const probing = clusterRead.then(async ({facts}) => {
 		const {server, version, identity} = facts;
-		control.emit({type: 'cluster-read', facts: {server, version, ...(identity === undefined ? {} : {identity})}});
+		// A name may hold anything that an authenticator lets through; this is for people and logs.
+		const shown = identity === undefined ? {} : {identity: {username: escapeControls(identity.username), groups: identity.groups.map(escapeControls)}};
+		control.emit({type: 'cluster-read', facts: {server: escapeControls(server), version, ...shown}});
 		const probed = await runPhase(clock, control, 'probe-address', async () => probeAddress({api, probe, clock, apiServer, cluster: facts, signal}));
 		if (probed.facts !== undefined) {
 			control.emit({type: 'address-probed', facts: probed.facts});

@@ -158,6 +158,10 @@ test.each([
 	await expect(read(routes)).rejects.toMatchObject({problems: [{code}]});
 });
 
+test("names the kubeconfig's user without what a terminal could act on", async () => {
+	await expect(read({'GET /version': {status: 401, body: ''}}, {server: {user: 'ad\u001B[2Jmin'}})).rejects.toMatchObject({problems: [{code: 'cluster-unauthorized', params: {user: String.raw`ad\x1b[2Jmin`}}]});
+});
+
 test('keeps no secret part of any token', async () => {
 	const {facts, problems} = await read({'GET /api/v1/namespaces/kube-system/secrets': items({metadata: {name: 'bootstrap-token-aaaaaa'}, data: {'token-id': base64('aaaaaa'), 'token-secret': base64('s3cr3ts3cr3ts3cr')}})});
 	expect(facts.tokens).toMatchObject([{tokenId: 'aaaaaa'}]);

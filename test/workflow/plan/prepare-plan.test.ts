@@ -31,6 +31,14 @@ test('reads, tells and plans, and changes nothing anywhere', async () => {
 	expect([ground.cluster.changes, ground.files.writes, ground.hosts.host('node-1').files.size]).toEqual([[], [], 0]);
 });
 
+test('who we are to the cluster is told without what a terminal could act on', async () => {
+	const ground = practiceGround(['node-1']);
+	ground.cluster.answers.set('POST /apis/authentication.k8s.io/v1/selfsubjectreviews', {status: 201, body: {status: {userInfo: {username: 'ad\u001B[2Jmin', groups: ['dev\u202Es']}}}});
+	const {events} = await prepare(ground);
+	const told = events.flatMap((event) => (event.type === 'cluster-read' ? [event.facts.identity] : []));
+	expect(told).toEqual([{username: String.raw`ad\x1b[2Jmin`, groups: [String.raw`dev\u202es`]}]);
+});
+
 test('the plan that is told holds no text to write, the one that is performed does', async () => {
 	const {prepared, events} = await prepare(practiceGround(['node-1']));
 	const told = events.flatMap((event) => (event.type === 'plan-assembled' ? event.plan.nodes : []));

@@ -157,7 +157,6 @@ export const planInput = (nodes: readonly PlanNodeInput[], change: Partial<PlanI
 	answers: answersFacts({nodes: nodes.map(({node}) => node)}),
 	apiServer: {host: '10.0.0.9', port: 6443},
 	cluster: clusterFacts(),
-	address: undefined,
 	nodes,
 	record: undefined,
 	problems: [],

@@ -1,5 +1,5 @@
 import type {Answers, ApiServerAddress, NodeAnswers} from '../answers/answers.ts';
-import type {AddressFacts, ClusterFacts} from '../facts/cluster-facts.ts';
+import type {ClusterFacts} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
@@ -22,7 +22,6 @@ export type PlanInput = {
 	/** What kubelets dial: of the answers, else of the kubeconfig. */
 	readonly apiServer: ApiServerAddress;
 	readonly cluster: ClusterFacts;
-	readonly address: AddressFacts | undefined;
 	/** In the order of the answers; fewer than those with --nodes. */
 	readonly nodes: readonly PlanNodeInput[];
 	/** undefined where nothing was recorded yet. */

@@ -88,7 +88,7 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	const [{facts: cluster, problems, clockSkewMs}, address, nodes] = await Promise.all([clusterRead, probing, readNodes(edges, answers, settings, control, clusterRead)]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
-		assemblePlan({answers, apiServer, cluster, address: address.facts, nodes, record, problems: [...problems, ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
+		assemblePlan({answers, apiServer, cluster, nodes, record, problems: [...problems, ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
 	);
 	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));

@@ -1,4 +1,3 @@
-import {printPlan} from '../core/plan/describe-plan.ts';
 import type {RunEvent} from '../core/run/event.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 
@@ -11,9 +10,9 @@ const escapeUnits = (character: string): string => Array.from({length: character
 export const formatJsonLine = (value: unknown): string =>
 	`${JSON.stringify(value).replaceAll(/[^\u0020-\u007E]/gu, (character) => (escapeControls(character) === character ? character : escapeUnits(character)))}\n`;
 
-/** Writes one event a line (assets/events.schema.json); of a plan everything but the texts to write. */
+/** Writes one event a line (assets/events.schema.json). */
 export const reportJson =
 	(write: (text: string) => void) =>
 	(event: RunEvent): void => {
-		write(formatJsonLine(event.type === 'plan-assembled' ? {...event, plan: printPlan(event.plan)} : event));
+		write(formatJsonLine(event));
 	};

@@ -27,14 +27,13 @@ describe('formatJsonLine', () => {
 });
 
 describe('reportJson', () => {
-	it('leaves the texts to write out of a plan', () => {
+	it('writes one line an event, however many lines its strings have', () => {
 		let written = '';
-		const file = {artifact: 'client-ca', path: '/a', action: 'create', mode: 0o644, owner: 'root:root', isSecret: false, diff: '+x', content: 'TEXT', before: '', wasEditedByHand: false} as const;
-		const node = {name: 'n1', address: 'n1', state: 'new', needsToken: true, needsServingCertificate: true, kubelet: 'start', files: [file], setAside: [], problems: []} as const;
-		reportJson((text) => {
+		const report = reportJson((text) => {
 			written += text;
-		})({type: 'plan-assembled', plan: {id: 'x', cluster: {server: 's', apiServer: 'a', version: 'v', caSha256: 'c'}, objects: [], nodes: [node], problems: []}});
-		expect(written).not.toContain('TEXT');
-		expect(JSON.parse(written)).toMatchObject({plan: {nodes: [{files: [{path: '/a', diff: '+x'}]}]}});
+		});
+		report({type: 'file-written', path: '/a\nb'});
+		report({type: 'connection-changed', state: 'live'});
+		expect(written).toBe('{"type":"file-written","path":"/a\\nb"}\n{"type":"connection-changed","state":"live"}\n');
 	});
 });

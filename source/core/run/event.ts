@@ -32,7 +32,7 @@ export type NodeOutcome = {
 export type Report = {
 	readonly outcomes: readonly NodeOutcome[];
 	readonly exitCode: 0 | 1 | 3 | 130;
-	/** Wall time in milliseconds by phase and in all. */
+	/** Wall time of the whole run, in milliseconds. */
 	readonly durationMs: number;
 	readonly changed: {readonly files: number; readonly objects: number};
 };
@@ -46,6 +46,7 @@ export type RunEvent =
 	| {readonly type: 'address-probed'; readonly facts: AddressFacts}
 	| {readonly type: 'host-keys-pinned'; readonly keys: readonly {readonly node: string; readonly fingerprints: readonly string[]; readonly how: 'known' | 'in-file' | 'accepted'}[]}
 	| {readonly type: 'problem-found'; readonly problem: Problem}
+	/** The plan as printPlan makes it: without the texts to write. */
 	| {readonly type: 'plan-assembled'; readonly plan: Plan}
 	| {readonly type: 'object-changed'; readonly kind: string; readonly name: string; readonly action: 'create' | 'change' | 'delete'}
 	| {readonly type: 'token-proved'; readonly endpoints: readonly string[]}

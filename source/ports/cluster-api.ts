@@ -1,4 +1,3 @@
-import type {RawCsr} from '../core/csr/csr.ts';
 import type {PermissionFact} from '../core/facts/cluster-facts.ts';
 
 /** Any Kubernetes object as JSON; read with the parsers of core/facts. */
@@ -64,5 +63,3 @@ export type ClusterApi = {
 	review(permissions: readonly Omit<PermissionFact, 'isAllowed'>[]): Promise<readonly PermissionFact[]>;
 	close(): void;
 };
-
-export type {RawCsr};

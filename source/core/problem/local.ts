@@ -11,7 +11,7 @@ export type LocalProblems = {
 	/** Any other answer of the file system; the cause has its words. */
 	'local-failed': {readonly path: string; readonly errno: string};
 	/** Another kubenroll works on this folder. `isHere` is false where it runs on a host that we cannot look at. */
-	'locked': {readonly path: string; readonly pid: number; readonly host: string; readonly isHere: boolean};
+	locked: {readonly path: string; readonly pid: number; readonly host: string; readonly isHere: boolean};
 	'record-broken': {readonly path: string; readonly detail: string};
 	'record-too-new': {readonly path: string; readonly version: number; readonly known: number};
 	'prompt-cancelled': {readonly question: string};

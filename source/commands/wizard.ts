@@ -4,7 +4,7 @@ import {readYaml} from '../core/answers/read-yaml.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
-import {startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
+import {hasStopped, startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
 import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
@@ -21,13 +21,14 @@ const readText = async (path: string): Promise<string | undefined> => {
 	return text;
 };
 
-const gradeEnd = ({stage}: WizardState): number => {
+const gradeEnd = (state: WizardState): number => {
+	const {stage} = state;
 	switch (stage.status) {
 		case 'finished': {
 			return stage.report.exitCode;
 		}
 		case 'interrupted': {
-			return 1;
+			return hasStopped(state) ? 130 : 1;
 		}
 		case 'home': {
 			return 0;

@@ -42,7 +42,12 @@ export type ActionId =
 	| 'look-again'
 	| 'accept'
 	| 'fix'
-	| 'cancel';
+	| 'cancel'
+	| 'leave-step'
+	| 'retry'
+	| 'retry-all'
+	| 'home'
+	| 'open-board';
 
 /** The words of one wait: what is going on, and what to do when it lasts too long. */
 export type WaitText = {readonly stage: string; readonly usual?: string; readonly late?: string};

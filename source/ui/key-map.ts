@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -53,6 +53,11 @@ const bindings: Readonly<Record<ActionId, Binding>> = {
 	accept: {strokes: ['y', 'Y'], shown: 'y'},
 	fix: {strokes: ['f'], shown: 'f'},
 	cancel: {strokes: ['ctrl-c'], shown: 'ctrl-c'},
+	'leave-step': {strokes: ['esc'], shown: {name: 'esc'}},
+	retry: {strokes: ['r'], shown: 'r'},
+	'retry-all': {strokes: ['R'], shown: 'R'},
+	home: {strokes: ['h'], shown: 'h'},
+	'open-board': {strokes: ['b'], shown: 'b'},
 };
 
 const moves: readonly ActionId[] = ['up', 'down', 'page-up', 'page-down', 'first', 'last'];
@@ -82,6 +87,8 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	'wizard-secret': {footer: ['next', 'back', 'field-down', 'explain', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
 	'wizard-keys': {footer: ['accept', 'next', 'back', 'move', 'explain', 'help', 'look-again'], hidden: [...moves, 'cancel', 'suspend']},
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'move', 'explain', 'help'], hidden: [...moves, 'cancel', 'suspend']},
+	'wizard-review': {footer: ['move', 'fold', 'confirm', 'leave-step', 'help', 'stop', 'diff', 'problems'], hidden: [...moves, 'suspend']},
+	'wizard-summary': {footer: ['move', 'look', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},
 };
 

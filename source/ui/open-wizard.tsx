@@ -1,7 +1,9 @@
 import {useEffect, useSyncExternalStore} from 'react';
 import type {WizardSession} from '../session/wizard-session.ts';
+import {hasStopped} from '../core/wizard/wizard-state.ts';
 import type {Text} from '../text/catalog.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
+import type {RunGoal} from './run/press-run.ts';
 import {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
@@ -15,7 +17,7 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, tools, leave}: 
 	// Not slowed down as the board is: what one types is part of this state.
 	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
 	const {stage} = state;
-	const isStopped = stage.status === 'finished' && stage.report.exitCode === 130;
+	const isStopped = hasStopped(state);
 	// Whoever asked it to stop wants the shell back, not a summary.
 	useEffect(() => {
 		if (isStopped) {
@@ -24,7 +26,27 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, tools, leave}: 
 	}, [isStopped, leave]);
 	if (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished') {
 		const send = (intent: 'confirm' | 'abort'): void => (intent === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
-		return <RunScreen key={stage.status === 'finished' ? 'run' : String(stage.runId)} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} />;
+		const go = (goal: RunGoal): void => {
+			switch (goal.to) {
+				case 'retry': {
+					session.send({type: 'retry', nodes: goal.nodes});
+					break;
+				}
+				case 'board': {
+					leave('board');
+					break;
+				}
+				case 'back': {
+					session.send({type: 'back'});
+					break;
+				}
+				case 'home': {
+					session.send({type: 'go-home'});
+					break;
+				}
+			}
+		};
+		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} go={go} />;
 	}
 	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} />;
 };

@@ -45,7 +45,8 @@ export const selectWork = (state: WizardState): readonly Work[] => {
 	const isDialled = stage.status === 'editing' && (stage.step === 'address' || stage.step === 'nodes');
 	return [
 		{kind: 'find-kubeconfigs', key: '', afterMs: 0},
-		{kind: 'read-record', key: String(state.lastRunId), afterMs: 0},
+		// Anew each time one comes home: a run may have written it.
+		{kind: 'read-record', key: `${state.lastRunId} ${stage.status === 'home'}`, afterMs: 0},
 		...(file.text === undefined ? [] : [{kind: 'read-answers', key: file.text, afterMs: 0, text: file.text} as const]),
 		...(file.text === undefined || file.text === file.savedText ? [] : [{kind: 'save', key: file.text, afterMs: 0, text: file.text} as const]),
 		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context} as const]),

@@ -71,10 +71,19 @@ const leaveIfReady = (state: WizardState): WizardState => {
 	return grade === 'good' && !needsLook ? leaveIfReady(goOn(state, stage)) : at(state, stay(stage));
 };
 
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+// What was added is enrolled, or in the file: the next time only further nodes are asked for.
+const goHome = (state: WizardState): WizardState => {
+	const {draft} = state;
+	const next = draft.earlierNodes.length === 0 ? draft : {...draft, earlierNodes: [...draft.earlierNodes, ...linesOf(draft.nodes)], nodes: ''};
+	return {...state, draft: next, stage: {status: 'home'}};
+};
+
 const begin = (state: WizardState, errand: Errand): WizardState => {
 	const [step = 'cluster'] = stepsByErrand[errand];
 	const {draft} = state;
-	const shown = draft.nodes.split('\n').filter((line) => line.trim() !== '');
+	const shown = linesOf(draft.nodes);
 	const wantsMore = errand === 'add-nodes' && draft.earlierNodes.length === 0;
 	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
 	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
@@ -96,7 +105,7 @@ const goBack = (state: WizardState): WizardState => {
 			return at(state, {status: 'editing', errand: file.text === undefined ? 'start' : 'edit-answers', step: 'ssh'});
 		}
 		case 'finished': {
-			return at(state, {status: 'home'});
+			return goHome(state);
 		}
 		case 'home':
 		case 'running': {
@@ -159,7 +168,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return stage.status === 'finished' || stage.status === 'interrupted' ? startRun(intent.nodes === undefined ? rest : {...rest, only: intent.nodes}) : state;
 		}
 		case 'go-home': {
-			return stage.status === 'finished' || stage.status === 'interrupted' ? at(state, {status: 'home'}) : state;
+			return stage.status === 'finished' || stage.status === 'interrupted' ? goHome(state) : state;
 		}
 	}
 };

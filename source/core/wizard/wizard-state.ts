@@ -78,6 +78,10 @@ export type WizardState = {
 // The first thing that is still unanswered.
 const firstStep = ({kubeconfig, apiServer}: Draft): EditingStep => (kubeconfig === '' ? 'cluster' : apiServer === '' ? 'mode' : 'nodes');
 
+/** Whether the run was stopped by its operator. */
+export const hasStopped = ({stage}: WizardState): boolean =>
+	(stage.status === 'finished' && stage.report.exitCode === 130) || (stage.status === 'interrupted' && stage.problems.some(({code}) => code === 'run-cancelled'));
+
 /** Whether a kubenroll.yaml names any node, well or badly: one that names none was left before the nodes were asked. */
 export const namesNodes = (text: string): boolean => {
 	const nodes: unknown = valueAt(readYaml(text, '').value, ['nodes']);

@@ -15,12 +15,17 @@ export type RunSight = {
 	/** Rows of the review while that is shown, else of the nodes. */
 	readonly review: readonly ReviewRow[];
 	readonly nodes: readonly RunRow[];
+	/** It is a step of the wizard, with steps before and a home after it. */
+	readonly isInWizard: boolean;
 	readonly pageRows: number;
 	readonly textLines: number;
 };
 
-/** The next state, and what is asked of the session or the terminal. */
-export type RunPressed = {readonly ui: RunUiState; readonly intent?: 'confirm' | 'abort'; readonly leave?: 'quit' | 'suspend'};
+/** Where else one may go from a run that is part of the wizard; `nodes` are those to try again. */
+export type RunGoal = {readonly to: 'back' | 'home' | 'board'} | {readonly to: 'retry'; readonly nodes: readonly string[]};
+
+/** The next state, and what is asked of the session, the terminal or the wizard. */
+export type RunPressed = {readonly ui: RunUiState; readonly goal?: RunGoal; readonly intent?: 'confirm' | 'abort'; readonly leave?: 'quit' | 'suspend'};
 
 const stay = (ui: RunUiState): RunPressed => ({ui});
 const push = (ui: RunUiState, overlay: RunOverlay): RunPressed => ({ui: {...ui, overlays: pushOverlay(ui.overlays, overlay)}});
@@ -28,7 +33,7 @@ const pop = (ui: RunUiState): RunUiState => ({...ui, overlays: popOverlay(ui.ove
 const replace = (ui: RunUiState, overlay: RunOverlay): RunPressed => ({ui: {...ui, overlays: replaceOverlay(ui.overlays, overlay)}});
 
 /** The place whose keys count. */
-export const placeOfRun = ({overlays}: RunUiState, stage: RunSight['stage']): KeyPlace => overlays.at(-1)?.place ?? stage;
+export const placeOfRun = ({overlays}: RunUiState, {stage, isInWizard}: Pick<RunSight, 'stage' | 'isInWizard'>): KeyPlace => overlays.at(-1)?.place ?? (!isInWizard || stage === 'run' ? stage : stage === 'review' ? 'wizard-review' : 'wizard-summary');
 
 const keysOf = ({stage, review, nodes}: RunSight): readonly {readonly key: string}[] => (stage === 'review' ? review : nodes);
 
@@ -56,6 +61,11 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 	}
 };
 
+const retry = (ui: RunUiState, rows: readonly (RunRow | undefined)[]): RunPressed => {
+	const nodes = rows.flatMap((row) => (row === undefined || row.status === 'ready' || row.status === 'unchanged' ? [] : [row.name]));
+	return nodes.length === 0 ? stay(ui) : {ui, goal: {to: 'retry', nodes}};
+};
+
 const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => RunPressed>> = {
 	fold: (ui, {review}) => openRow(ui, review[ui.cursor.index]),
 	diff: (ui, {review}) => {
@@ -71,6 +81,11 @@ const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => Run
 	filter: (ui) => push(ui, {place: 'filter', field: {text: ui.filter, caret: splitCharacters(ui.filter).length}}),
 	back: (ui) => stay({...ui, filter: ''}),
 	stop: (ui) => push(ui, {place: 'stop'}),
+	'leave-step': (ui) => ({ui, goal: {to: 'back'}}),
+	home: (ui) => ({ui, goal: {to: 'home'}}),
+	'open-board': (ui) => ({ui, goal: {to: 'board'}}),
+	retry: (ui, {nodes}) => retry(ui, [nodes[ui.cursor.index]]),
+	'retry-all': (ui, {nodes}) => retry(ui, nodes),
 };
 
 const pressBare = (ui: RunUiState, action: ActionId, sight: RunSight): RunPressed => {
@@ -102,7 +117,7 @@ export const pressRun = (ui: RunUiState, stroke: string, sight: RunSight): RunPr
 	if (field !== undefined) {
 		return stay(withFilter(ui, field));
 	}
-	const place = placeOfRun(ui, sight.stage);
+	const place = placeOfRun(ui, sight);
 	const action = findAction(place, stroke);
 	if (overlay !== undefined && (action === 'back' || (stroke === 'ctrl-c' && overlay.place !== 'stop'))) {
 		return stay(overlay.place === 'filter' ? {...pop(ui), filter: ''} : pop(ui));

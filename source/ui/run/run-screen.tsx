@@ -17,7 +17,7 @@ import {layOutNodeDetails, layOutRunDetails} from './layout-details.ts';
 import {layOutDiff, layOutReviewRow, reviewNameWidth} from './layout-review.ts';
 import {layOutRunDialogue} from './layout-run-dialogue.ts';
 import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles} from './layout-run.ts';
-import {pasteOnRun, placeOfRun, pressRun, type RunSight} from './press-run.ts';
+import {pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunSight} from './press-run.ts';
 import type {RunLayout} from './run-layout.ts';
 import {initialRunUi, type RunUiState} from './run-ui-state.ts';
 
@@ -32,6 +32,8 @@ export type RunScreenProps = {
 	readonly recordFolder: string;
 	readonly send: (intent: 'confirm' | 'abort') => void;
 	readonly leave: (how: 'quit' | 'suspend') => void;
+	/** Set where the run is a step of the wizard: where else one may go. */
+	readonly go?: (goal: RunGoal) => void;
 };
 
 /** Which part of a run is to be seen: it follows from the events, and from the operator's yes. */
@@ -39,7 +41,7 @@ export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'is
 	state.report !== undefined ? 'summary' : state.plan !== undefined && !isConfirmed ? 'review' : 'run';
 
 /** Review, run and summary of an enrolment. */
-export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave}: RunScreenProps) => {
+export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, go}: RunScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialRunUi);
 	const topRef = useRef(0);
@@ -53,7 +55,8 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const found = ui.cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === ui.cursor.key);
 	const chosen = found === -1 ? Math.min(ui.cursor.index, Math.max(0, rows.length - 1)) : found;
 	const overlay = ui.overlays.at(-1);
-	const place = placeOfRun(ui, stage);
+	const isInWizard = go !== undefined;
+	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : layOutRunHeader(state, ui.isStopping, layout);
 	const footer = [...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
 	const height = bodyRows(size, header, footer);
@@ -77,7 +80,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	};
 	const lines = overlayLines();
 
-	const sight: RunSight = {stage, review, nodes, pageRows: height, textLines: lines?.length ?? 0};
+	const sight: RunSight = {stage, isInWizard, review, nodes, pageRows: height, textLines: lines?.length ?? 0};
 	// Several strokes may come in one piece: each must see what the one before it did.
 	const latest = useRef({ui, sight});
 	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
@@ -88,6 +91,9 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 			setUi(pressed.ui);
 			if (pressed.intent !== undefined) {
 				send(pressed.intent);
+			}
+			if (pressed.goal !== undefined) {
+				go?.(pressed.goal);
 			}
 			if (pressed.leave !== undefined) {
 				leave(pressed.leave);

@@ -135,6 +135,13 @@ describe('the home screen', () => {
 		expect(typed.draft).toMatchObject({nodes: 'node3', earlierNodes: ['node01=10.0.0.51']});
 	});
 
+	it('asks for further nodes again after those that were added have run', () => {
+		const added = answer(send(home, {type: 'begin', errand: 'add-nodes'}, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'}, {type: 'next'}));
+		const report = {outcomes: [], exitCode: 0, durationMs: 1, changed: {files: 0, objects: 0}} as const;
+		const again = send(added, {type: 'run-ended', runId: added.lastRunId, report}, {type: 'go-home'}, {type: 'begin', errand: 'add-nodes'});
+		expect(again.draft).toMatchObject({nodes: '', earlierNodes: ['node01=10.0.0.51', 'node03=10.0.0.53']});
+	});
+
 	it('runs again without a question where none is left', () => {
 		expect(answer(send(home, {type: 'begin', errand: 'run-again'})).stage.status).toBe('surveying');
 	});

@@ -3,6 +3,7 @@ import {problem} from '../core/problem/problem.ts';
 import type {Report, RunEvent} from '../core/run/event.ts';
 import {foldRun, initialRunState, type RunState} from '../core/run/fold-run.ts';
 import type {Clock} from '../ports/clock.ts';
+import {isAbort} from '../workflow/is-abort.ts';
 import type {Operation} from '../workflow/operation.ts';
 
 /** What a front end may ask of a running session; plain data. */
@@ -17,8 +18,6 @@ export type Session = {
 	/** The end of the run; rejects with Failure (`cancelled` where the run was given up before any node was begun), or with what a bug threw. */
 	readonly finished: Promise<Report>;
 };
-
-const isAbort = (error: unknown): boolean => (error instanceof Failure ? error.kind === 'cancelled' : error instanceof Error && error.name === 'AbortError');
 
 /** Starts an operation. Its first event comes after the caller could subscribe. */
 export const startSession = (operation: Operation, clock: Clock): Session => {

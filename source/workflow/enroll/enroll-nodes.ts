@@ -4,6 +4,7 @@ import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeOutcome, NodeStage} from '../../core/run/event.ts';
 import {isLaterStage} from '../../core/run/node-stages.ts';
+import {isAbort} from '../is-abort.ts';
 import type {Edges, RunControl} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import {enrollNode, type NodeJobContext} from './enroll-node.ts';
@@ -22,8 +23,6 @@ export type NodesRun = NodeJobContext & {
 	readonly onWritten: (count: number) => void;
 	readonly emit: RunControl['emit'];
 };
-
-const isAbort = (error: unknown): boolean => (error instanceof Failure ? error.kind === 'cancelled' : error instanceof Error && error.name === 'AbortError');
 
 /** Why a node stopped. A run that is given up says so; one that lost the cluster says why, whatever was broken off by it. */
 const problemsOf = (error: unknown, node: string, signal: AbortSignal): readonly Problem[] => {

@@ -4,6 +4,7 @@ import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
 import {apiVersion} from '../core/answers/answers-schema.ts';
 import {formatApiServerAddress} from '../core/answers/api-server-address.ts';
 import {findIncludes, parseAnswers, type AnswersReading} from '../core/answers/parse-answers.ts';
+import {splitNodeList} from '../core/answers/split-node-list.ts';
 import {selectNodes} from '../core/plan/select-nodes.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
@@ -18,13 +19,6 @@ const defaultPath = 'kubenroll.yaml';
 
 /** A path as written in a file of a folder, absolute; `~` is one's home. */
 export const expandPath = (path: string, folder: string): string => resolve(folder, path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
-
-// Commas between brackets belong to a range.
-const splitList = (list: string): readonly string[] =>
-	list
-		.split(/,(?![^[]*\])/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
 
 const givesAddress = (part: string): boolean => /[=@]/.test(part);
 
@@ -44,7 +38,7 @@ const addNodes = (answers: Answers, given: readonly string[]): readonly NodeAnsw
 };
 
 const chooseNodes = (answers: Answers, list: string, path: string): readonly NodeAnswers[] => {
-	const parts = splitList(list);
+	const parts = splitNodeList(list);
 	const patterns = parts.filter((part) => !givesAddress(part));
 	const added = parts.some(givesAddress) ? addNodes(answers, parts.filter(givesAddress)) : [];
 	if (patterns.length === 0 && added.length > 0) {
@@ -74,10 +68,10 @@ const readFile = async (files: FileStore, line: CommandLine): Promise<{readonly 
 	const text = await files.read(path);
 	const list = line.values.get('nodes');
 	if (text === undefined) {
-		if (line.values.has('config') || list === undefined || !splitList(list).some(givesAddress)) {
+		if (line.values.has('config') || list === undefined || !splitNodeList(list).some(givesAddress)) {
 			throw new Failure(problem('config-missing', shown, {path: shown}), 'usage');
 		}
-		return accept(parseAnswers(JSON.stringify({apiVersion, nodes: splitList(list)}), '--nodes'), '--nodes');
+		return accept(parseAnswers(JSON.stringify({apiVersion, nodes: splitNodeList(list)}), '--nodes'), '--nodes');
 	}
 	const {answers, warnings} = accept(parseAnswers(text, shown, {includes: await readIncludes(files, text, dirname(path))}));
 	return {answers: list === undefined ? answers : {...answers, nodes: chooseNodes(answers, list, shown)}, warnings};

@@ -1,17 +1,11 @@
 import type {NodeAnswers} from '../answers/answers.ts';
 import {expandRanges} from '../answers/expand-ranges.ts';
 import {findNearestWord} from '../answers/nearest-word.ts';
+import {splitNodeList} from '../answers/split-node-list.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 
 const subject = '--nodes';
-
-// Commas between brackets belong to a range.
-const splitList = (text: string): readonly string[] =>
-	text
-		.split(/,(?![^[]*\])/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
 
 /** Picks the nodes that --nodes names (`node[01-03],node7`, several times), in the order of the file, which `path` names in problems; every pattern that fits nothing is a problem. No pattern at all picks all. */
 export const selectNodes = (nodes: readonly NodeAnswers[], patterns: readonly string[], path: string): {readonly nodes: readonly NodeAnswers[]; readonly problems: readonly Problem[]} => {
@@ -21,7 +15,7 @@ export const selectNodes = (nodes: readonly NodeAnswers[], patterns: readonly st
 	const known = new Set(nodes.map(({name}) => name));
 	const names = new Set<string>();
 	const problems: Problem[] = [];
-	const parts = patterns.flatMap(splitList);
+	const parts = patterns.flatMap(splitNodeList);
 	for (const part of parts) {
 		const reading = expandRanges(part);
 		if (!reading.isValid) {

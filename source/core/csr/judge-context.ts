@@ -1,4 +1,5 @@
 import type {ClusterFacts, NodeObject, TokenFacts} from '../facts/cluster-facts.ts';
+import {usualClusterDomain} from '../facts/usual-cluster-domain.ts';
 import {canonicalIp} from '../net/ip-address.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
 import {type ApiServerInput, assignApiServerAddresses} from './api-server-owners.ts';
@@ -29,8 +30,6 @@ export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
 
 // Beyond that, ages and expirations cannot be told (P36).
 const maximumSkewMs = 30_000;
-
-const defaultClusterDomain = 'cluster.local';
 
 const mayRead = ({permissions}: ClusterFacts, neededFor: 'nodes' | 'tokens'): boolean => {
 	const reads = permissions.filter((permission) => permission.neededFor === neededFor && ['get', 'list', 'watch'].includes(permission.verb));
@@ -86,7 +85,7 @@ export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 		reservedNames,
 		reservedAddresses: [...apiServers.reserved, ...cluster.kubernetesServiceIps, ...clusterDns].flatMap((text) => canonicalIp(text) ?? []),
 		reservedCidrs: [...new Set([...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...answers.cluster.podCidrs, ...cluster.podCidrs, ...nodes.flatMap(({podCidrs}) => podCidrs)])],
-		clusterDomain: answers.kubelet.clusterDomain ?? cluster.clusterDomain ?? defaultClusterDomain,
+		clusterDomain: answers.kubelet.clusterDomain ?? cluster.clusterDomain ?? usualClusterDomain,
 		mode: answers.mode,
 		trustsSharedToken: answers.approval.trustsSharedToken,
 		maxExpirationSeconds: answers.approval.maxExpirationSeconds,

@@ -3,6 +3,7 @@ import {assessCluster, listSteps} from '../../core/facts/assess-cluster.ts';
 import type {CertificateFacts, ClusterFacts, KubernetesVersion} from '../../core/facts/cluster-facts.ts';
 import {listPermissions, type PermissionStep} from '../../core/facts/list-permissions.ts';
 import {parseNodeObject} from '../../core/facts/parse-node-object.ts';
+import {usualClusterDomain} from '../../core/facts/usual-cluster-domain.ts';
 import {parseKubernetesVersion} from '../../core/kubernetes-versions/kubernetes-version.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
@@ -32,9 +33,6 @@ export type ClusterRead = {
 	/** The API server's clock minus ours, in milliseconds, good to a second; undefined where it did not tell. */
 	readonly clockSkewMs: number | undefined;
 };
-
-// What kubelets call the domain where nobody says otherwise, as in every guide: kubernetes cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go, DefaultServiceDNSDomain.
-const usualDomain = 'cluster.local';
 
 const readVersion = async ({api, clock, signal}: ReadClusterInput): Promise<{readonly version: KubernetesVersion; readonly clockSkewMs: number | undefined}> => {
 	const sentAtMs = clock.nowMs();
@@ -88,7 +86,7 @@ export const readCluster = async (input: ReadClusterInput): Promise<ClusterRead>
 		clientCa: clientCa.certificates,
 		servingCa: pki.readCertificates(api.server.caPem),
 		podCidrs: [...new Set(nodeObjects.flatMap(({podCidrs}) => podCidrs))],
-		clusterDomain: network.clusterDomain ?? usualDomain,
+		clusterDomain: network.clusterDomain ?? usualClusterDomain,
 		nodes: nodeObjects,
 		bootstrapAccess,
 		bootstrapBindings: bindings.bootstrapBindings,

@@ -1,6 +1,7 @@
 import {nodeOfSubject} from '../common-name.ts';
 import type {DecodedRequest} from '../csr.ts';
 import {find} from '../finding.ts';
+import {nodesGroup} from '../requester.ts';
 import {onDecoded, type Rule} from '../rule.ts';
 import {findDefect} from './find-defect.ts';
 
@@ -62,7 +63,7 @@ export const requestRules: readonly Rule[] = [
 		kind: 'both',
 		judge: onDecoded(({subject}) => {
 			const organizations = valuesOf(subject, 'O');
-			const isRight = organizations.length === 1 && organizations[0] === 'system:nodes';
+			const isRight = organizations.length === 1 && organizations[0] === nodesGroup;
 			return [isRight ? find('PASS', 'organization-right', {}) : find('REFUSE', 'organization-wrong', {organizations: list(organizations)})];
 		}),
 	},

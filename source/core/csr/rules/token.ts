@@ -1,11 +1,11 @@
 import {bootstrapGroup, nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-group.ts';
+import {tokenSecretName} from '../../artifacts/render-token-secret.ts';
 import type {TokenFacts} from '../../facts/cluster-facts.ts';
 import {find, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
 import {onNode, type KubeletRequest, type Rule} from '../rule.ts';
 
-// k8s.io/cluster-bootstrap token/api/types.go: BootstrapTokenSecretPrefix, SecretTypeBootstrapToken.
-const secretPrefix = 'bootstrap-token-';
+// k8s.io/cluster-bootstrap token/api/types.go: SecretTypeBootstrapToken.
 const secretType = 'bootstrap.kubernetes.io/token';
 
 // RFC 3339, which is all that k8s.io/cluster-bootstrap util/secrets/secrets.go takes; Date.parse alone takes more.
@@ -44,7 +44,7 @@ const judgeToken: Rule['judge'] = (request, knowledge) => {
 		return [];
 	}
 	const {tokenId} = request.requester;
-	const secret = `${secretPrefix}${tokenId}`;
+	const secret = tokenSecretName(tokenId);
 	const token = knowledge.tokens.get(secret);
 	if (token === undefined) {
 		return [find('ASK', 'token-missing', {secret})];
@@ -75,7 +75,7 @@ export const tokenRules: readonly Rule[] = [
 		id: 'P35',
 		kind: 'client',
 		judge: ({requester}, {tokens}) => {
-			const token = requester.kind === 'bootstrap-token' ? tokens.get(`${secretPrefix}${requester.tokenId}`) : undefined;
+			const token = requester.kind === 'bootstrap-token' ? tokens.get(tokenSecretName(requester.tokenId)) : undefined;
 			return token?.isPublished === true ? [find('ASK', 'token-published', {secret: token.secretName})] : [];
 		},
 	},

@@ -135,11 +135,6 @@ export const runOperation = async (invocation: Invocation, command: RunnableComm
 		}
 	} catch (error) {
 		const resume = (): void => stderr.write(text.run.next[130](resumeCommand(argv)).map((each) => `${each}\n`).join(''));
-		// What breaks off because it was told to is no bug.
-		if (invocation.signal.aborted && error instanceof Error && error.name === 'AbortError') {
-			resume();
-			return exitCodes.cancelled;
-		}
 		if (!(error instanceof Failure)) {
 			throw error;
 		}

@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import {useEffect, useMemo, useRef, useState} from 'react';
 import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
@@ -12,6 +11,7 @@ import {Line} from '../components/line.tsx';
 import {List, windowList} from '../components/list.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {layOutProblemLines} from '../components/problem-lines.ts';
+import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
 import {useKeys} from '../hooks/use-keys.ts';
 import {footerKeys} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
@@ -99,9 +99,12 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreen
 	const height = bodyRows(size, header, footer);
 	const lines = overlayLines(body, state, layout);
 	const perRow = linesPerRow(width);
-	const pageRows = Math.max(1, Math.floor((height - 1) / perRow));
+	// On a wide screen the titles take a line.
+	const listHeight = perRow === 1 ? height - 1 : height;
+	const listLines = rows.length * perRow + (view.others.length > 0 ? 2 : 0);
+	const pageRows = Math.max(1, Math.floor(seenLines(listLines, listHeight) / perRow));
 
-	const sight: BoardSight = {state, rows, othersFrom, passing: view.passing, history, pageRows, pageLines: height, textLines: lines?.length ?? 0, text};
+	const sight: BoardSight = {state, rows, othersFrom, passing: view.passing, history, pageRows, pageLines: seenLines(lines?.length ?? 0, height), textLines: lines?.length ?? 0, text};
 	// Several strokes may come in one piece: each must see what the one before it did.
 	const latest = useRef({ui, sight});
 	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
@@ -131,18 +134,14 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreen
 		}
 	}, [rows, chosen, ui.cursor]);
 
-	const drawText = (shown: readonly LineSpans[], scroll: number) => {
-		const from = Math.max(0, Math.min(scroll, shown.length - height));
-		return <Box flexDirection="column">{shown.slice(from, from + height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}</Box>;
-	};
-
 	const drawHistory = (at: Extract<BoardOverlay, {place: 'history'}>) => {
-		const list = windowList(history.length, at.cursor, height - 1, at.top);
+		const list = windowList(history.length, at.cursor, seenLines(history.length, height - 1), at.top);
 		const widths = fitHistoryColumns(history.slice(list.top, list.top + list.count), layout);
 		return (
 			<>
 				<Line spans={[span(' '), span(history.length === 0 ? text.screens.board.nothing.history : text.screens.board.history, 'faint')]} width={size.columns} />
 				<List view={list} drawLine={(index) => { const finished = history[index]; return finished === undefined ? null : <Line key={index} spans={[span(' '), ...layOutFinished(finished, index === at.cursor, widths, layout, skewMs)]} width={size.columns} />; }} />
+				<MoreLine above={list.top} below={history.length - list.top - list.count} text={text} width={size.columns} />
 			</>
 		);
 	};
@@ -162,13 +161,14 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreen
 			<>
 				{perRow === 1 && draw(layOutTitles(widths, layout), 'titles')}
 				<List view={list} drawLine={(index) => { const entry = entries[index]; return entry === undefined ? null : entry.type === 'line' ? draw(entry.spans, `line ${index}`) : layOutRow(entry.row, entry.index === chosen, widths, state, layout).map((spans, line) => draw(spans, `${entry.row.key} ${line}`)); }} />
+				<MoreLine above={list.top} below={entries.length - list.top - list.count} text={text} width={size.columns} />
 			</>
 		);
 	};
 
 	return (
 		<Screen size={size} header={header} footer={footer}>
-			{lines !== undefined && body !== undefined && 'scroll' in body ? drawText(lines, body.scroll) : body?.place === 'history' ? drawHistory(body) : drawBoard()}
+			{lines !== undefined && body !== undefined && 'scroll' in body ? <TextView lines={lines} scroll={body.scroll} height={height} text={text} width={size.columns} /> : body?.place === 'history' ? drawHistory(body) : drawBoard()}
 		</Screen>
 	);
 };

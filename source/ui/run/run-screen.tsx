@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import {useEffect, useMemo, useRef, useState} from 'react';
 import {listReviewRows} from '../../core/board/list-review-rows.ts';
 import {listRunRows} from '../../core/board/list-run-rows.ts';
@@ -9,6 +8,7 @@ import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {List, windowList} from '../components/list.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
+import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
 import {useKeys} from '../hooks/use-keys.ts';
 import {footerKeys} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
@@ -80,7 +80,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	};
 	const lines = overlayLines();
 
-	const sight: RunSight = {stage, isInWizard, review, nodes, pageRows: height, textLines: lines?.length ?? 0};
+	const sight: RunSight = {stage, isInWizard, review, nodes, pageRows: seenLines(lines?.length ?? rows.length, height), textLines: lines?.length ?? 0};
 	// Several strokes may come in one piece: each must see what the one before it did.
 	const latest = useRef({ui, sight});
 	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
@@ -114,27 +114,29 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 
 	const draw = (spans: LineSpans, key: string | number) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
 
-	const drawText = (shown: readonly LineSpans[]) => {
-		const scroll = overlay !== undefined && 'scroll' in overlay ? overlay.scroll : 0;
-		const from = Math.max(0, Math.min(scroll, shown.length - height));
-		return <Box flexDirection="column">{shown.slice(from, from + height).map(draw)}</Box>;
-	};
+	const drawText = (shown: readonly LineSpans[]) => <TextView lines={shown} scroll={overlay !== undefined && 'scroll' in overlay ? overlay.scroll : 0} height={height} text={text} width={size.columns} />;
 
 	const drawReview = () => {
-		const list = windowList(review.length, chosen, height, topRef.current);
+		const list = windowList(review.length, chosen, seenLines(review.length, height), topRef.current);
 		topRef.current = list.top;
 		const nameWidth = state.plan === undefined ? 0 : reviewNameWidth(state.plan, layout);
-		return <List view={list} drawLine={(index) => { const row = review[index]; return row === undefined ? null : draw(layOutReviewRow(row, index === chosen, nameWidth, layout), row.key); }} />;
+		return (
+			<>
+				<List view={list} drawLine={(index) => { const row = review[index]; return row === undefined ? null : draw(layOutReviewRow(row, index === chosen, nameWidth, layout), row.key); }} />
+				<MoreLine above={list.top} below={review.length - list.top - list.count} text={text} width={size.columns} />
+			</>
+		);
 	};
 
 	const drawNodes = () => {
-		const list = windowList(nodes.length, chosen, height - 1, topRef.current);
+		const list = windowList(nodes.length, chosen, seenLines(nodes.length, height - 1), topRef.current);
 		topRef.current = list.top;
 		const widths = fitRunColumns(nodes.slice(list.top, list.top + list.count), layout);
 		return (
 			<>
 				{draw(layOutRunTitles(widths, layout), 'titles')}
 				<List view={list} drawLine={(index) => { const row = nodes[index]; return row === undefined ? null : draw(layOutRunRow(row, index === chosen, widths, layout), row.key); }} />
+				<MoreLine above={list.top} below={nodes.length - list.top - list.count} text={text} width={size.columns} />
 			</>
 		);
 	};

@@ -47,7 +47,11 @@ const readTokens = (argv: readonly string[]): readonly Token[] => {
 const durationForm = /^(?=\d)(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,5}s)?$/;
 
 const isFitting = (form: 'count' | 'duration' | 'node-list' | undefined, value: string): boolean =>
-	value !== '' && (form !== 'count' || (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 500)) && (form !== 'duration' || durationForm.test(value));
+	value !== '' &&
+	(form !== 'count' || (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 500)) &&
+	(form !== 'duration' || durationForm.test(value)) &&
+	// `--nodes "$A,$B"` with nothing in either means no node, and must not come to mean every node.
+	(form !== 'node-list' || /[^\s,]/.test(value));
 
 const checkValue = ({id, name, value}: Extract<Token, {kind: 'option'}>): readonly Problem[] => {
 	const spec = options[id];
@@ -58,6 +62,9 @@ const checkValue = ({id, name, value}: Extract<Token, {kind: 'option'}>): readon
 		return [problem('option-value-missing', name, {option: name, placeholder: spec.placeholder})];
 	}
 	const {choices = [], form} = spec;
+	if (value === '' && form === undefined && choices.length === 0) {
+		return [problem('option-value-missing', name, {option: name, placeholder: spec.placeholder})];
+	}
 	if (choices.length > 0 ? choices.includes(value) : isFitting(form, value)) {
 		return [];
 	}

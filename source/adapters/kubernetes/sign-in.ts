@@ -40,7 +40,7 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 			],
 		}),
 	);
-	return async () => {
+	const signIn = async (): Promise<SignedIn> => {
 		const options: RequestOptions = {};
 		try {
 			await config.applyToHTTPSOptions(options);
@@ -59,6 +59,12 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 			...(cluster['proxy-url'] === undefined || options.agent === undefined ? {} : {agent: options.agent}),
 		};
 	};
+	let inHand: Promise<SignedIn> | undefined;
+	// Requests that begin while a plugin runs wait for that one: it may open a browser, or ask a person.
+	return async () =>
+		(inHand ??= signIn().finally(() => {
+			inHand = undefined;
+		}));
 };
 
 const signInProblem = (error: unknown, path: string, command: string) => {

@@ -1,6 +1,8 @@
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {type AddressInfo, connect} from 'node:net';
+import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
@@ -62,6 +64,15 @@ test('signs in with a token, and with a token file that ends in a line feed', as
 test('signs in with a plugin beside the kubeconfig, given the exec protocol\'s environment', async () => {
 	folder.write('plugin', '#!/bin/sh\ncase $KUBERNETES_EXEC_INFO in *ExecCredential*) ;; *) exit 1;; esac\necho \'{"kind":"ExecCredential","status":{"token":"from-plugin"}}\'\n');
 	expect(await whoAmI(kubeconfigOf({server, caPem, user: {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: './plugin'}}}))).toEqual({authorization: 'Bearer from-plugin'});
+});
+
+test('runs a plugin once for requests that begin together', async () => {
+	folder.write('once', '#!/bin/sh\necho run >> "${0%/*}/runs"\necho \'{"kind":"ExecCredential","status":{"token":"shared"}}\'\n');
+	const cluster = await open(kubeconfigOf({server, caPem, user: {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: './once'}}}));
+	const answers = await Promise.all(['/a', '/b', '/c', '/d'].map(async (path) => cluster.call('GET', path)));
+	expect(answers.map(({body}) => body)).toEqual(answers.map(() => ({authorization: 'Bearer shared'})));
+	expect(readFileSync(join(folder.path, 'runs'), 'utf8')).toBe('run\n');
+	cluster.close();
 });
 
 test('shows no client certificate with a token for one call', async () => {

@@ -60,6 +60,8 @@ export type NodeFacts = {
 		/** Start time as systemd tells it, monotonic microseconds; 0 when it never ran. */
 		readonly startedAtUs: number;
 		readonly restarts: number;
+		/** Somebody ran `systemctl mask`: then no unit file can be put in place and nothing starts it. */
+		readonly isMasked?: boolean;
 		/** systemd has not read the unit files since they changed. */
 		readonly needsReload: boolean;
 	};

@@ -7,6 +7,7 @@ export type NodeProblems = {
 	'kubelet-version-unknown': {readonly path: string};
 	'kubelet-newer': {readonly version: string; readonly serverVersion: string};
 	'kubelet-too-old': {readonly version: string; readonly serverVersion: string; /** `1.33` */ readonly oldest: string};
+	'kubelet-masked': Readonly<Record<never, never>>;
 
 	'runtime-missing': {readonly tried: readonly string[]};
 	'runtime-down': {readonly name: string; readonly endpoint: string};

@@ -76,6 +76,7 @@ const checkCgroups: Check = ({facts, node, answers}) => {
 
 const checkHost: Check = ({facts, node, answers}) => [
 	...(facts.hasSystemd ? [] : [problem('systemd-missing', node.name, {})]),
+	...(facts.kubeletService.isMasked === true ? [problem('kubelet-masked', node.name, {})] : []),
 	...(facts.hasSwap && answers.kubelet.config['failSwapOn'] !== false ? [problem('swap-on', node.name, {})] : []),
 	...(Math.abs(facts.clockSkewMs) > greatestSkewMs ? [problem('clock-skewed', node.name, {seconds: Math.round(facts.clockSkewMs / 1000)})] : []),
 	...(facts.hostname.toLowerCase() === node.name || facts.hostname.split('.', 1)[0]?.toLowerCase() === node.name ? [] : [problem('hostname-differs', node.name, {hostname: facts.hostname}, {severity: 'notice'})]),

@@ -60,6 +60,7 @@ const readService = (output: SurveyOutput): NodeFacts['kubeletService'] => {
 	return {
 		isActive: properties.get('ActiveState') === 'active' || properties.get('ActiveState') === 'activating',
 		isEnabled: properties.get('UnitFileState')?.startsWith('enabled') === true,
+		...(properties.get('LoadState') === 'masked' ? {isMasked: true} : {}),
 		startedAtUs: Number(properties.get('ExecMainStartTimestampMonotonic') ?? 0) || 0,
 		restarts: Number(properties.get('NRestarts') ?? 0) || 0,
 		needsReload: properties.get('NeedDaemonReload') === 'yes',

@@ -162,6 +162,10 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('surveying 
 		expect(survey(path).facts.runtime).toEqual({isActive: false});
 	});
 
+	test('tells a kubelet that is masked', async () => {
+		expect(survey(await programs({systemctl: 'echo LoadState=masked; echo UnitFileState=masked'})).facts.kubeletService).toMatchObject({isMasked: true, isEnabled: false});
+	});
+
 	test('reads the kubelet\'s units where systemd tells of them, with the state of the service', async () => {
 		const [unit, dropIn, environment] = [join(folder, 'k.service'), join(folder, '10-flags.conf'), join(folder, 'kubelet.env')];
 		await writeFile(unit, '[Service]\nExecStart=/usr/local/bin/kubelet $FLAGS\n');

@@ -26,6 +26,7 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'kubelet-version-unknown': ({path}) => ({message: `${path} does not tell its version`, hints: [`see what it says on the node: ${path} --version`]}),
 	'kubelet-newer': ({version, serverVersion}) => ({message: `the kubelet ${version} is newer than the API server ${serverVersion}`, hints: ['install a kubelet of the API server\'s minor version or older (kubelet.binary), or upgrade the control plane first']}),
 	'kubelet-too-old': ({version, serverVersion, oldest}) => ({message: `the kubelet ${version} is too old for the API server ${serverVersion}`, hints: [`install a kubelet ${oldest} or newer, best the API server's own minor version (kubelet.binary)`]}),
+	'kubelet-masked': () => ({message: 'kubelet.service is masked: systemd starts it for nobody', hints: ['when that is no longer meant: systemctl unmask kubelet.service']}),
 	'runtime-missing': ({tried}) => ({message: 'no container runtime was found', hints: [`no socket at ${tried.join(', ')}: install and start containerd, or write kubelet.containerRuntimeEndpoint`]}),
 	'runtime-down': ({name, endpoint}) => ({message: `${name} does not listen at ${endpoint}`, hints: [`start it: systemctl enable --now ${name}; its log: journalctl -u ${name} -n 20`]}),
 	'runtime-too-old': ({name, version, minimum, kubeletVersion}) => ({message: `${name} ${version} is too old for the kubelet ${kubeletVersion}`, hints: [`this kubelet speaks only CRI v1: upgrade ${name} to ${minimum} or newer`]}),

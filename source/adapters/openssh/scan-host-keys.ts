@@ -20,14 +20,17 @@ export type ScanSetup = {
 
 type Shown = {readonly keys: readonly HostKey[]; /** Of ssh, where there are no keys. */ readonly words: string};
 
-// Processes at once; each is a short handshake up to the key exchange.
-const concurrency = 16;
+// Processes at once: a handshake up to the key exchange is short, and where nobody answers there is only waiting.
+const concurrency = 64;
 const keyTypes = 'ed25519,ecdsa,rsa';
 
-const forEach = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+const forEach = async <Item>(items: readonly Item[], signal: AbortSignal | undefined, work: (item: Item) => Promise<void>): Promise<void> => {
 	const queue = items.values();
 	const take = async (): Promise<void> => {
 		for (const item of queue) {
+			if (signal?.aborted === true) {
+				return;
+			}
 			await work(item);
 		}
 	};
@@ -119,7 +122,7 @@ export const createScanHostKeys = (setup: ScanSetup): RemoteShell['scanHostKeys'
 		const file = state === 'changed' ? onFile[0]?.file : undefined;
 		states.set(node.name, {state, keys: shown.keys, ...(file === undefined ? {} : {onFile: {file, name: host.keyName}})});
 	};
-	await forEach(nodes, async (node) => {
+	await forEach(nodes, options.signal, async (node) => {
 		try {
 			await scan(node);
 		} catch (error) {

@@ -76,6 +76,18 @@ describe.skipIf(!hasSshd)('scanning real servers', {timeout: 30_000}, () => {
 		});
 	});
 
+	test('a scan that is cancelled begins with no further host', async () => {
+		const configFile = join(lab.folder, 'counting');
+		const marks = join(lab.folder, 'resolved');
+		await writeFile(configFile, `Match exec "echo x >> ${marks}"\n UserKnownHostsFile /dev/null\n`);
+		await withShell(lab, {configFile}, async (shell) => {
+			await expect(shell.scanHostKeys([nodeAt(server.port)], {signal: AbortSignal.abort()})).rejects.toMatchObject({kind: 'cancelled'});
+			await expect(stat(marks)).rejects.toMatchObject({code: 'ENOENT'});
+			await shell.scanHostKeys([nodeAt(server.port)]);
+		});
+		expect(await readFile(marks, 'utf8')).toContain('x');
+	});
+
 	test('asks no host whose key is on file when it may skip them', async () => {
 		const gone = nodeAt(await findFreePort(), 'gone');
 		const knownHostsFile = join(lab.folder, 'skipped');

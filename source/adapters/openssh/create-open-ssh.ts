@@ -45,6 +45,7 @@ export const createOpenSsh = async (options: OpenSshOptions): Promise<RemoteShel
 		knownHosts,
 		sudo: options.sudo ?? 'auto',
 		pinnedFile: options.knownHostsFile,
+		pinnedFileForSsh: await folder.pathForSsh(options.knownHostsFile),
 		sshPassword: options.sshPassword ?? (() => undefined),
 		sudoPassword: options.sudoPassword ?? (() => undefined),
 		...(service === undefined || program === undefined ? {} : {askpass: {service, program}}),

@@ -20,6 +20,8 @@ export type LoginSetup = {
 	readonly settings: ClientSettings;
 	readonly sudo: 'auto' | 'never';
 	readonly pinnedFile: string;
+	/** The same file by a path that needs no quoting in ssh's options. */
+	readonly pinnedFileForSsh: string;
 	readonly folder: PrivateFolder;
 	readonly knownHosts: ReturnType<typeof createKnownHostsReader>;
 	/** Present where there is a password to give. */
@@ -86,7 +88,7 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 				setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
 			}
 			const ended = await converse({
-				args: [...loginOptions({node, settings, controlPath: folder.controlPath, knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
+				args: [...loginOptions({node, settings, controlPath: folder.controlPath, knownHostsFiles: isPinned ? [setup.pinnedFileForSsh] : knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
 				environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
 				script: work.script,
 				timeoutMs: work.timeoutMs,

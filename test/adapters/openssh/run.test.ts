@@ -1,6 +1,7 @@
 import {createServer} from 'node:net';
 import {spawnSync} from 'node:child_process';
-import {mkdir, readdir, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {createOpenSsh} from '../../../source/adapters/openssh/create-open-ssh.ts';
@@ -157,8 +158,8 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 	});
 
 	test('leaves no connection and no folder behind', async () => {
-		const runtime = join(lab.folder, 'r');
-		await mkdir(runtime);
+		// Short, as a socket's path has to be.
+		const runtime = await mkdtemp(join(tmpdir(), 'kr-'));
 		vi.stubEnv('XDG_RUNTIME_DIR', runtime);
 		const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5});
 		await shell.run(nodeAt(server.port), {text: 'true', asRoot: false});
@@ -169,6 +170,7 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 		expect(await readdir(runtime)).toEqual([]);
 		await expect.poll(connections).toEqual([]);
 		vi.unstubAllEnvs();
+		await rm(runtime, {recursive: true});
 	});
 
 	test('takes a login whose profile prints, and one that runs no commands for what it is', async () => {

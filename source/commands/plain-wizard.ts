@@ -124,7 +124,8 @@ const askHostKeys: Ask = async (wizard, before) => {
 	const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
 	if (fresh.length > 0) {
 		write(wizard, fresh.flatMap(({node, address, fingerprints}) => fingerprints.map((fingerprint) => `  ${escapeControls(node)}  ${escapeControls(address)}  ${fingerprint}`)));
-		if (await prompter.confirm(text.wizard.hostKeys.accept(fresh.length))) {
+		write(wizard, [...wrapHanging('', text.wizard.hostKeys.accept(fresh.length), wizard.sink.columns), text.wizard.hostKeys.compare]);
+		if (await prompter.confirm(text.wizard.plain.accept)) {
 			session.send({type: 'accept-host-keys'});
 		}
 	}
@@ -158,9 +159,12 @@ const home = async ({session, prompter, text}: PlainWizard): Promise<void> => {
 	session.send({type: 'begin', errand});
 };
 
+// The report of a run that had nothing to do is followed by its end.
+const nothingWrong = {exitCode: 0} as const;
+
 const review = async (wizard: PlainWizard): Promise<void> => {
 	const {session, prompter, text} = wizard;
-	const {stage} = await waitFor(wizard, (state) => state.stage.status !== 'surveying' || (state.stage.run.plan !== undefined && (canReview(state.stage.run) || state.stage.run.report !== undefined)));
+	const {stage} = await waitFor(wizard, (state) => state.stage.status !== 'surveying' || (state.stage.run.plan !== undefined && (canReview(state.stage.run) || (state.stage.run.report ?? nothingWrong).exitCode !== 0)));
 	const plan = stage.status === 'surveying' ? stage.run.plan : undefined;
 	if (plan === undefined) {
 		return;

@@ -73,6 +73,7 @@ export type WizardText = {
 		readonly step: (number: number, all: number, title: string) => string;
 		readonly again: string;
 		readonly goOn: string;
+		readonly accept: string;
 		readonly onceMore: string;
 		readonly endList: string;
 		readonly answersAt: (path: string) => string;

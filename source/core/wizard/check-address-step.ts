@@ -16,6 +16,8 @@ const aspects: Partial<Record<Problem['code'], Aspect>> = {
 	'endpoint-not-answering': 'endpoints',
 };
 
+const isAbout = ({code}: Problem, aspect: Aspect): boolean => (aspects[code] ?? 'reachable') === aspect;
+
 // Enough to compare by eye with what openssl prints.
 const shorten = (sha256: string): string => `${(sha256.slice(0, 4).match(/../g) ?? []).join(':')}:…:${sha256.slice(-4).match(/../g)?.join(':') ?? ''}`;
 
@@ -38,10 +40,10 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 		return [say('waiting', 'reachable', 'address-dialling', {address: formatApiServerAddress(reading.value)})];
 	}
 	const {facts, endpoints, problems} = found;
-	const tellThose = (wanted: Aspect): readonly Finding[] => problems.filter(({code}) => (aspects[code] ?? 'reachable') === wanted).map((each) => tell(wanted, each));
+	const tellThose = (wanted: Aspect): readonly Finding[] => problems.filter((each) => isAbout(each, wanted)).map((each) => tell(wanted, each));
 	const [authority] = foundFor(state.cluster, clusterKey(state))?.facts.servingCa ?? [];
 	return [
-		...(facts === undefined ? [] : [say('good', 'reachable', 'address-reachable', {latencyMs: Math.round(facts.latencyMs), tlsVersion: escapeControls(facts.tlsVersion)})]),
+		...(facts === undefined || problems.some((each) => isAbout(each, 'reachable') && each.severity === 'error') ? [] : [say('good', 'reachable', 'address-reachable', {latencyMs: Math.round(facts.latencyMs), tlsVersion: escapeControls(facts.tlsVersion)})]),
 		...tellThose('reachable'),
 		...(facts?.isTrusted === true && authority !== undefined ? [say('good', 'authority', 'address-authority', {authority: escapeControls(authority.commonName), sha256: shorten(authority.sha256)})] : []),
 		...tellThose('authority'),
@@ -52,7 +54,7 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 	];
 };
 
-/** Names that the certificate at the address has, which Tab goes through; those that no node can dial are left out. */
+/** Addresses to choose from: the names of the certificate that is shown there but those that no node can dial, else what the cluster says of itself. */
 export const listAddressNames = (state: WizardState): readonly string[] => {
 	const reading = readAddress(state);
 	const facts = foundFor(state.address, addressKey(state))?.facts;
@@ -61,5 +63,9 @@ export const listAddressNames = (state: WizardState): readonly string[] => {
 	const inside = new Set(foundFor(state.cluster, clusterKey(state))?.facts.kubernetesServiceIps ?? []);
 	// Names of the Service are known inside of Pods only.
 	const isOutside = (name: string): boolean => name !== 'localhost' && !/^(?:127\.|::1$)/.test(name) && !name.startsWith('kubernetes') && !inside.has(name);
-	return [...(facts?.ipAddresses ?? []), ...(facts?.dnsNames ?? [])].filter(isOutside).map((host) => formatApiServerAddress({host, port}));
+	const found = foundFor(state.cluster, clusterKey(state));
+	// Where nothing answers there is no certificate to read: what the kubeconfig and the cluster itself say is offered instead.
+	return facts === undefined
+		? [...new Set([...(found === undefined ? [] : [found.server]), ...(found?.facts.apiServerEndpoints ?? [])].map(formatApiServerAddress))]
+		: [...facts.ipAddresses, ...facts.dnsNames].filter(isOutside).map((host) => formatApiServerAddress({host, port}));
 };

@@ -147,6 +147,7 @@ export const wizard: WizardText = {
 		step: (number, all, title) => `Step ${number} of ${all}: ${title}`,
 		again: 'Look again?',
 		goOn: 'Go on?',
+		accept: 'Accept these keys?',
 		onceMore: 'Answer this once more?',
 		endList: 'One node or range a line; an empty line ends the list.',
 		answersAt: (path) => `The answers are in ${path}.`,

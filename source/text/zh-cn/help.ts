@@ -4,6 +4,7 @@ import type {HelpText} from '../help-text.ts';
 export const help: HelpText = {
 	promise: 'kubenroll 把节点加入手工（二进制）搭建的 Kubernetes 集群。',
 	start: [
+		'直接执行 kubenroll 会一步步引导，并随时保存到 kubenroll.yaml。也可以手工来：',
 		'1. 在 kubenroll.yaml 里写好节点；执行 kubenroll schema > kubenroll.schema.json，编辑器即可提示字段。',
 		'2. kubenroll plan 显示将要发生的变更，不改动任何东西。',
 		'3. kubenroll enroll 先征求确认，再执行。',

@@ -142,6 +142,7 @@ export const wizard: WizardText = {
 		step: (number, all, title) => `第 ${number} 步，共 ${all} 步：${title}`,
 		again: '重新检查？',
 		goOn: '继续？',
+		accept: '接受这些 key？',
 		onceMore: '重新填写这一项？',
 		endList: '每行一个节点或范围，空行结束。',
 		answersAt: (path) => `已填内容保存在 ${path}。`,

@@ -56,9 +56,10 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const chosen = found === -1 ? Math.min(ui.cursor.index, Math.max(0, rows.length - 1)) : found;
 	const overlay = ui.overlays.at(-1);
 	const isInWizard = go !== undefined;
+	const hasUnfinished = nodes.some(({status}) => status !== 'ready' && status !== 'unchanged');
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : layOutRunHeader(state, ui.isStopping, layout);
-	const footer = [...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
+	const footer = [...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}).filter(({action}) => hasUnfinished || (action !== 'retry' && action !== 'retry-all')), width)];
 	const height = bodyRows(size, header, footer);
 
 	const overlayLines = (): readonly LineSpans[] | undefined => {

@@ -5,7 +5,7 @@ import type {Text} from '../text/catalog.ts';
 import {describeReason} from '../text/describe-reason.ts';
 import {verdictTones} from './verdict-tones.ts';
 import {formatDuration} from '../text/format-duration.ts';
-import {layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
+import {cutText, layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
 import type {Paint} from './paint.ts';
 
 /** How to lay requests out; `nowMs` tells their age, by the API server's clock where that is known. */
@@ -21,6 +21,9 @@ const ageOf = (request: RequestView, nowMs: number): string => {
 
 const isFinding = ({verdict}: Reason): boolean => verdict === 'ASK' || verdict === 'REFUSE';
 
+// Whoever holds a token chooses the names of requests, 253 characters at most: one of them must not push the verdicts out of sight.
+const widestName = 63;
+
 /** A table of requests, the most urgent first; the rules that object are named, their sentences are for `csr show`. */
 export const layOutRequests = (requests: readonly RequestView[], {text, paint, nowMs}: RequestLayout): readonly string[] => {
 	const words = text.requests;
@@ -30,7 +33,7 @@ export const layOutRequests = (requests: readonly RequestView[], {text, paint, n
 	const sorted = requests.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
 	const rows = sorted.map((request) => {
 		const rules = [...new Set(request.reasons.filter(isFinding).map(({rule}) => rule))].join(' ');
-		return [request.name, request.node ?? '?', words.kinds[request.kind], ageOf(request, nowMs), words.states[request.state], request.verdict, rules];
+		return [cutText(request.name, widestName), cutText(request.node ?? '?', widestName), words.kinds[request.kind], ageOf(request, nowMs), words.states[request.state], request.verdict, rules];
 	});
 	const {name, node, kind, age, state, verdict, reasons} = words.columns;
 	const [head = '', ...body] = layOutRows([[name, node, kind, age, state, verdict, reasons], ...rows]);

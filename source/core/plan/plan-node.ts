@@ -83,7 +83,8 @@ export const planNode = (input: PlanInput, nodeInput: PlanNodeInput, render: (fa
 	const rendered = render(facts);
 	const needsToken = credentials.state !== 'valid';
 	const files = planFiles({answers, facts, artifacts: rendered.artifacts, record: input.record?.nodes[node.name], needsToken, digest: input.digest});
-	const edited = files.filter((file) => file.wasEditedByHand && isWrite(file)).map(({path}) => problem('file-edited', node.name, {path}, {severity: 'warning'}));
+	// One that was taken away has nothing to lose: its line in the plan tells enough.
+	const edited = files.filter((file) => file.wasEditedByHand && file.action === 'change').map(({path}) => problem('file-edited', node.name, {path}, {severity: 'warning'}));
 	const problems = mergeProblems([...nodeInput.problems, ...checkNode({node, answers, apiServer, cluster, facts, credentials, nodeObject}), ...rendered.problems, ...edited]);
 	if (problems.some(isError)) {
 		return block(nodeInput, problems);

@@ -145,3 +145,10 @@ test('a file edited by hand is warned about where it would be written, and only 
 	const planned = plan({facts: enrolled({files: [fileFacts(paths.config, 'edited\n'), ...installed.filter(({path}) => path !== paths.config)]}), cluster: isNode, input: {record: edited}});
 	expect(planned).toMatchObject({state: 'update', problems: [{code: 'file-edited', severity: 'warning', params: {path: paths.config}}]});
 });
+
+test('a file that was taken away since is written again without a warning', () => {
+	const recorded = {version: 1, cluster: {server: 's', caSha256: ''}, nodes: {'node-1': {...record.nodes['node-1'], files: {[paths.config]: digest('ours\n')}}}} as const;
+	const planned = plan({facts: enrolled({files: installed.filter(({path}) => path !== paths.config)}), cluster: isNode, input: {record: recorded}});
+	expect(planned).toMatchObject({state: 'update', problems: []});
+	expect(planned.files.find(({path}) => path === paths.config)).toMatchObject({action: 'create', wasEditedByHand: true});
+});

@@ -23,8 +23,15 @@ function start() {
 		]);
 		return;
 	}
+	var home = '/';
+	try {
+		home = process.getBuiltinModule('os').homedir();
+	} catch {
+		// A user id without an entry in the user database, as in containers: os.homedir() would throw wherever it is called.
+		process.env.HOME = home;
+	}
 	// A folder of one's own: the default is in /tmp, where who comes first could leave code for us to run.
-	var cache = process.env.XDG_CACHE_HOME || process.getBuiltinModule('os').homedir() + '/.cache';
+	var cache = process.env.XDG_CACHE_HOME || home + '/.cache';
 	process.getBuiltinModule('module').enableCompileCache(process.env.NODE_COMPILE_CACHE || cache + '/kubenroll');
 	void import(cli);
 }

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {chmodSync, mkdirSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {describe, expect, it, vi} from 'vitest';
@@ -165,12 +165,23 @@ describe('bin/kubenroll.js', () => {
 		using folder = openFolder();
 		mkdirSync(`${folder.path}/bin`);
 		folder.write('package.json', '{"type": "module"}');
-		const {readFileSync} = await import('node:fs');
 		const file = folder.write('bin/kubenroll.js', readFileSync(bin, 'utf8'));
 		await expect(run(process.execPath, [...pretend(version), file])).rejects.toMatchObject({code: 1, stderr: expect.stringContaining('npm run build') as string});
 		mkdirSync(`${folder.path}/dist`);
 		folder.write('dist/cli.js', "process.stdout.write('started\\n');");
 		const {stdout} = await run(process.execPath, [...pretend(version), file], {env: {XDG_CACHE_HOME: folder.path}});
 		expect(stdout).toBe('started\n');
+	});
+
+	it('runs for a user whom the user database does not know', async () => {
+		using folder = openFolder();
+		mkdirSync(`${folder.path}/bin`);
+		mkdirSync(`${folder.path}/dist`);
+		folder.write('package.json', '{"type": "module"}');
+		const file = folder.write('bin/kubenroll.js', readFileSync(bin, 'utf8'));
+		folder.write('dist/cli.js', "process.stdout.write(process.env.HOME);");
+		const homeless = "const os=process.getBuiltinModule('os');os.homedir=()=>{if(!process.env.HOME)throw new Error('uv_os_homedir');return process.env.HOME}";
+		const {stdout} = await run(process.execPath, ['--import', `data:text/javascript,${homeless}`, file], {env: {NODE_COMPILE_CACHE: folder.path}});
+		expect(stdout).toBe('/');
 	});
 });

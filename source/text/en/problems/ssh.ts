@@ -43,7 +43,7 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'sudo-failed': ({user, command}) => ({message: `${user} could not become root by sudo`, hints: [`see what it says: ${command} -t sudo true`]}),
 
 	'file-changed-meanwhile': ({path}) => ({message: `${path} has changed since it was surveyed; nothing was written`, hints: ['find out who else writes it (puppet, ansible, a colleague), then run again']}),
-	'file-system-full': ({path}) => ({message: `there is no space left for ${path}; nothing was changed`, hints: [`see: df -h ${path}; journalctl --vacuum-size=200M often helps`]}),
+	'file-system-full': ({path}) => ({message: `there is no space left for ${path}; nothing was changed`, hints: ['see: df -h; df -i; journalctl --vacuum-size=200M often helps']}),
 	'file-system-read-only': ({path}) => ({message: `${path} is on a file system that is mounted read-only`, hints: ['see: findmnt -T on its folder; after a disk error the kernel remounts read-only: dmesg | tail']}),
 	'file-in-the-way': ({path}) => ({message: `${path} cannot be a file: a folder stands there, or one of its folders is a file`, hints: [`look: ls -ld ${path}`]}),
 	'file-link-unsafe': ({path}) => ({message: `${path} is a symbolic link into a folder that others can write`, hints: [`look: ls -l ${path}; replace the link by the file, or give the folder to root`]}),

@@ -43,7 +43,7 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'sudo-failed': ({user, command}) => ({message: `${user} 没能用 sudo 成为 root`, hints: [`看它怎么说：${command} -t sudo true`]}),
 
 	'file-changed-meanwhile': ({path}) => ({message: `${path} 在勘察之后被改过；没有写入任何文件`, hints: ['查清还有谁在写它（puppet、ansible、同事），再重新运行']}),
-	'file-system-full': ({path}) => ({message: `${path} 所在磁盘没有空间；没有改动任何文件`, hints: [`查看：df -h ${path}；journalctl --vacuum-size=200M 往往有用`]}),
+	'file-system-full': ({path}) => ({message: `${path} 所在磁盘没有空间；没有改动任何文件`, hints: ['查看：df -h；df -i；journalctl --vacuum-size=200M 往往有用']}),
 	'file-system-read-only': ({path}) => ({message: `${path} 所在文件系统是只读挂载`, hints: ['用 findmnt -T 查看其目录；磁盘出错后内核会改为只读挂载：dmesg | tail']}),
 	'file-in-the-way': ({path}) => ({message: `${path} 处不能放文件：那里是目录，或它的上级有一个是文件`, hints: [`查看：ls -ld ${path}`]}),
 	'file-link-unsafe': ({path}) => ({message: `${path} 是符号链接，指向其他用户可写的目录`, hints: [`查看：ls -l ${path}；把链接换成文件，或把目录交给 root`]}),

@@ -19,6 +19,9 @@ const toNodeRequest = ({view, createdAtMs}: BoardRequest): NodeRequest => ({...v
 /** The requests that the standing hangs on: an open one outweighs certificates that were issued before it was filed. */
 const currentOf = (requests: readonly BoardRequest[], kind: 'client' | 'serving'): readonly BoardRequest[] => {
 	const ofKind = requests.filter(({view}) => view.kind === kind);
+	if (ofKind.length === 0) {
+		return [];
+	}
 	const open = ofKind.filter(isOpen);
 	const issuedAtMs = Math.max(0, ...ofKind.filter(({view}) => view.state === 'issued').map(({createdAtMs}) => createdAtMs));
 	const newer = open.filter(({createdAtMs}) => createdAtMs > issuedAtMs);
@@ -57,6 +60,9 @@ const sinceOf = (waitsFor: WaitingFor, request: BoardRequest | undefined, issued
 
 /** Tells where a node stands from its Node object and the requests that are its own. */
 export const standNode = (requests: readonly BoardRequest[], node: NodeObject | undefined): NodeStand => {
+	if (requests.length === 0 && node === undefined) {
+		return {waitsFor: 'absent'};
+	}
 	const client = currentOf(requests, 'client');
 	const serving = currentOf(requests, 'serving');
 	if (node === undefined && client.length === 0) {

@@ -6,25 +6,35 @@ export type Followed<State> = {readonly subscribe: (listener: () => void) => () 
 // A person sees no more than this; a flood of events is drawn as often, and the first event of a quiet time at once.
 const paintEveryMs = 50;
 
+// Of one core, painting takes this part at most, however much there is to paint.
+const share = 0.25;
+
 /** The state of a session, told anew when it has changed, at most twenty times a second. */
 export const useSnapshot = <State>({subscribe, getSnapshot}: Followed<State>): State => {
 	const [state, setState] = useState(getSnapshot);
-	const paintedAt = useRef(0);
+	const paint = useRef({beganAtMs: 0, nextAtMs: 0});
 	useEffect(() => {
 		let timer: NodeJS.Timeout | undefined;
-		const paint = (): void => {
+		const take = (): void => {
 			timer = undefined;
-			paintedAt.current = performance.now();
+			const nowMs = performance.now();
+			paint.current = {beganAtMs: nowMs, nextAtMs: nowMs + paintEveryMs};
 			setState(getSnapshot());
 		};
 		const end = subscribe(() => {
-			timer ??= setTimeout(paint, Math.max(0, paintedAt.current + paintEveryMs - performance.now()));
+			timer ??= setTimeout(take, Math.max(0, paint.current.nextAtMs - performance.now()));
 		});
-		paint();
+		take();
 		return () => {
 			clearTimeout(timer);
 			end();
 		};
 	}, [subscribe, getSnapshot]);
+	// Runs once it is drawn.
+	useEffect(() => {
+		const {beganAtMs, nextAtMs} = paint.current;
+		const nowMs = performance.now();
+		paint.current = {beganAtMs, nextAtMs: Math.max(nextAtMs, nowMs + (nowMs - beganAtMs) * (1 / share - 1))};
+	}, [state]);
 	return state;
 };

@@ -26,8 +26,9 @@ const checkOwnFields = (config: Fields, minor: number, subject: string): Assembl
 		if (name === 'apiVersion' || name === 'kind') {
 			continue;
 		}
+		// A name that no minor knows is a slip: left out silently, the setting it was meant for would be lost.
 		if (field === undefined || field.since > minor) {
-			problems.push(problem('kubelet-field-unknown', subject, {field: escapeControls(name), minor, ...(field === undefined ? {} : {since: field.since})}, {severity: 'warning'}));
+			problems.push(problem('kubelet-field-unknown', subject, {field: escapeControls(name), minor, ...(field === undefined ? {} : {since: field.since})}, {severity: field === undefined ? 'error' : 'warning'}));
 		} else if (!isOfKind(value, field.kind)) {
 			problems.push(problem('kubelet-field-misshapen', subject, {field: name, kind: field.kind}));
 		} else if (name === 'featureGates' && isFields(value)) {

@@ -103,7 +103,7 @@ test("leaves out the operator's fields that the minor does not know, and names w
 	expect(parse(content)).not.toHaveProperty('maxPods');
 	expect(problems.map(({code, params, severity}) => ({code, params, severity}))).toEqual([
 		{code: 'kubelet-field-unknown', params: {field: 'failCgroupV1', minor: 30, since: 31}, severity: 'warning'},
-		{code: 'kubelet-field-unknown', params: {field: 'maxpods', minor: 30}, severity: 'warning'},
+		{code: 'kubelet-field-unknown', params: {field: 'maxpods', minor: 30}, severity: 'error'},
 		{code: 'kubelet-field-misshapen', params: {field: 'maxPods', kind: 'integer'}, severity: 'error'},
 		{code: 'feature-gate-refused', params: {gate: 'DynamicKubeletConfig', minor: 30, since: 26}, severity: 'warning'},
 	]);

@@ -47,7 +47,7 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'kubelet-older-than-tables': ({minor, oldest}) => ({message: `the kubelet is 1.${minor}, and kubenroll knows 1.${oldest} and newer only`, hints: [`install a kubelet 1.${oldest} or newer (kubelet.binary)`]}),
 	'client-ca-missing': ({path}) => ({message: `${path} cannot be written: the CA that signs client certificates is not known`, hints: ['see it with: kubectl -n kube-system get configmap extension-apiserver-authentication -o yaml', 'or use a kubeconfig that may read it']}),
 	'kubelet-field-unknown': ({field, minor, since}) => ({
-		message: since === undefined ? `kubelet.config.${field} is no field of KubeletConfiguration in 1.${minor}; it is left out` : `kubelet.config.${field} came with 1.${since}; it is left out for the kubelet 1.${minor}`,
+		message: since === undefined ? `kubelet.config.${field} is no field of KubeletConfiguration in 1.${minor}` : `kubelet.config.${field} came with 1.${since}; it is left out for the kubelet 1.${minor}`,
 		hints: [since === undefined ? 'look for a typing error: names are case-sensitive' : `upgrade the kubelet to 1.${since}, or remove the field`],
 	}),
 	'kubelet-field-misshapen': ({field, kind}) => ({message: `kubelet.config.${field} must be ${kind === 'integer' || kind === 'object' ? 'an' : 'a'} ${kind}; the kubelet would not start`, hints: [kind === 'duration' ? 'write it like 30s, 5m or 2h0m0s' : `write ${field} as ${kind === 'integer' || kind === 'object' ? 'an' : 'a'} ${kind}, see the KubeletConfiguration reference`]}),

@@ -47,7 +47,7 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	'kubelet-older-than-tables': ({minor, oldest}) => ({message: `kubelet 是 1.${minor}，而 kubenroll 只支持 1.${oldest} 及以上`, hints: [`安装 1.${oldest} 或更新的 kubelet（kubelet.binary）`]}),
 	'client-ca-missing': ({path}) => ({message: `写不了 ${path}：不知道签发客户端证书的 CA`, hints: ['查看：kubectl -n kube-system get configmap extension-apiserver-authentication -o yaml', '或换一个有权读取它的 kubeconfig']}),
 	'kubelet-field-unknown': ({field, minor, since}) => ({
-		message: since === undefined ? `kubelet.config.${field} 不是 1.${minor} 的 KubeletConfiguration 字段，已略去` : `kubelet.config.${field} 从 1.${since} 才有，kubelet 1.${minor} 的配置里已略去`,
+		message: since === undefined ? `kubelet.config.${field} 不是 1.${minor} 的 KubeletConfiguration 字段` : `kubelet.config.${field} 从 1.${since} 才有，kubelet 1.${minor} 的配置里已略去`,
 		hints: [since === undefined ? '检查拼写：字段名区分大小写' : `把 kubelet 升级到 1.${since}，或去掉该字段`],
 	}),
 	'kubelet-field-misshapen': ({field, kind}) => ({message: `kubelet.config.${field} 的类型必须是 ${kind}，否则 kubelet 起不来`, hints: [kind === 'duration' ? '写成 30s、5m 或 2h0m0s 这样' : `把 ${field} 写成 ${kind}，参见 KubeletConfiguration 文档`]}),

@@ -4,7 +4,6 @@ import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {startBoard} from '../session/start-board.ts';
-import {openBoard} from '../ui/open-board.tsx';
 import {followBoard} from '../workflow/board/follow-board.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import {runCsrList} from './csr-list.ts';
@@ -34,6 +33,8 @@ export const runCsrBoard: RunCommand = async (invocation) => {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const operation = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses});
 		const session = startBoard(operation, systemClock);
+		// Only here: lines need neither React nor Ink.
+		const {openBoard} = await import('../ui/open-board.tsx');
 		await openBoard(session, openTerminal(invocation), text, signal);
 		session.close();
 		await session.finished;

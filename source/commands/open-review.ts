@@ -19,7 +19,7 @@ import type {Text} from '../text/catalog.ts';
 import {reviewRequests} from '../workflow/csr/review-requests.ts';
 import type {Invocation} from './invocation.ts';
 import {openAnsweredCluster, recordFolderOf} from './open-edges.ts';
-import {readAnswers} from './read-answers.ts';
+import {readAnswersIfAny} from './read-answers.ts';
 
 /** An open cluster with all its requests judged. */
 export type Review = {
@@ -48,7 +48,7 @@ export const printProblems = (problems: readonly Problem[], text: Text, sink: Si
 /** Opens the cluster, judges its requests, runs `look` and closes again; what is wrong with the cluster goes to stderr first. */
 export const withReview = async (invocation: Invocation, steps: readonly PermissionStep[], look: (review: Review) => Promise<number>): Promise<number> => {
 	const {line, text, stderr, signal} = invocation;
-	const {answers, warnings, folder} = await readAnswers(localFiles, line);
+	const {answers, warnings, folder} = await readAnswersIfAny(localFiles, line);
 	const api = await openAnsweredCluster(answers);
 	try {
 		const recordFolder = recordFolderOf(folder);

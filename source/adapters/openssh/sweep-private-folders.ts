@@ -1,5 +1,4 @@
-import {lstat, readdir, rm} from 'node:fs/promises';
-import {connect} from 'node:net';
+import {lstat, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** How the private folder of a process begins; mkdtemp puts six characters behind it. */
@@ -17,21 +16,9 @@ const isRunning = (pid: number): boolean => {
 	}
 };
 
-const isListening = (path: string): Promise<boolean> =>
-	new Promise((resolve) => {
-		const socket = connect(path, () => {
-			resolve(true);
-			socket.destroy();
-		});
-		socket.on('error', () => resolve(false));
-	});
-
-// A process that cannot be seen from here (another container, the same /tmp) still has its connections open.
-const isInUse = async (folder: string): Promise<boolean> => (await Promise.all((await readdir(folder)).map(async (name) => isListening(join(folder, name))))).includes(true);
-
-const sweep = async (folder: string, pid: number): Promise<void> => {
+const sweep = async (folder: string, pid: number, sockets: string): Promise<void> => {
 	const status = await lstat(folder);
-	if (status.isDirectory() && status.uid === process.getuid?.() && !isRunning(pid) && !(await isInUse(folder))) {
+	if (status.isDirectory() && status.uid === process.getuid?.() && !isRunning(pid) && !sockets.includes(`${folder}/`)) {
 		await rm(folder, {recursive: true, force: true});
 	}
 };
@@ -39,8 +26,11 @@ const sweep = async (folder: string, pid: number): Promise<void> => {
 /** Removes the private folders that killed runs of ours left here, once the shared connections in them have ended (a minute later); never rejects. */
 export const sweepPrivateFolders = async (parent: string): Promise<void> => {
 	const names = await readdir(parent).catch((): readonly string[] => []);
-	await Promise.allSettled(names.flatMap((name) => {
+	const left = names.flatMap((name) => {
 		const pid = folderName.exec(name)?.[1];
-		return pid === undefined ? [] : [sweep(join(parent, name), Number(pid))];
-	}));
+		return pid === undefined ? [] : [{folder: join(parent, name), pid: Number(pid)}];
+	});
+	// Looked up, not dialled: a dial makes the master of a shared connection wait for another minute. Linux only; elsewhere the process decides.
+	const sockets = left.length === 0 ? '' : await readFile('/proc/net/unix', 'utf8').catch(() => '');
+	await Promise.allSettled(left.map(async ({folder, pid}) => sweep(folder, pid, sockets)));
 };

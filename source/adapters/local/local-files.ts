@@ -7,7 +7,7 @@ import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {FileStore} from '../../ports/file-store.ts';
 import {appendLine} from './append-line.ts';
-import {errnoOf, naming} from './file-problem.ts';
+import {errnoOf, naming} from '../../core/problem/file-problem.ts';
 import {takeLock} from './take-lock.ts';
 import {writeWhole} from './write-whole.ts';
 

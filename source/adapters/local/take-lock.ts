@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import {errnoOf} from './file-problem.ts';
+import {errnoOf} from '../../core/problem/file-problem.ts';
 import {makeFolder} from './write-whole.ts';
 import {type ProcessIdentity, formatIdentity, hasEnded, identifyProcess, parseIdentity} from './process-identity.ts';
 

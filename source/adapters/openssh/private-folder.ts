@@ -2,7 +2,7 @@ import {chmod, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {quoteShell} from '../../core/untrusted/quote-shell.ts';
-import {naming} from '../local/file-problem.ts';
+import {naming} from '../../core/problem/file-problem.ts';
 import {nameFolderOf, sweepPrivateFolders} from './sweep-private-folders.ts';
 
 // sun_path holds 104 bytes on macOS and the BSDs (108 on Linux); ssh appends 40 hex digits of %C and, while it binds, 17 more.

@@ -1,7 +1,7 @@
-import type {LocalProblems} from '../../core/problem/local.ts';
-import {Failure} from '../../core/problem/failure.ts';
-import {problem} from '../../core/problem/problem.ts';
-import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {LocalProblems} from './local.ts';
+import {Failure} from './failure.ts';
+import {problem} from './problem.ts';
+import {escapeControls} from '../untrusted/escape-controls.ts';
 
 type PathOnly = {[Code in keyof LocalProblems]: {readonly path: string} extends LocalProblems[Code] ? Code : never}[keyof LocalProblems];
 

@@ -2,7 +2,7 @@ import {open} from 'node:fs/promises';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
-import {naming} from '../adapters/local/file-problem.ts';
+import {naming} from '../core/problem/file-problem.ts';
 import type {Prompter} from '../ports/prompter.ts';
 import type {RunText} from '../text/run-text.ts';
 import type {CommandLine} from './parse-command-line.ts';

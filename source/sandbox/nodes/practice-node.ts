@@ -113,6 +113,10 @@ export const createPracticeNode = (spec: PracticeNodeSpec, setup: {readonly tree
 				if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
 					killGroup(pid);
 				}
+				// Nobody reads on: streams that stay full would keep the session from ending.
+				for (const stream of child.stdio) {
+					stream?.destroy();
+				}
 			},
 		};
 		live.add(session);

@@ -53,6 +53,6 @@ export const scenes: Readonly<Record<Exclude<SceneName, 'token-file'>, Scene>> =
 	intruder: {...usual, troubles: ['token-thief', 'name-thief', 'vip-thief', 'administrator'], showsRequest: true},
 	flood: {...usual, troubles: ['flood']},
 	'slow-network': {...usual, nodes: [wish(1, {delayMs: 50}), wish(2, {delayMs: 150}), wish(3, {delayMs: 400}), wish(4, {delayMs: 50})]},
-	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 100, knowsHostKeys: true},
+	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 40, knowsHostKeys: true},
 	'flaky-apiserver': {...usual, troubles: ['dropped-connections']},
 };

@@ -120,6 +120,17 @@ describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}
 		expect(await survey(node)).toMatchObject({unitFiles: [{path: '/etc/systemd/system/kubelet.service', content: unit}]});
 	});
 
+	it('ends a session whose output nobody reads', async ({skip}) => {
+		skip(!isPossible);
+		const session = nodes.find('n1')!.execute('while :; do echo more and more; done', {scriptComesFirst: false});
+		session.stdin.on('error', () => undefined);
+		await new Promise<void>((resolve) => {
+			session.stdout.once('readable', resolve);
+		});
+		session.kill();
+		expect(await session.ended).toBe(255);
+	});
+
 	it('burns a file', async ({skip}) => {
 		skip(!isPossible);
 		const path = '/etc/kubernetes/bootstrap.kubeconfig';

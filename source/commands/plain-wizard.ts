@@ -53,7 +53,8 @@ const waitFor = async ({session, signal}: PlainWizard, isReached: (state: Wizard
 const sayFinding = (finding: Finding, {text, sink}: PlainWizard): readonly string[] => {
 	const label = text.wizard.aspects[finding.aspect];
 	if (finding.kind === 'problem') {
-		return layOutProblem(text, {...finding.problem, subject: finding.line === undefined ? label : text.wizard.atLine(finding.line)}, createPaint(sink.hasColour), sink.columns);
+		const own = finding.aspect === 'host-keys' || finding.aspect === 'file' ? finding.problem.subject : label;
+		return layOutProblem(text, {...finding.problem, subject: finding.line === undefined ? own : text.wizard.atLine(finding.line)}, createPaint(sink.hasColour), sink.columns);
 	}
 	return wrapHanging('', `${label}: ${describeFinding(text, finding)}`, sink.columns);
 };

@@ -111,6 +111,14 @@ const namedStrokes: readonly (readonly [keyof InkKey, string])[] = [
 	['delete', 'delete'],
 ];
 
+const namedCharacters: Readonly<Record<string, string>> = {' ': 'space', '\r': 'enter', '\t': 'tab', '\u007F': 'backspace', '\b': 'backspace'};
+
+// Keys that came in one piece with letters are characters still: control characters are letters with the top bits off (ECMA-48 5.2).
+const nameCharacter = (character: string): string => {
+	const code = character.codePointAt(0) ?? 0;
+	return namedCharacters[character] ?? (code >= 1 && code <= 26 ? `ctrl-${String.fromCharCode(code + 96)}` : character);
+};
+
 /** The strokes of one input: a slow line may deliver several letters at once. */
 export const readStrokes = (input: string, key: InkKey): readonly string[] => {
 	const named = namedStrokes.find(([name]) => key[name])?.[1];
@@ -120,7 +128,7 @@ export const readStrokes = (input: string, key: InkKey): readonly string[] => {
 	if (key.ctrl === true) {
 		return [`ctrl-${input}`];
 	}
-	return key.meta === true ? [`meta-${input}`] : splitCharacters(input).map((character) => (character === ' ' ? 'space' : character === '\r' ? 'enter' : character));
+	return key.meta === true ? [`meta-${input}`] : splitCharacters(input).map(nameCharacter);
 };
 
 /** What a stroke means in a place; undefined where it means nothing. */

@@ -71,6 +71,9 @@ const leaveIfReady = (state: WizardState): WizardState => {
 	return grade === 'good' && !needsLook ? leaveIfReady(goOn(state, stage)) : at(state, stay(stage));
 };
 
+// Hosts are asked for their keys anew: one that was down may be up by now, with a key that nobody has seen.
+const runAnew = (state: WizardState): WizardState => ({...state, round: state.round + 1, stage: {status: 'editing', errand: 'run-again', step: 'host-keys', leaving: 'passing'}});
+
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 // What was added is enrolled, or in the file: the next time only further nodes are asked for.
@@ -87,7 +90,8 @@ const begin = (state: WizardState, errand: Errand): WizardState => {
 	const wantsMore = errand === 'add-nodes' && draft.earlierNodes.length === 0;
 	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
 	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
-	return enter({...state, draft: next}, {status: 'editing', errand, step, ...(errand === 'run-again' ? {leaving: 'passing'} : {})});
+	const {only: _only, ...rest} = state;
+	return enter({...rest, draft: next, round: errand === 'run-again' ? state.round + 1 : state.round}, {status: 'editing', errand, step, ...(errand === 'run-again' ? {leaving: 'passing'} : {})});
 };
 
 const goBack = (state: WizardState): WizardState => {
@@ -146,7 +150,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return stage.status === 'editing' && stepsByErrand[stage.errand].indexOf(intent.step) <= stepsByErrand[stage.errand].indexOf(stage.step) ? at(keepIfSound(state), {...stay(stage), step: intent.step}) : state;
 		}
 		case 'look-again': {
-			return stage.status === 'editing' ? {...state, round: state.round + 1} : stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'interrupted' ? startRun(state) : state;
+			return stage.status === 'editing' ? {...state, round: state.round + 1} : stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'interrupted' ? runAnew(state) : state;
 		}
 		case 'keep': {
 			return keepIfSound(state);
@@ -165,7 +169,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 		}
 		case 'retry': {
 			const {only: _only, ...rest} = state;
-			return stage.status === 'finished' || stage.status === 'interrupted' ? startRun(intent.nodes === undefined ? rest : {...rest, only: intent.nodes}) : state;
+			return stage.status === 'finished' || stage.status === 'interrupted' ? runAnew(intent.nodes === undefined ? rest : {...rest, only: intent.nodes}) : state;
 		}
 		case 'go-home': {
 			return stage.status === 'finished' || stage.status === 'interrupted' ? goHome(state) : state;

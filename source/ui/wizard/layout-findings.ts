@@ -1,4 +1,4 @@
-import type {Finding, Mark} from '../../core/wizard/finding.ts';
+import type {Aspect, Finding, Mark} from '../../core/wizard/finding.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import {describeFinding} from '../../text/describe-finding.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
@@ -18,6 +18,9 @@ const looks: Readonly<Record<Mark, {readonly glyph: Glyph; readonly tone: Tone; 
 
 const narrow = 60;
 
+// These are about one of many: which one has to be said.
+const namesSubject: ReadonlySet<Aspect> = new Set(['host-keys', 'file']);
+
 const sayProblem = (problem: Problem, {text}: WizardLayout): {readonly sentence: string; readonly hints: readonly string[]} => {
 	const {message, hints} = describeProblem(text, problem);
 	return {sentence: problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause), hints};
@@ -34,7 +37,8 @@ const layOutFinding = (finding: Finding, labelWidth: number, layout: WizardLayou
 	const head: LineSpans = [span(`${theme.glyph(glyph)} `, tone), span(isNarrow ? text.wizard.aspects[finding.aspect] : padEnd(text.wizard.aspects[finding.aspect], labelWidth + 2), 'faint')];
 	const indent = ' '.repeat(isNarrow ? 2 : labelWidth + 4);
 	const {sentence, hints} = finding.kind === 'problem' ? sayProblem(finding.problem, layout) : {sentence: describeFinding(text, finding), hints: []};
-	const placed = finding.line === undefined ? sentence : `${text.wizard.atLine(finding.line)}: ${sentence}`;
+	const subject = finding.line !== undefined ? text.wizard.atLine(finding.line) : finding.kind === 'problem' && namesSubject.has(finding.aspect) ? finding.problem.subject : undefined;
+	const placed = subject === undefined ? sentence : `${subject}: ${sentence}`;
 	const [first = '', ...rest] = breakText(placed, Math.max(16, width - indent.length));
 	const body = rest.map((line): LineSpans => [span(indent + line, words)]);
 	return [...(isNarrow ? [head, [span(indent + first, words)]] : [[...head, span(first, words)]]), ...body, ...hints.flatMap((hint) => layOutHint(hint, indent, width))];

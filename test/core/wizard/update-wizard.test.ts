@@ -102,6 +102,15 @@ describe('the wizard', () => {
 		expect(send(again, {type: 'run-failed', runId: surveying.lastRunId, problems: []})).toBe(again);
 	});
 
+	it('asks hosts for their keys anew before it tries again', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const failed = send(surveying, {type: 'run-failed', runId: surveying.lastRunId, problems: []}, {type: 'retry', nodes: ['node02']});
+		expect(failed).toMatchObject({only: ['node02'], stage: {status: 'editing', step: 'host-keys'}});
+		const fresh = [{node: 'node02', address: '10.0.0.52', fingerprints: ['SHA256:two']}];
+		expect(stepOf(answer(failed, {hostKeys: keysFound({fresh})}).stage)).toBe('host-keys');
+		expect(stepOf(answer(failed).stage)).toBe('surveying');
+	});
+
 	it('writes into the answers what lets blocked nodes in', () => {
 		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
 		const blocked = assemblePlan(planInput([planNodeInput(nodeAnswers('node01'), nodeFacts('node01'), {problems: [problem('swap-on', 'node01', {})]})]));

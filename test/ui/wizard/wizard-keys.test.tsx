@@ -96,6 +96,13 @@ describe('the keys of the wizard', () => {
 		await see('worker-07=10.0.0.57');
 	});
 
+	it('take a key that comes in one piece with letters for a key', async () => {
+		const {type, see} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}));
+		await see('as name=address');
+		type('wrong\u0015node01=10.0.0.51\t');
+		await see('How to log in');
+	});
+
 	it('take 500 pasted lines at once', async () => {
 		const {paste, see, session} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}));
 		await see('as name=address');

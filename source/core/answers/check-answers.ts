@@ -6,14 +6,13 @@ import type {Answers, ApiServerAddress} from './answers.ts';
 import type {AnswersDraft} from './answers-draft.ts';
 import type {PlacedNode, Source} from './collect-nodes.ts';
 import {type FieldPath, formatFieldPath} from './field-path.ts';
-import {isNodeName, maximumBoundNodeName, maximumNodeName, proposeNodeName} from './kubernetes-name.ts';
+import {isNodeName, maximumNodeName, proposeNodeName} from './kubernetes-name.ts';
 import {type PlacedProblem, placeProblem} from './placed-problem.ts';
 
 /** What nodes are held against. */
 export type Surroundings = {
 	readonly apiServer?: ApiServerAddress;
 	readonly controlPlane: Answers['cluster']['controlPlane'];
-	readonly tokenScope: 'per-node' | 'shared';
 	/** Of all nodes that have none of their own. */
 	readonly sshPort: number;
 };
@@ -30,19 +29,19 @@ const canonicalHost = (host: string): string => canonicalIp(host) ?? host.toLowe
 
 const identitiesOf = ({node}: PlacedNode): ReadonlySet<string> => new Set([...(node.name === undefined ? [] : [node.name]), node.address, ...node.addresses, ...node.dnsNames].map(canonicalHost).filter((host) => !isLoopback(host)));
 
-const checkName = ({node: {name, address}, place}: PlacedNode, {tokenScope}: Surroundings): Problem | undefined => {
+const checkName = ({node: {name, address}, place}: PlacedNode): Problem | undefined => {
 	if (name === undefined) {
 		return problem('node-name-missing', place, {address: escapeControls(address)});
 	}
 	const length = name.length;
 	if (length > maximumNodeName) {
-		return problem('node-name-too-long', place, {name: escapeControls(name), length, limit: maximumNodeName, reason: 'kubernetes'});
+		return problem('node-name-too-long', place, {name: escapeControls(name), length, limit: maximumNodeName});
 	}
 	if (!isNodeName(name)) {
 		const suggestion = proposeNodeName(name);
 		return problem('node-name-invalid', place, {name: escapeControls(name), ...(suggestion === undefined ? {} : {suggestion})});
 	}
-	return length > maximumBoundNodeName && tokenScope === 'per-node' ? problem('node-name-too-long', place, {name, length, limit: maximumBoundNodeName, reason: 'token-group'}) : undefined;
+	return undefined;
 };
 
 const checkRole = (placed: PlacedNode, {apiServer, controlPlane}: Surroundings): readonly Problem[] => {
@@ -89,7 +88,7 @@ const checkTwins = (nodes: readonly PlacedNode[], {sshPort}: Surroundings): read
 /** Holds the nodes against each other and against the cluster: names, doubles, the API server's address, control-plane hosts. One problem of a kind for each place. */
 export const checkNodes = (nodes: readonly PlacedNode[], surroundings: Surroundings): readonly PlacedProblem[] => {
 	const found = [
-		...nodes.flatMap((placed) => [checkName(placed, surroundings), ...checkRole(placed, surroundings)].filter((wrong) => wrong !== undefined).map((wrong) => ({position: placed.position, problem: wrong}))),
+		...nodes.flatMap((placed) => [checkName(placed), ...checkRole(placed, surroundings)].filter((wrong) => wrong !== undefined).map((wrong) => ({position: placed.position, problem: wrong}))),
 		...checkTwins(nodes, surroundings),
 	];
 	const seen = new Set<string>();

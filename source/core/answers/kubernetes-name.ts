@@ -1,10 +1,11 @@
 import {isSubdomain} from './field-readers.ts';
 
-/** Longest name of a Node: DNS-1123 subdomain, k8s.io/apimachinery/pkg/util/validation/validation.go. */
-export const maximumNodeName = 253;
-
-/** Longest name that a bootstrap token can be bound to: what the extra group of a token Secret leaves beside kubenroll's prefix (approval policy, P14). */
-export const maximumBoundNodeName = 241;
+/**
+ * Longest name that a kubelet can register. A Node's own name may have 253 characters, but the kubelet writes it into the label
+ * kubernetes.io/hostname as well (kubernetes pkg/kubelet/kubelet_node_status.go, initialNode), and a label's value may have 63
+ * (k8s.io/apimachinery pkg/util/validation/validation.go, LabelValueMaxLength).
+ */
+export const maximumNodeName = 63;
 
 /** True for what Kubernetes takes as a Node's name. */
 export const isNodeName = (name: string): boolean => name.length <= maximumNodeName && isSubdomain(name);

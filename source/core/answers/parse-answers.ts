@@ -40,7 +40,6 @@ export const parseAnswers = (text: string, path: string, options: {readonly incl
 	const checked = checkNodes(collected.nodes, {
 		...(apiServer?.host === undefined || apiServer.port === undefined ? {} : {apiServer: {host: apiServer.host, port: apiServer.port}}),
 		controlPlane: controlPlane.hosts,
-		tokenScope: draft.token?.scope ?? 'per-node',
 		// sshd's own, RFC 4251 section 1; ssh_config may say otherwise for a host, but hardly for one of two names of the same host.
 		sshPort: draft.ssh?.port ?? 22,
 	});

@@ -62,7 +62,7 @@ export type ConfigProblems = {
 	'shared-token-not-trusted': Readonly<Record<never, never>>;
 	'node-name-missing': {readonly address: string};
 	'node-name-invalid': {readonly name: string; readonly suggestion?: string};
-	'node-name-too-long': {readonly name: string; readonly length: number; readonly limit: number; /** What sets the limit: Kubernetes, or the group of a token of the node's own. */ readonly reason: 'kubernetes' | 'token-group'};
+	'node-name-too-long': {readonly name: string; readonly length: number; readonly limit: number};
 	'node-name-duplicate': {readonly name: string; readonly first: string};
 	'node-address-duplicate': {readonly address: string; readonly first: string};
 	'node-is-api-server': {readonly node: string; readonly address: string};

@@ -60,7 +60,7 @@ export const checkNodesStep = (state: WizardState): readonly Finding[] => {
 	}
 	const list = parseNodeList(draft.nodes, fieldName);
 	const address = readAddress(state);
-	const surroundings = {controlPlane: elsewhere.controlPlane, tokenScope: elsewhere.draft.token?.scope ?? 'per-node', sshPort: elsewhere.draft.ssh?.port ?? 22, ...(address.isValid ? {apiServer: address.value} : {})} as const;
+	const surroundings = {controlPlane: elsewhere.controlPlane, sshPort: elsewhere.draft.ssh?.port ?? 22, ...(address.isValid ? {apiServer: address.value} : {})} as const;
 	const placed = list.nodes.map(placeEntry);
 	// The file's come first: a double is the typed one's fault.
 	const wrong = checkNodes([...elsewhere.nodes, ...placed], surroundings).map(({problem}) => problem).filter((problem) => lineOf(problem) !== undefined);

@@ -136,13 +136,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 		message: `Kubernetes refuses the node name ${name}: lower-case letters, digits, - and . only, beginning and ending with a letter or digit`,
 		hints: suggestion === undefined ? ['write a valid name before the address: name=address'] : [`write ${suggestion}`],
 	}),
-	'node-name-too-long': ({name, length, limit, reason}) =>
-		reason === 'kubernetes'
-			? {message: `the node name ${name} has ${length} characters, and Kubernetes allows ${limit}`, hints: ['shorten it']}
-			: {
-					message: `the node name ${name} has ${length} characters, and a token of its own can be bound to ${limit} at most`,
-					hints: ['shorten it', 'or write token.scope: shared and approval.trustSharedToken: true'],
-				},
+	'node-name-too-long': ({name, length, limit}) => ({message: `the node name ${name} has ${length} characters, and a kubelet can register ${limit} at most: its name becomes the label kubernetes.io/hostname too`, hints: ['shorten it']}),
 	'node-name-duplicate': ({name, first}) => ({message: `the node name ${name} is taken already at ${first}`, hints: ['remove one of the two, or name it differently']}),
 	'node-address-duplicate': ({address, first}) => ({message: `the address ${address} is taken already at ${first}`, hints: ['remove one of the two, or correct its address']}),
 	'node-is-api-server': ({node, address}) => ({

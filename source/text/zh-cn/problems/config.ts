@@ -136,13 +136,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 		message: `Kubernetes 不接受节点名 ${name}：只能用小写字母、数字、- 和 .，首尾必须是字母或数字`,
 		hints: suggestion === undefined ? ['在地址前写一个有效的名字：name=address'] : [`写成 ${suggestion}`],
 	}),
-	'node-name-too-long': ({name, length, limit, reason}) =>
-		reason === 'kubernetes'
-			? {message: `节点名 ${name} 有 ${length} 个字符，Kubernetes 最多允许 ${limit} 个`, hints: ['改短一些']}
-			: {
-					message: `节点名 ${name} 有 ${length} 个字符，每节点一个 token 时最多只能绑定 ${limit} 个字符`,
-					hints: ['改短一些', '或写 token.scope: shared 和 approval.trustSharedToken: true'],
-				},
+	'node-name-too-long': ({name, length, limit}) => ({message: `节点名 ${name} 有 ${length} 个字符，kubelet 最多只能注册 ${limit} 个字符的名字：它同时是标签 kubernetes.io/hostname 的值`, hints: ['改短一些']}),
 	'node-name-duplicate': ({name, first}) => ({message: `节点名 ${name} 在 ${first} 已经用过`, hints: ['删掉其中一个，或换个名字']}),
 	'node-address-duplicate': ({address, first}) => ({message: `地址 ${address} 在 ${first} 已经用过`, hints: ['删掉其中一个，或改正地址']}),
 	'node-is-api-server': ({node, address}) => ({

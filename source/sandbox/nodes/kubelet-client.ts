@@ -94,11 +94,17 @@ export const openKubeletClient = (credentials: Credentials): KubeletClient => {
 		},
 		async *watch(path, signal) {
 			const response = await open('GET', path, undefined, signal);
-			const end = (): void => void response.destroy();
+			const lines = createInterface({input: response});
+			// readline waits for the end of its input, and a destroyed one never comes to it.
+			const end = (): void => {
+				lines.close();
+				response.destroy();
+			};
 			signal.addEventListener('abort', end);
 			response.on('error', () => undefined);
 			try {
-				for await (const line of createInterface({input: response})) {
+				signal.throwIfAborted();
+				for await (const line of lines) {
 					yield parseJson(line);
 				}
 			} finally {

@@ -330,7 +330,7 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 				expect(linesOf(text).map((line) => [line.type, line.object.metadata.name, line.object.kind])).toEqual([['ADDED', 'contract-since', 'CertificateSigningRequest'], ['DELETED', 'contract-since', 'CertificateSigningRequest']]);
 			});
 
-			test('by a bookmark, two seconds before its end, how far it is', async () => {
+			test('by bookmarks, the last two seconds before its end, how far it is', async () => {
 				const object = await create(requestsPath, requestObject('contract-marked'));
 				let isOver = false;
 				const watching = call({path: `${requestsPath}?watch=1&allowWatchBookmarks=true&timeoutSeconds=5&labelSelector=nobody%3Dhas&resourceVersion=${object.metadata.resourceVersion}`}).finally(() => {
@@ -338,10 +338,10 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 				});
 				// A real server has nothing to say of a watch that is young and quiet.
 				await askUntil(async () => call({method: 'PATCH', path: `${requestsPath}/contract-marked`, body: {metadata: {annotations: {at: String(Date.now())}}}, headers: {'content-type': 'application/merge-patch+json'}}), () => isOver);
-				const [line, ...others] = linesOf((await watching).text);
-				expect(others).toEqual([]);
-				expect(line).toMatchObject({type: 'BOOKMARK', object: {kind: 'CertificateSigningRequest', apiVersion: 'certificates.k8s.io/v1'}});
-				expect(Number(line.object.metadata.resourceVersion)).toBeGreaterThan(Number(object.metadata.resourceVersion));
+				// The real one's bookmark timer may tick more than once in a watch's last two seconds.
+				const lines = linesOf((await watching).text);
+				expect(lines.map(({type, object: {kind, apiVersion}}) => ({type, kind, apiVersion}))).toEqual(lines.map(() => ({type: 'BOOKMARK', kind: 'CertificateSigningRequest', apiVersion: 'certificates.k8s.io/v1'})));
+				expect(Number(lines.at(-1)?.object.metadata.resourceVersion)).toBeGreaterThan(Number(object.metadata.resourceVersion));
 			}, 20_000);
 
 			test('everything first, where it can and is asked to', async () => {

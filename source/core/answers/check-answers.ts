@@ -1,5 +1,5 @@
-import {cidrContains, parseCidr} from '../net/cidr.ts';
-import {canonicalIp, parseIpAddress} from '../net/ip-address.ts';
+import {canonicalIp} from '../net/ip-address.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {Answers, ApiServerAddress} from './answers.ts';
@@ -17,16 +17,9 @@ export type Surroundings = {
 	readonly sshPort: number;
 };
 
-const loopbacks = ['127.0.0.0/8', '::1/128'].map(parseCidr).filter((cidr) => cidr !== undefined);
-
-// A loopback address says nothing of which machine is meant: several sshd's on one machine, or a load balancer on every node.
-const isLoopback = (text: string): boolean => {
-	const address = parseIpAddress(text);
-	return text === 'localhost' || (address !== undefined && loopbacks.some((cidr) => cidrContains(cidr, address)));
-};
-
 const canonicalHost = (host: string): string => canonicalIp(host) ?? host.toLowerCase();
 
+// What loops back is left out: several sshd's on one machine, or a load balancer on every node.
 const identitiesOf = ({node}: PlacedNode): ReadonlySet<string> => new Set([...(node.name === undefined ? [] : [node.name]), node.address, ...node.addresses, ...node.dnsNames].map(canonicalHost).filter((host) => !isLoopback(host)));
 
 const checkName = ({node: {name, address}, place}: PlacedNode): Problem | undefined => {

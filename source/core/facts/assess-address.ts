@@ -1,4 +1,5 @@
-import type {ApiServerAddress} from '../answers/answers.ts';
+import type {Answers, ApiServerAddress} from '../answers/answers.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {AddressFacts, CertificateFacts} from './cluster-facts.ts';
@@ -29,6 +30,13 @@ const assessTrust = (facts: AddressFacts, servingCa: readonly CertificateFacts[]
 };
 
 const readinessCodes = {'ok': undefined, 'unauthorized': undefined, 'not-ready': 'address-not-ready', 'unreachable': 'address-silent'} as const;
+
+/**
+ * Finds an address at which every node would dial itself. That is right where each runs a load balancer of its own, which only the operator can know:
+ * a warning where the answers say so, an error where it only stands in the kubeconfig. A rehearsal with all nodes on this machine is fine.
+ */
+export const assessLoopback = ({host, port}: ApiServerAddress, {cluster, nodes}: Answers): readonly Problem[] =>
+	isLoopback(host) && nodes.some(({address}) => !isLoopback(address)) ? [problem('address-loopback', formatHostPort({host, port}), {host, port}, {severity: cluster.apiServer === undefined ? 'error' : 'warning'})] : [];
 
 /** Finds what is wrong with the address that kubelets will dial. */
 export const assessAddress = (facts: AddressFacts, servingCa: readonly CertificateFacts[], nowMs: number): readonly Problem[] => {

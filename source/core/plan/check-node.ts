@@ -3,6 +3,7 @@ import type {ClusterFacts, NodeObject} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import {formatHostPort} from '../facts/format-host-port.ts';
 import {canonicalIp} from '../net/ip-address.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {comparableAddress, type Credentials, hostPortOf} from './assess-credentials.ts';
@@ -20,9 +21,7 @@ export type NodeCheck = {
 
 const comparableHost = (host: string): string => canonicalIp(host) ?? host.toLowerCase();
 
-// A load balancer on every node itself, or a rehearsal on one machine: no such address tells hosts apart.
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
-
+// A load balancer on every node itself, or a rehearsal on one machine: what loops back tells no hosts apart.
 const hostsOf = (names: readonly string[]): ReadonlySet<string> => new Set(names.map(comparableHost).filter((host) => !isLoopback(host)));
 
 /** A host that serves the API is a node only where the operator says so. */

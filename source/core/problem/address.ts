@@ -21,6 +21,8 @@ export type AddressProblems = {
 	'address-not-yet-valid': Dialled;
 	'address-expires-soon': Dialled & {readonly notAfter: string; readonly days: number};
 	'address-not-ready': Dialled;
+	/** Every node would dial itself. */
+	'address-loopback': Dialled;
 	/** What answers at /readyz is no API server, or cuts the connection. */
 	'address-silent': Dialled;
 	/** The same CA, and another cluster behind it. */

@@ -3,6 +3,7 @@ import type {KubernetesVersion} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import {checkKubeletSkew} from '../kubernetes-versions/check-kubelet-skew.ts';
 import {canonicalIp} from '../net/ip-address.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {listRuntimeSockets} from './runtime-sockets.ts';
@@ -85,8 +86,7 @@ const checkHost: Check = ({facts, node, answers}) => [
 const checkAddress: Check = ({facts, node}) => {
 	const dialled = canonicalIp(node.address);
 	const own = facts.interfaces.flatMap(({addresses}) => addresses.map((address) => address.split('/', 1)[0] ?? ''));
-	const isLoopback = dialled === '::1' || dialled?.startsWith('127.') === true;
-	return dialled === undefined || isLoopback || own.some((address) => canonicalIp(address) === dialled)
+	return dialled === undefined || isLoopback(dialled) || own.some((address) => canonicalIp(address) === dialled)
 		? []
 		: [problem('node-address-not-local', node.name, {address: node.address, addresses: facts.interfaces.filter(({kind}) => kind === 'uplink').flatMap(({addresses}) => addresses)}, {severity: 'notice'})];
 };

@@ -1,5 +1,6 @@
 import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
+import {assessLoopback} from '../../core/facts/assess-address.ts';
 import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import {assemblePlan} from '../../core/plan/assemble-plan.ts';
 import {printPlan} from '../../core/plan/describe-plan.ts';
@@ -88,7 +89,7 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	const [{facts: cluster, problems, clockSkewMs}, address, nodes] = await Promise.all([clusterRead, probing, readNodes(edges, answers, settings, control, clusterRead)]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
-		assemblePlan({answers, apiServer, cluster, nodes, record, problems: [...problems, ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
+		assemblePlan({answers, apiServer, cluster, nodes, record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
 	);
 	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));

@@ -70,6 +70,10 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 		message: `the API server at ${formatHostPort(dialled)} says that it is not ready`,
 		hints: ['see which check fails: kubectl get --raw \'/readyz?verbose\'', 'check etcd and the log of kube-apiserver'],
 	}),
+	'address-loopback': (dialled) => ({
+		message: `at ${formatHostPort(dialled)} every node would dial itself, and find no API server unless each runs a load balancer there`,
+		hints: ['write the VIP, the load balancer or an API server that all nodes reach: cluster.apiServer', `where every node has a load balancer of its own, say so: cluster.apiServer: ${formatHostPort(dialled)}`],
+	}),
 	'address-silent': (dialled) => ({
 		message: `${formatHostPort(dialled)} speaks TLS but does not answer as an API server`,
 		hints: [`check from this machine: curl -k https://${formatHostPort(dialled)}/readyz`, 'check that the load balancer passes TCP through to the kube-apiservers'],

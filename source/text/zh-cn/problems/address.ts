@@ -70,6 +70,10 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 		message: `${formatHostPort(dialled)} 的 API server 尚未就绪`,
 		hints: ['查看哪项检查失败：kubectl get --raw \'/readyz?verbose\'', '检查 etcd 和 kube-apiserver 日志'],
 	}),
+	'address-loopback': (dialled) => ({
+		message: `${formatHostPort(dialled)} 是回环地址：每个节点都会连自己，除非各节点本机都有负载均衡，否则找不到 API server`,
+		hints: ['在 cluster.apiServer 里写所有节点都能访问的 VIP、负载均衡或某台 API server', `如果每个节点本机都有负载均衡（如 nginx、haproxy），请明确写上：cluster.apiServer: ${formatHostPort(dialled)}`],
+	}),
 	'address-silent': (dialled) => ({
 		message: `${formatHostPort(dialled)} 能建立 TLS，但不像 API server 那样应答`,
 		hints: [`在本机检查：curl -k https://${formatHostPort(dialled)}/readyz`, '检查负载均衡是否把 TCP 透传到 kube-apiserver'],

@@ -1,5 +1,5 @@
-/** What a file on a node is for; one renderer each. */
-export type ArtifactId = 'client-ca' | 'bootstrap-kubeconfig' | 'kubelet-config' | 'kubelet-unit' | 'kubelet-drop-in' | 'kubelet-environment' | 'kubelet-binary';
+/** What a file on a node is for; one renderer each. The last two are on hosts of the control plane: a file that its flags are written in, and token.csv. */
+export type ArtifactId = 'client-ca' | 'bootstrap-kubeconfig' | 'kubelet-config' | 'kubelet-unit' | 'kubelet-drop-in' | 'kubelet-environment' | 'kubelet-binary' | 'control-plane-source' | 'token-file';
 
 /** A file to be put on a node, complete. */
 export type Artifact = {

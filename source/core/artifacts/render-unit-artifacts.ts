@@ -7,7 +7,8 @@ import type {Artifact, ArtifactId} from './artifact.ts';
 import {listWantedFlags, type KubeletSettings} from './kubelet-settings.ts';
 import type {Fields} from './merge-fields.ts';
 import {renderKubeletUnit} from './render-kubelet-unit.ts';
-import {adaptKubeletUnit, isPackaged, type UnitAdaptation} from './unit/adapt-kubelet-unit.ts';
+import {adaptKubeletUnit, type UnitAdaptation} from './unit/adapt-kubelet-unit.ts';
+import {isPackaged} from './unit/edit-unit-flags.ts';
 import type {FlagChange} from './unit/decide-flag-changes.ts';
 
 /** Files and what to know of them. */

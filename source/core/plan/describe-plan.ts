@@ -1,3 +1,4 @@
+import type {MasterPlan} from './control-plane-plan.ts';
 import type {Action, FileChange, NodePlan, Plan} from './plan.ts';
 
 /** A plan in numbers: for the last line of text, and for `--json`. */
@@ -39,5 +40,11 @@ export const summarizePlan = (plan: Plan): PlanSummary => {
 
 const printFile = ({content: _content, ...file}: FileChange): FileChange => file;
 
+const printMaster = (master: MasterPlan): MasterPlan => ({...master, files: master.files.map(printFile), components: master.components.map((component) => ({...component, files: component.files.map(printFile)}))});
+
 /** The plan as it may leave the program, in an event or a file: without the texts to write, which may hold what an operator keeps to himself. */
-export const printPlan = (plan: Plan): Plan => ({...plan, nodes: plan.nodes.map((node) => ({...node, files: node.files.map(printFile)}))});
+export const printPlan = ({controlPlane, ...plan}: Plan): Plan => ({
+	...plan,
+	nodes: plan.nodes.map((node) => ({...node, files: node.files.map(printFile)})),
+	...(controlPlane === undefined ? {} : {controlPlane: {...controlPlane, masters: controlPlane.masters.map(printMaster)}}),
+});

@@ -1,6 +1,7 @@
 import type {KubeletBinary} from '../answers/answers.ts';
 import type {ArtifactId} from '../artifacts/artifact.ts';
 import type {Problem} from '../problem/problem.ts';
+import {type ControlPlanePlan, isEmptyControlPlanePlan} from './control-plane-plan.ts';
 
 /** What happens to a file or object. */
 export type Action = 'keep' | 'create' | 'change' | 'delete';
@@ -69,10 +70,12 @@ export type Plan = {
 	};
 	readonly objects: readonly ObjectChange[];
 	readonly nodes: readonly NodePlan[];
+	/** undefined where nobody looked at the control plane's hosts. */
+	readonly controlPlane?: ControlPlanePlan;
 	/** Of the cluster and the address; an `error` among them blocks the whole run. */
 	readonly problems: readonly Problem[];
 };
 
 /** True where confirm would change nothing anywhere. */
 export const isEmptyPlan = (plan: Plan): boolean =>
-	plan.objects.every(({action}) => action === 'keep') && plan.nodes.every(({state}) => state === 'ready');
+	plan.objects.every(({action}) => action === 'keep') && plan.nodes.every(({state}) => state === 'ready') && isEmptyControlPlanePlan(plan.controlPlane);

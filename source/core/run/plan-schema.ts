@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {componentNames} from '../control-plane/component.ts';
 
 /** One thing that is wrong, as events tell it. New codes and params may come with any version: branch on those you know. */
 export const problemSchema = z
@@ -15,7 +16,7 @@ const action = z.enum(['keep', 'create', 'change', 'delete']);
 
 const fileSchema = z
 	.object({
-		artifact: z.enum(['client-ca', 'bootstrap-kubeconfig', 'kubelet-config', 'kubelet-unit', 'kubelet-drop-in', 'kubelet-environment', 'kubelet-binary']),
+		artifact: z.enum(['client-ca', 'bootstrap-kubeconfig', 'kubelet-config', 'kubelet-unit', 'kubelet-drop-in', 'kubelet-environment', 'kubelet-binary', 'control-plane-source', 'token-file']),
 		path: z.string().describe('Absolute path on the node.'),
 		action,
 		mode: z.int().describe('Permission bits, in decimal: 420 is 0644.'),
@@ -54,6 +55,28 @@ const nodeSchema = z
 	})
 	.meta({id: 'node', description: 'What will be done to one node.'});
 
+const componentSchema = z
+	.object({
+		component: z.enum(componentNames),
+		flags: z.array(z.object({flag: z.string(), action: z.enum(['add', 'change', 'remove']), was: z.string().exactOptional(), value: z.string().exactOptional()})).describe('Flags without dashes, as they will be written.'),
+		files: z.array(fileSchema).describe('The files that its flags are written in.'),
+		restart: z.union([z.object({how: z.literal('systemd'), unit: z.string()}), z.object({how: z.literal('static-pod'), manifest: z.string()}), z.object({how: z.literal('none')})]),
+		restartReason: z.enum(['never', 'changed', 'stale', 'token-file']).describe('`never`: it is not restarted. `stale`: it runs otherwise than its files say.'),
+	})
+	.meta({id: 'component', description: 'What will be done to one program of the control plane on one host.'});
+
+const masterSchema = z
+	.object({
+		name: z.string(),
+		address: z.string(),
+		holdsVip: z.boolean().describe('The address that kubelets dial stands on this host: it is changed last.'),
+		state: z.enum(['keep', 'change', 'blocked', 'unread']).describe('`unread`: nobody could look, see problems; the run goes on without it.'),
+		files: z.array(fileSchema),
+		components: z.array(componentSchema),
+		problems: z.array(problemSchema),
+	})
+	.meta({id: 'master', description: 'What will be done to one host of the control plane.'});
+
 /** A plan as events tell it: without the texts to write. */
 export const planSchema = z
 	.object({
@@ -61,6 +84,7 @@ export const planSchema = z
 		cluster: z.object({server: z.string(), apiServer: z.string(), version: z.string(), identity: z.string().exactOptional(), caSha256: z.string()}),
 		objects: z.array(objectSchema),
 		nodes: z.array(nodeSchema),
+		controlPlane: z.object({masters: z.array(masterSchema).describe('In the order in which they are changed, one at a time.'), problems: z.array(problemSchema)}).exactOptional().describe("Unset where nobody looked at the control plane's hosts."),
 		problems: z.array(problemSchema).describe('Of the cluster and the address; an `error` among them blocks the whole run.'),
 	})
 	.meta({id: 'plan', description: 'Everything that a run would do; holds no secret.'});

@@ -1,4 +1,4 @@
-import type {WordList} from './read-kubelet-command.ts';
+import type {WordList} from './read-service-command.ts';
 
 /** What happens to the words of one list: by index a new text, or undefined for taking the word out; then words to write behind the last. */
 export type WordEdits = {readonly byIndex: ReadonlyMap<number, string | undefined>; readonly appended: readonly string[]};

@@ -1,5 +1,5 @@
 import {findKubeletFlag, normalizeFlagName} from '../../kubernetes-versions/kubelet-flags.ts';
-import type {Argument, KubeletCommand, UnitDefect} from './read-kubelet-command.ts';
+import type {Argument, ServiceCommand, UnitDefect} from './read-service-command.ts';
 
 /** A flag as it is written: in one argument (`--name=value`, `--name`, `-v2`) or in two (`--name value`). */
 export type FlagUse = {
@@ -16,8 +16,13 @@ export type FlagUse = {
 // Shorthands: component-base/logs/api/v1/options.go (v), cobra's help. Everything behind the letter is the value.
 const shorthand = /^-([vh])=?(.*)$/s;
 
-/** Reads the arguments as pflag does (github.com/spf13/pflag, parseArgs): a boolean flag never takes the next argument, every other one without `=` does. */
-export const readFlags = ({arguments: all}: Pick<KubeletCommand, 'arguments'>): readonly FlagUse[] | UnitDefect => {
+const isKubeletBoolean = (name: string): boolean => findKubeletFlag(name)?.isBoolean === true;
+
+/**
+ * Reads the arguments as pflag does (github.com/spf13/pflag, parseArgs): a boolean flag never takes the next argument, every other one without
+ * `=` does. `isBoolean` tells the program's boolean flags by normalized name; the kubelet's, where it is left out.
+ */
+export const readFlags = ({arguments: all}: Pick<ServiceCommand, 'arguments'>, isBoolean: (name: string) => boolean = isKubeletBoolean): readonly FlagUse[] | UnitDefect => {
 	const flags: FlagUse[] = [];
 	for (let index = 0; index < all.length; index++) {
 		const argument = all[index];
@@ -31,7 +36,7 @@ export const readFlags = ({arguments: all}: Pick<KubeletCommand, 'arguments'>): 
 		if (name === '') {
 			return {path: list.path, reason: 'positional', detail: text};
 		}
-		const isWhole = equals === '=' || (shortValue !== undefined && shortValue !== '') || (long === undefined && short === undefined) || findKubeletFlag(name)?.isBoolean === true;
+		const isWhole = equals === '=' || (shortValue !== undefined && shortValue !== '') || (long === undefined && short === undefined) || isBoolean(name);
 		if (isWhole) {
 			const value = long === undefined ? (shortValue ?? '') : equals === '=' ? (longValue ?? '') : 'true';
 			flags.push({name, value, isOpaque, argument});

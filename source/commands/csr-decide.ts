@@ -1,6 +1,6 @@
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
-import type {JudgedRequest} from '../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../core/csr/judged-request.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
 import {formatDecision} from '../core/record/decision-line.ts';

@@ -3,7 +3,7 @@ import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
-import type {JudgedRequest} from '../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../core/csr/judged-request.ts';
 import type {PermissionStep} from '../core/facts/list-permissions.ts';
 import {describeRequest} from '../core/csr/describe-request.ts';
 import {findNearestWord} from '../core/answers/nearest-word.ts';

@@ -1,4 +1,5 @@
 import type {TokenFacts} from '../facts/cluster-facts.ts';
+import type {HostProof, OtherApprover, ServedCertificate} from './proofs.ts';
 import type {ReasonCode, ReasonParams} from './reason-codes.ts';
 
 /** A CertificateSigningRequest object as the API tells it; every string in it is an attacker's (P27). */
@@ -128,4 +129,10 @@ export type JudgeContext = {
 	readonly approvedInRun: readonly {readonly node: string; readonly kind: 'client' | 'serving'; readonly request: string}[];
 	/** Node names that a person denied in this run. */
 	readonly deniedInRun: readonly string[];
+	/** What kubelets served when they were dialled (P23); a node that nobody dialled is not among them. */
+	readonly servedCertificates?: readonly ServedCertificate[];
+	/** What SSH saw on hosts (P30); a host that nobody looked at is not among them. */
+	readonly hostProofs?: readonly HostProof[];
+	/** Whether the controller-manager decides as well (P32); undefined: nobody asked. */
+	readonly otherApprover?: OtherApprover;
 };

@@ -26,6 +26,9 @@ export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
 	readonly newTokens?: readonly TokenFacts[];
 	readonly approvedInRun?: JudgeContext['approvedInRun'];
 	readonly deniedInRun?: readonly string[];
+	/** Of dialled kubelets (P23) and looked-at hosts (P30); none where nobody did. */
+	readonly servedCertificates?: JudgeContext['servedCertificates'];
+	readonly hostProofs?: JudgeContext['hostProofs'];
 };
 
 // Beyond that, ages and expirations cannot be told (P36).
@@ -94,5 +97,8 @@ export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 		siblings,
 		approvedInRun: [...(input.approvedInRun ?? []), ...(runStartedMs === undefined ? [] : approvedSince(siblings, runStartedMs))],
 		deniedInRun: input.deniedInRun ?? [],
+		servedCertificates: input.servedCertificates ?? [],
+		hostProofs: input.hostProofs ?? [],
+		otherApprover: {client: cluster.bootstrapAccess.isAutoApproved, renewal: cluster.bootstrapAccess.renewalIsAutoApproved},
 	};
 };

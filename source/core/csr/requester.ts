@@ -1,3 +1,5 @@
+import {nodeUserPrefix} from './common-name.ts';
+
 /** The group of every bootstrap token's user: k8s.io/cluster-bootstrap token/api/types.go, BootstrapDefaultGroup. */
 export const bootstrappersGroup = 'system:bootstrappers';
 
@@ -19,14 +21,15 @@ export type Requester =
 
 // k8s.io/cluster-bootstrap token/api/types.go, BootstrapUserPrefix; an id has six characters.
 const bootstrapUser = /^system:bootstrap:([a-z0-9]{6})$/;
-const nodeUser = /^system:node:(.+)$/s;
+
+/** The id of the bootstrap token that a user signed in with; undefined for every other user. */
+export const tokenIdOf = (username: string): string | undefined => bootstrapUser.exec(username)?.[1];
 
 /** Tells from username and groups, which the API server set, what kind of requester it is. */
 export const readRequester = ({username, groups}: {readonly username: string; readonly groups: readonly string[]}): Requester => {
 	const tokenId = bootstrapUser.exec(username)?.[1];
-	const node = nodeUser.exec(username)?.[1];
-	if (node !== undefined) {
-		return {kind: 'node', node};
+	if (username.startsWith(nodeUserPrefix) && username.length > nodeUserPrefix.length) {
+		return {kind: 'node', node: username.slice(nodeUserPrefix.length)};
 	}
 	if (tokenId !== undefined) {
 		return groups.includes(bootstrappersGroup) ? {kind: 'bootstrap-token', tokenId} : {kind: 'stranger'};

@@ -1,5 +1,5 @@
 import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import {formatDecision} from '../../core/record/decision-line.ts';

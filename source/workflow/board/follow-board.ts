@@ -7,7 +7,7 @@ import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
 import {describeBoardRequest} from '../../core/board/describe-board-request.ts';
 import type {BoardRequest} from '../../core/board/board-state.ts';
 import type {JudgeContext} from '../../core/csr/csr.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {buildJudgeContext} from '../../core/csr/judge-context.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import {readRequester} from '../../core/csr/requester.ts';

@@ -1,5 +1,5 @@
 import type {Judgement} from '../../core/csr/csr.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {requestState} from '../../core/csr/request-state.ts';
 import {Failure} from '../../core/problem/failure.ts';

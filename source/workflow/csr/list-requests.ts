@@ -1,5 +1,5 @@
 import type {Csr, JudgeContext} from '../../core/csr/csr.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {compareAge} from '../../core/csr/request-age.ts';

@@ -1,5 +1,5 @@
 import type {Csr, Judgement} from '../../core/csr/csr.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Judge} from '../../core/csr/judge-csr.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Edges} from '../operation.ts';

@@ -1,5 +1,5 @@
 import type {Answers} from '../../core/answers/answers.ts';
-import type {JudgedRequest} from '../../core/csr/fold-requests.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {buildJudgeContext} from '../../core/csr/judge-context.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
 import type {Problem} from '../../core/problem/problem.ts';

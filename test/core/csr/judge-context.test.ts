@@ -31,6 +31,7 @@ const cluster = (change: Partial<ClusterFacts> = {}): ClusterFacts =>
 		clusterDomain: 'corp.local',
 		nodes: [],
 		apiServerEndpoints: [],
+		bootstrapAccess: {canRequest: 'yes', isAutoApproved: 'no', renewalIsAutoApproved: 'yes'},
 		tokens: [],
 		...change,
 	}) as unknown as ClusterFacts;

@@ -1,8 +1,9 @@
-import {bootstrapGroup, nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-group.ts';
+import {nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-group.ts';
 import {tokenSecretName} from '../../artifacts/render-token-secret.ts';
 import type {TokenFacts} from '../../facts/cluster-facts.ts';
 import {find, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
+import {isOfPlan} from '../plan-token.ts';
 import {onNode, type KubeletRequest, type Rule} from '../rule.ts';
 
 // k8s.io/cluster-bootstrap token/api/types.go: SecretTypeBootstrapToken.
@@ -23,9 +24,6 @@ const judgeExpiration = ({secretName: secret, expiration = ''}: TokenFacts, nowM
 	return endMs > nowMs ? [] : [find('ASK', 'token-expired', {secret, expiration})];
 };
 
-// A token of this plan is labelled with one of its nodes, or shared and in kubenroll's own group.
-const isOfPlan = ({node, extraGroups}: TokenFacts, {plannedNodes}: Knowledge): boolean => (node === undefined ? extraGroups.includes(bootstrapGroup) : plannedNodes.has(node));
-
 const judgeSecret = (token: TokenFacts, tokenId: string, {raw}: KubeletRequest, knowledge: Knowledge): readonly Finding[] => {
 	const secret = token.secretName;
 	const missingGroup = raw.groups.find((group) => group.startsWith(nodeGroupPrefix) && !token.extraGroups.includes(group));
@@ -34,7 +32,7 @@ const judgeSecret = (token: TokenFacts, tokenId: string, {raw}: KubeletRequest, 
 		...(token.tokenId === tokenId ? [] : [find('REFUSE', 'token-id-mismatch', {secret, tokenId: token.tokenId})]),
 		...(token.canAuthenticate ? [] : [find('REFUSE', 'token-cannot-authenticate', {secret})]),
 		...judgeExpiration(token, knowledge.nowMs),
-		...(isOfPlan(token, knowledge) ? [] : [find('ASK', 'token-not-of-plan', {secret})]),
+		...(isOfPlan(token, knowledge.plannedNodes) ? [] : [find('ASK', 'token-not-of-plan', {secret})]),
 		...(missingGroup === undefined ? [] : [find('REFUSE', 'token-lacks-node-group', {secret, group: missingGroup})]),
 	];
 };

@@ -4,7 +4,7 @@ import type {JudgedRequest} from '../core/csr/judged-request.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
 import {formatDecision} from '../core/record/decision-line.ts';
-import type {Decision} from '../core/record/record.ts';
+import {type Decision, noPlan} from '../core/record/record.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import {describeReason} from '../text/describe-reason.ts';
 import {reportJson} from '../headless/json-reporter.ts';
@@ -17,9 +17,6 @@ import {pickRequests, printProblems, type Review, viewRequest, withReview} from 
 import type {CommandLine} from './parse-command-line.ts';
 
 type Verb = Decision['decision'];
-
-// A decision by hand belongs to no plan.
-const planId = 'none';
 
 const subjectOf = ({judgement}: JudgedRequest): string => escapeControls(judgement.node ?? judgement.name);
 
@@ -78,7 +75,7 @@ const decideAll = async (requests: readonly JudgedRequest[], verb: Verb, {api, r
 		}
 		const {name, node, verdict} = request.judgement;
 		const isByPolicy = verb === 'approved' && verdict === 'PASS';
-		const stamp: DecisionStamp = {planId, operator: nameOperator(), ...(isByPolicy ? {} : {person: {reason: line.values.get('reason') ?? '', overrides: verdict === 'REFUSE' && verb === 'approved'}})};
+		const stamp: DecisionStamp = {planId: noPlan, operator: nameOperator(), ...(isByPolicy ? {} : {person: {reason: line.values.get('reason') ?? '', overrides: verdict === 'REFUSE' && verb === 'approved'}})};
 		const result = await decide({api, clock: systemClock}, request, stamp);
 		printProblems(explainDecision(request, result), text, stderr);
 		if (result.outcome === 'approved' || result.outcome === 'denied') {

@@ -1,4 +1,4 @@
-import {Failure, type FailureKind} from '../core/problem/failure.ts';
+import {exitCodes, Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {escapeControlsInLines} from '../core/untrusted/escape-controls.ts';
 import {layOutProblem} from '../headless/layout-problem.ts';
@@ -13,8 +13,6 @@ import {commandIds} from './options.ts';
 import {parseCommandLine, type CommandLine} from './parse-command-line.ts';
 import {stopOnSignal} from './stop-on-signal.ts';
 import {version} from './version.ts';
-
-const exitCodes: Readonly<Record<FailureKind, number>> = {usage: 2, failed: 1, cancelled: 130};
 
 const print = (sink: Sink, lines: readonly string[]): void => {
 	sink.write(lines.map((line) => `${line}\n`).join(''));

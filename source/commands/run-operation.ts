@@ -3,7 +3,7 @@ import {localFiles} from '../adapters/local/local-files.ts';
 import type {Answers} from '../core/answers/answers.ts';
 import {summarizePlan} from '../core/plan/describe-plan.ts';
 import type {Plan} from '../core/plan/plan.ts';
-import {Failure} from '../core/problem/failure.ts';
+import {exitCodes, Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {reportJson} from '../headless/json-reporter.ts';
@@ -32,8 +32,6 @@ export type RunnableCommand = {
 };
 
 const defaultTimeout = '10m';
-
-const exitCodes = {usage: 2, failed: 1, cancelled: 130} as const;
 
 // Arguments hold no secret, so the whole line may be shown.
 const resumeCommand = (argv: readonly string[]): string => ['kubenroll', ...argv.map(quoteShell)].join(' ');

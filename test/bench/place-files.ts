@@ -3,7 +3,7 @@ import {createOpenSsh} from '../../source/adapters/openssh/create-open-ssh.ts';
 import type {Answers} from '../../source/core/answers/answers.ts';
 import type {PlanNodeInput} from '../../source/core/plan/plan-input.ts';
 import type {RemoteShell} from '../../source/ports/remote-shell.ts';
-import {limitConcurrency} from '../../source/workflow/enroll/limit-concurrency.ts';
+import {limitConcurrency} from '../../source/workflow/limit-concurrency.ts';
 import {checkHostKeys} from '../../source/workflow/survey/check-host-keys.ts';
 import {nodeAddress} from '../../source/workflow/survey/node-address.ts';
 import {surveyNodes} from '../../source/workflow/survey/survey-nodes.ts';

@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import {Failure} from '../../core/problem/failure.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
-import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiResponse} from '../../ports/cluster-api.ts';
 import type {OpenAnswer} from './send-request.ts';
 
@@ -12,8 +12,6 @@ export type Question = {readonly doing: string; readonly server: string; readonl
 const maxBodyBytes = 256 * 1024 * 1024;
 
 const isJson = ({headers}: IncomingMessage): boolean => (headers['content-type'] ?? '').includes('json');
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** Reads a whole answer: JSON is parsed, anything else stays text. Rejects with Failure where it is cut off, too large or no JSON though it says so. */
 export const readAnswer = async ({message, explain}: OpenAnswer, {doing, server}: Question): Promise<ApiResponse> => {
@@ -45,8 +43,8 @@ export const readAnswer = async ({message, explain}: OpenAnswer, {doing, server}
 
 /** What an answer of any status but the hoped-for one means; the server's own message becomes the cause. */
 export const statusProblem = ({status, body}: Pick<ApiResponse, 'status' | 'body'>, {doing, server, user}: Question): Problem => {
-	const message = isRecord(body) && typeof body['message'] === 'string' ? body['message'] : undefined;
-	const options = message === undefined ? {} : {cause: escapeControls(message).slice(0, 1000)};
+	const cause = readStatusMessage(body);
+	const options = cause === '' ? {} : {cause};
 	switch (status) {
 		case 401:
 			return problem('cluster-unauthorized', server, {server, user}, options);

@@ -1,9 +1,6 @@
 import {decodeBase64, decodeBase64Text} from '../facts/decode-base64.ts';
+import {fieldsOf} from '../untrusted/fields-of.ts';
 import type {RawCsr} from './csr.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? {...value} : {});
 
 // What should be a text and is none becomes one that fits nothing, rather than being left out: a rule must see that there was something.
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value));

@@ -1,4 +1,5 @@
 import type {ApiServerAddress, KubeletPaths} from '../answers/answers.ts';
+import {nodeUserPrefix} from '../csr/common-name.ts';
 import type {CertificateFacts, ClusterFacts} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import {canonicalIp} from '../net/ip-address.ts';
@@ -18,7 +19,7 @@ const leastLifeMs = 5 * 60 * 1000;
 export const isAlive = (certificate: CertificateFacts, nowMs: number): boolean => Date.parse(certificate.notAfter) - nowMs > leastLifeMs;
 
 /** The common name that every certificate of a kubelet has: kubernetes pkg/apis/certificates/helpers.go. */
-export const nodeCommonName = (name: string): string => `system:node:${name}`;
+export const nodeCommonName = (name: string): string => `${nodeUserPrefix}${name}`;
 
 /** Host and port of a `https://…` URL in one comparable text; undefined for what is none. */
 export const hostPortOf = (url: string): string | undefined => {

@@ -23,6 +23,9 @@ export type EnrollmentRecord = {
 	readonly nodes: Readonly<Record<string, NodeRecord>>;
 };
 
+/** What a decision by hand has for a plan. */
+export const noPlan = 'none';
+
 /** One line of `.kubenroll/decisions.jsonl`. */
 export type Decision = {
 	readonly at: string;

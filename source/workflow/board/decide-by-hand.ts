@@ -3,7 +3,7 @@ import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import {formatDecision} from '../../core/record/decision-line.ts';
-import type {Decision} from '../../core/record/record.ts';
+import {type Decision, noPlan} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {approveRequest, denyRequest, type DecisionResult, type DecisionStamp} from '../csr/decide-request.ts';
 import type {Edges} from '../operation.ts';
@@ -18,9 +18,6 @@ export type DeciderOptions = {
 	readonly touch: (name: string) => void;
 	readonly onDecided: (request: JudgedRequest, decision: Decision['decision']) => void;
 };
-
-// A decision by hand belongs to no plan.
-const planId = 'none';
 
 /** Why a decision came to nothing, as problems; none where it was taken. */
 export const explainDecision = ({judgement}: JudgedRequest, result: DecisionResult): readonly Problem[] => {
@@ -63,7 +60,7 @@ const checkIntent = (intent: BoardIntent, {judgement}: JudgedRequest): readonly 
 const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, {operator}: DeciderOptions['settings'], signal: AbortSignal): DecisionStamp => {
 	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
 	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
-	return {planId, operator, signal, ...(isByPolicy ? {} : {person})};
+	return {planId: noPlan, operator, signal, ...(isByPolicy ? {} : {person})};
 };
 
 /** Makes the hand that carries intents out, one request after the other; what comes of each is told as events. */

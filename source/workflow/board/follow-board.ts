@@ -116,7 +116,7 @@ export const followBoard =
 			onLooked: () => {
 				emit({type: 'requests-changed', put: put.splice(0), gone: []});
 			},
-			onGone: ({raw}) => {
+			onGone: ({csr: {raw}}) => {
 				known.delete(raw.uid);
 				emit({type: 'requests-changed', put: [], gone: [raw.uid]});
 			},

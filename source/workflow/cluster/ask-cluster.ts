@@ -1,6 +1,7 @@
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiPath, ApiResponse, CallOptions, ClusterApi, KubernetesObject} from '../../ports/cluster-api.ts';
 
 /** What came of one read: one may not look, or there is nothing (also where the server does not know such an API). */
@@ -17,8 +18,6 @@ export type Questions = {
 /** The value that was read, or undefined. */
 export const valueOf = <T>(reading: Reading<T>): T | undefined => (reading.state === 'read' ? reading.value : undefined);
 
-const messageOf = (body: unknown): string => (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? escapeControls(body.message).slice(0, 1000) : '');
-
 /** Readies the reads of one run. */
 export const askCluster = (api: ClusterApi, signal?: AbortSignal): Questions => {
 	const options: CallOptions = signal === undefined ? {} : {signal};
@@ -33,9 +32,9 @@ export const askCluster = (api: ClusterApi, signal?: AbortSignal): Questions => 
 			case 404:
 				return {state: 'absent'};
 			case 401:
-				throw new Failure(problem('cluster-unauthorized', url, {server: url, user: escapeControls(user)}, {cause: messageOf(body)}));
+				throw new Failure(problem('cluster-unauthorized', url, {server: url, user: escapeControls(user)}, {cause: readStatusMessage(body)}));
 			default:
-				throw new Failure(problem('cluster-call-failed', url, {doing, status}, {cause: messageOf(body)}));
+				throw new Failure(problem('cluster-call-failed', url, {doing, status}, {cause: readStatusMessage(body)}));
 		}
 	};
 	return {

@@ -1,4 +1,6 @@
 import {bootstrapGroup} from '../../core/artifacts/node-group.ts';
+import {nodeUserPrefix} from '../../core/csr/common-name.ts';
+import {authenticatedGroup, bootstrappersGroup, nodesGroup} from '../../core/csr/requester.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import {findBootstrapAuthEvidence} from '../../core/facts/find-bootstrap-auth-evidence.ts';
 import {type Binding, findBootstrapBindings, findManagedBindings, parseBinding} from '../../core/facts/parse-bindings.ts';
@@ -11,8 +13,8 @@ type Who = {readonly user: string; readonly groups: readonly string[]};
 type What = {readonly verb: string; readonly subresource?: string};
 
 // Who a kubelet is with a token of kubenroll (k8s.io/cluster-bootstrap token/api/types.go: user prefix and default group), and with its certificate.
-const bootstrapper: Who = {user: 'system:bootstrap:kbnrll', groups: ['system:bootstrappers', bootstrapGroup, 'system:authenticated']};
-const node: Who = {user: 'system:node:kubenroll-asks', groups: ['system:nodes', 'system:authenticated']};
+const bootstrapper: Who = {user: 'system:bootstrap:kbnrll', groups: [bootstrappersGroup, bootstrapGroup, authenticatedGroup]};
+const node: Who = {user: `${nodeUserPrefix}kubenroll-asks`, groups: [nodesGroup, authenticatedGroup]};
 
 const mayDo = async ({post}: Questions, {user, groups}: Who, {verb, subresource}: What): Promise<Answer> => {
 	const apiVersion = 'authorization.k8s.io/v1';

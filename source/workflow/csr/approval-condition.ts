@@ -1,5 +1,6 @@
 import type {Decision} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {fieldsOf} from '../../core/untrusted/fields-of.ts';
 
 /** Changes when a rule's meaning does, so that a decision can be understood years later. */
 export const policyVersion = 1;
@@ -28,8 +29,6 @@ export const conditionFor = ({decision, verdict, rules, plan, operator}: Decisio
 		...(reason === undefined ? [] : [`reason ${escapeControls(reason.slice(0, longestReason))}`]),
 	].join('; '),
 });
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? {...value} : {});
 
 /** The whole object with one condition more, as a PUT to `/approval` wants it. Everything else stays as it was read. */
 export const withCondition = (object: unknown, condition: ApprovalCondition): unknown => {

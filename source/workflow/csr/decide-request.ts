@@ -6,6 +6,7 @@ import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiResponse, ClusterApi} from '../../ports/cluster-api.ts';
 import type {Clock} from '../../ports/clock.ts';
 import {conditionFor, withCondition} from './approval-condition.ts';
@@ -57,15 +58,13 @@ const isAllowed = (verb: Verb, {verdict}: Judgement, person: DecisionStamp['pers
 
 const subjectOf = ({judgement}: JudgedRequest): string => judgement.node ?? escapeControls(judgement.name);
 
-const messageOf = (body: unknown): string => (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? escapeControls(body.message) : '');
-
 // Which of the two rights of an approver is missing; CertificateApproval (kubernetes plugin/pkg/admission/certificates/approval/admission.go) speaks of the signer.
 const missingPermission = (message: string, signerName: string): string =>
 	message.includes('signerName') ? `approve signers.certificates.k8s.io/${escapeControls(signerName)}` : 'update certificatesigningrequests.certificates.k8s.io --subresource=approval';
 
 const explain = (request: JudgedRequest, {status, body}: ApiResponse, permission?: string): DecisionResult => {
 	const name = escapeControls(request.csr.raw.name);
-	const message = messageOf(body);
+	const message = readStatusMessage(body);
 	switch (status) {
 		case 404: {
 			return {outcome: 'gone'};

@@ -1,22 +1,28 @@
-import type {Csr, Judgement} from '../../core/csr/csr.ts';
+/*
+The one place where requests are watched and judged, for a run, for the board and for unattended approval. Three things move it: the watch
+of requests and the watch of Nodes mark requests as unread, and so does whoever keeps it; a look, a moment later, judges all that is
+unread in one context and tells of it. What is told is decided elsewhere.
+*/
+import type {Csr} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Judge} from '../../core/csr/judge-csr.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Edges} from '../operation.ts';
-import {followNodes} from '../enroll/follow-nodes.ts';
-import {followRequests} from './follow-requests.ts';
+import {followNodes} from './follow-nodes.ts';
+import {followRequests, type RequestChange} from './follow-requests.ts';
+import {createRequestShelf, type RequestShelf, type ShelvedRequest} from './request-shelf.ts';
 
-/** A request of the docket; without a judgement until the next look. */
-export type DocketEntry = {readonly csr: Csr; readonly judgement?: Judgement};
+/** What there is now, for the context of judgement. */
+export type DocketView = {readonly nodes: readonly NodeObject[]; readonly siblings: readonly Csr[]};
 
 /** What whoever keeps a docket does with its news. */
 export type DocketOptions = {
 	/** Prepares to judge by what is there now; called once a look, however many requests are looked at. */
-	readonly createJudge: (live: {readonly nodes: readonly NodeObject[]; readonly siblings: readonly Csr[]}) => Judge;
+	readonly createJudge: (live: DocketView) => Judge;
 	readonly onJudged: (request: JudgedRequest) => void;
 	/** After a look: `onJudged` has told all of it. */
 	readonly onLooked?: () => void;
-	readonly onGone?: (request: Csr) => void;
+	readonly onGone?: (request: ShelvedRequest) => void;
 	/** A Node came, went, or changed in what decisions hang on. */
 	readonly onNode: (name: string) => void;
 	readonly onConnection: (state: 'live' | 'reconnecting', cause?: string) => void;
@@ -25,16 +31,15 @@ export type DocketOptions = {
 
 /** Every request and Node of the cluster, kept true to it, with each request judged anew when something about it changed. */
 export type Docket = {
-	/** By name of the object. */
-	readonly requests: ReadonlyMap<string, DocketEntry>;
+	readonly requests: Pick<RequestShelf, 'get' | 'all' | 'requestsOf'>;
 	readonly nodes: ReadonlyMap<string, NodeObject>;
 	/** Has one request judged again. */
 	readonly touch: (name: string) => void;
 	/** Has every pending request judged again: what judgement knows of the cluster has changed. */
 	readonly touchPending: () => void;
-	/** Resolves once the first list of requests and Nodes is in. */
+	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
 	readonly isOpen: Promise<void>;
-	/** Resolves when the signal has aborted; rejects with Failure when the cluster may no longer be watched, or with what `onJudged` threw. */
+	/** Resolves when the signal has aborted; rejects with Failure when the cluster may no longer be watched, or with what a listener threw. */
 	readonly closed: Promise<void>;
 };
 
@@ -42,24 +47,23 @@ export type Docket = {
 const gatherMs = 20;
 
 /** Opens a docket: follows requests and Nodes until the signal aborts. */
-export const openDocket = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DocketOptions): Docket => {
+export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DocketOptions): Docket => {
 	const {signal} = options;
 	const nodes = new Map<string, NodeObject>();
-	const requests = new Map<string, DocketEntry>();
+	const shelf = createRequestShelf();
 	const unread = new Set<string>();
 	const crash = Promise.withResolvers<never>();
+	let isOpen = false;
 	let isLookDue = false;
 
 	const look = (): void => {
-		const judge = options.createJudge({nodes: [...nodes.values()], siblings: [...requests.values()].map(({csr}) => csr)});
+		const judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
 		const names = [...unread];
 		unread.clear();
 		for (const name of names) {
-			const csr = requests.get(name)?.csr;
-			if (csr !== undefined) {
-				const judgement = judge(csr);
-				requests.set(name, {csr, judgement});
-				options.onJudged({csr, judgement});
+			const judged = shelf.judge(name, (csr) => judge(csr));
+			if (judged !== undefined) {
+				options.onJudged(judged);
 			}
 		}
 		options.onLooked?.();
@@ -67,9 +71,10 @@ export const openDocket = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, options:
 
 	const touch = (name: string): void => {
 		unread.add(name);
-		if (!isLookDue) {
+		// Without the Nodes nothing could be judged but too kindly (P15).
+		if (isOpen && !isLookDue) {
 			isLookDue = true;
-			void edges.clock
+			void clock
 				.sleep(gatherMs, signal)
 				.then(() => {
 					isLookDue = false;
@@ -77,89 +82,89 @@ export const openDocket = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, options:
 						look();
 					}
 				})
-				.catch((error: unknown) => crash.reject(error));
+				.catch(crash.reject);
+		}
+	};
+	const touchPendingOf = (node: string | undefined): void => {
+		if (node !== undefined) {
+			shelf.pendingOf(node).forEach(touch);
 		}
 	};
 
-	/** Judges pending requests again, since what is known of their node, or of all, has changed. */
-	const touchWhere = (isMeant: (judgement: Judgement) => boolean): void => {
-		for (const [name, {judgement}] of requests) {
-			if (judgement?.state === 'pending' && isMeant(judgement)) {
-				touch(name);
+	const take = (change: RequestChange): void => {
+		switch (change.type) {
+			case 'synced': {
+				const gone = shelf.replace(change.requests);
+				change.requests.forEach(({raw}) => touch(raw.name));
+				gone.forEach((request) => options.onGone?.(request));
+				break;
 			}
-		}
-	};
-
-	const touchNode = (node: string): void => touchWhere((judgement) => judgement.node === node);
-
-	const takeList = (listed: readonly Csr[]): void => {
-		const names = new Set(listed.map(({raw}) => raw.name));
-		const gone = [...requests.values()].filter(({csr}) => !names.has(csr.raw.name));
-		requests.clear();
-		for (const csr of listed) {
-			requests.set(csr.raw.name, {csr});
-			touch(csr.raw.name);
-		}
-		for (const {csr} of gone) {
-			options.onGone?.(csr);
-		}
-	};
-
-	const followAll = async (opened: () => void): Promise<void> => {
-		for await (const change of followRequests({api: edges.api, pki: edges.pki, signal})) {
-			switch (change.type) {
-				case 'synced': {
-					takeList(change.requests);
-					opened();
-					break;
+			case 'put': {
+				const {name} = change.csr.raw;
+				const node = shelf.get(name)?.judgement?.node;
+				const replaced = shelf.put(change.csr);
+				if (replaced !== undefined) {
+					options.onGone?.(replaced);
 				}
-				case 'put': {
-					const {name} = change.csr.raw;
-					const node = requests.get(name)?.judgement?.node;
-					requests.set(name, {csr: change.csr});
-					touch(name);
-					if (node !== undefined) {
-						touchNode(node);
-					}
-					break;
+				touch(name);
+				touchPendingOf(node);
+				break;
+			}
+			case 'gone': {
+				const gone = shelf.drop(change.name);
+				if (gone !== undefined) {
+					touchPendingOf(gone.judgement?.node);
+					options.onGone?.(gone);
 				}
-				case 'gone': {
-					const entry = requests.get(change.name);
-					requests.delete(change.name);
-					if (entry !== undefined) {
-						options.onGone?.(entry.csr);
-					}
-					break;
-				}
-				case 'disconnected': {
-					options.onConnection('reconnecting', change.cause);
-					break;
-				}
-				case 'connected': {
-					options.onConnection('live');
-					break;
-				}
+				break;
+			}
+			case 'disconnected': {
+				options.onConnection('reconnecting', change.cause);
+				break;
+			}
+			case 'connected': {
+				options.onConnection('live');
+				break;
 			}
 		}
 	};
 
 	const nodesOpen = Promise.withResolvers<void>();
 	const requestsOpen = Promise.withResolvers<void>();
+	const followAll = async (): Promise<void> => {
+		for await (const change of followRequests({api, pki, signal})) {
+			take(change);
+			if (change.type === 'synced') {
+				requestsOpen.resolve();
+			}
+		}
+	};
 	const following = Promise.all([
-		followNodes(edges.api, nodes, {
+		followNodes(api, nodes, {
 			signal,
 			onOpen: nodesOpen.resolve,
 			onChange: (node) => {
-				touchNode(node);
+				touchPendingOf(node);
 				options.onNode(node);
 			},
 		}),
-		followAll(requestsOpen.resolve),
+		followAll(),
 	]);
 	const closed = Promise.race([following, crash.promise]).then(() => undefined);
 	closed.catch(() => undefined);
-	const isOpen = Promise.race([Promise.all([nodesOpen.promise, requestsOpen.promise]), closed]).then(() => undefined);
-	isOpen.catch(() => undefined);
+	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise]).then(() => {
+		isOpen = true;
+		look();
+	});
+	const isReady = Promise.race([opened, closed]);
+	isReady.catch(() => undefined);
 
-	return {requests, nodes, touch, touchPending: () => touchWhere(() => true), isOpen, closed};
+	return {
+		requests: shelf,
+		nodes,
+		touch,
+		touchPending: () => shelf.allPending().forEach(touch),
+		isOpen: isReady,
+		closed,
+	};
 };

@@ -8,7 +8,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges} from '../operation.ts';
 import {nodeAddress} from '../survey/node-address.ts';
 import {diagnoseNode} from './diagnose-node.ts';
-import type {Limiter} from './limit-concurrency.ts';
+import type {Limiter} from '../limit-concurrency.ts';
 import type {RequestDesk} from './request-desk.ts';
 
 /** How the wait for one node ended. */

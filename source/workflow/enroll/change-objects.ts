@@ -1,6 +1,7 @@
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
-import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {fieldsOf} from '../../core/untrusted/fields-of.ts';
+import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiResponse, CallOptions, ClusterApi} from '../../ports/cluster-api.ts';
 
 /** A Kubernetes object as we write it. */
@@ -24,14 +25,7 @@ const collectionPath = (kind: string, namespace = ''): string => collections[kin
 
 const objectPath = (kind: string, name: string, namespace?: string): string => `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? {...value} : {});
-
-const readMessage = (body: unknown): string => {
-	const {message} = fieldsOf(body);
-	return typeof message === 'string' ? escapeControls(message) : '';
-};
-
-const refused = ({status, body}: ApiResponse, verb: Verb, kind: string, name: string): Failure => new Failure(problem('object-refused', `${kind}/${name}`, {verb, kind, name, status}, {cause: readMessage(body)}));
+const refused = ({status, body}: ApiResponse, verb: Verb, kind: string, name: string): Failure => new Failure(problem('object-refused', `${kind}/${name}`, {verb, kind, name, status}, {cause: readStatusMessage(body)}));
 
 /** Creates an object. Rejects with Failure `object-refused` on any answer but 201; its text is the server's, never the object's. */
 export const createObject = async (api: Api, object: WrittenObject, options: CallOptions = {}): Promise<void> => {

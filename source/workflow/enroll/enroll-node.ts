@@ -12,7 +12,7 @@ import type {Edges} from '../operation.ts';
 import {nodeAddress} from '../survey/node-address.ts';
 import {awaitNode} from './await-node.ts';
 import {explainStoppedKubelet} from './diagnose-node.ts';
-import type {Limiter} from './limit-concurrency.ts';
+import type {Limiter} from '../limit-concurrency.ts';
 import type {RequestDesk} from './request-desk.ts';
 
 /** Everything that enrolling one node takes. */

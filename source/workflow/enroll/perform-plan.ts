@@ -8,7 +8,7 @@ import {authorizeBootstrap} from './authorize-bootstrap.ts';
 import {enrollNodes, type PlannedNode} from './enroll-nodes.ts';
 import {giveGrace} from './give-grace.ts';
 import {keepRecord, type RecordKeeper} from './keep-record.ts';
-import {limitConcurrency} from './limit-concurrency.ts';
+import {limitConcurrency} from '../limit-concurrency.ts';
 import {openDesk} from './open-desk.ts';
 import {openTokenPurse, type TokenPurse} from './token-purse.ts';
 

@@ -1,27 +1,23 @@
-/*
-The desk judges and, where that is asked for, approves. Three things move it: the watch of requests and the watch of Nodes mark
-requests as unread; a sweep, a moment later, judges all that is unread in one context, tells what is news, and hands it to the approver.
-*/
+/* The desk of a run: what the docket judges is told, nodes that wait hear of it, and where that is asked for what passes is approved. */
 import {describeRequest} from '../../core/csr/describe-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
-import type {Csr, JudgeContext, Judgement} from '../../core/csr/csr.ts';
+import type {JudgeContext} from '../../core/csr/csr.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
-import {followRequests, type RequestChange} from '../csr/follow-requests.ts';
+import {type DocketView, openDocket} from '../csr/open-docket.ts';
 import type {Edges, RunControl} from '../operation.ts';
 import {createApprover} from './approve-passing.ts';
-import {followNodes} from './follow-nodes.ts';
 import {createNews, type News} from './news.ts';
-import {createRequestShelf} from './request-shelf.ts';
 
 /** What the desk needs to know beside the requests themselves. */
 export type DeskOptions = {
 	/** Those that this run works on: their requests are told, and approved where that is asked for. */
 	readonly nodes: ReadonlySet<string>;
 	/** The context of judgement for what is there now. */
-	readonly judgeContext: (live: {readonly nodes: readonly NodeObject[]; readonly siblings: readonly Csr[]; readonly approved: JudgeContext['approvedInRun']}) => JudgeContext;
+	readonly judgeContext: (live: DocketView & {readonly approved: JudgeContext['approvedInRun']}) => JudgeContext;
 	/** `pass`: the desk approves what is PASS; `none`: people do. */
 	readonly approve: 'pass' | 'none';
 	readonly planId: string;
@@ -40,14 +36,13 @@ export type RequestDesk = {
 	readonly requestsOf: (node: string) => readonly NodeRequest[];
 	/** What keeps the desk from approving for a node, when something does. */
 	readonly problemOf: (node: string) => Problem | undefined;
+	/** Lets the desk consider a node's requests anew, whatever it met with before. */
+	readonly forgive: (node: string) => void;
 	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
 	readonly isOpen: Promise<void>;
 	/** Resolves when the signal has aborted and approvals under way have ended; rejects with Failure when the cluster may no longer be watched, or a decision not be written down. */
 	readonly closed: Promise<void>;
 };
-
-// What comes within this time is judged together: a flood costs one look at the whole, not one a request.
-const gatherMs = 20;
 
 // How long an approval that got no answer, or met a newer object, waits before it is tried again.
 const retryMs = 2000;
@@ -57,37 +52,17 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	const {clock} = edges;
 	const {signal, emit} = control;
 	const news = createNews(clock);
-	const nodes = new Map<string, NodeObject>();
-	const shelf = createRequestShelf();
 	const problems = new Map<string, Problem>();
 	const told = new Map<string, string>();
-	const unread = new Set<string>();
 	const underWay = new Set<Promise<void>>();
 	const crash = Promise.withResolvers<never>();
-	let isOpen = false;
-	let isSweepDue = false;
-
-	const touch = (name: string): void => {
-		unread.add(name);
-		// Without the Nodes nothing could be judged but too kindly (P15).
-		if (isOpen && !isSweepDue) {
-			isSweepDue = true;
-			void clock.sleep(gatherMs, signal).then(() => {
-				isSweepDue = false;
-				if (!signal.aborted) {
-					sweep();
-				}
-			});
-		}
-	};
-	const touchPendingOf = (node: string): void => shelf.pendingOf(node).forEach(touch);
 
 	const approver = createApprover(
 		edges,
 		{
 			...options,
 			// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
-			onAgain: (name) => void clock.sleep(retryMs, signal).then(() => touch(name)),
+			onAgain: (name) => void clock.sleep(retryMs, signal).then(() => docket.touch(name)),
 			onRefused: (node, problem) => {
 				problems.set(node, problem);
 				news.tell(node);
@@ -95,12 +70,12 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 		},
 		{emit, signal: control.cutOff},
 	);
-	const approve = (csr: Csr, judgement: Judgement): void => {
+	const approve = ({csr, judgement}: JudgedRequest): void => {
 		const work = approver.consider(csr, judgement).catch(crash.reject).finally(() => underWay.delete(work));
 		underWay.add(work);
 	};
 
-	const tell = (csr: Csr, judgement: Judgement): void => {
+	const tell = ({csr, judgement}: JudgedRequest): void => {
 		const isWorkedOn = judgement.node !== undefined && options.nodes.has(judgement.node);
 		const words = `${judgement.state} ${judgement.verdict} ${judgement.reasons.map(({rule, verdict}) => `${rule} ${verdict}`).join(' ')}`;
 		if (told.get(csr.raw.uid) !== words && (isWorkedOn || (judgement.state === 'pending' && judgement.verdict !== 'NOT_OURS'))) {
@@ -112,92 +87,37 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 		}
 	};
 
-	const sweep = (): void => {
-		const judge = createJudge(options.judgeContext({nodes: [...nodes.values()], siblings: shelf.all(), approved: approver.approved()}));
-		const names = [...unread];
-		unread.clear();
-		for (const name of names) {
-			const judged = shelf.judge(name, (csr) => judge(csr));
-			if (judged !== undefined) {
-				tell(judged.csr, judged.judgement);
-				if (options.approve === 'pass') {
-					approve(judged.csr, judged.judgement);
-				}
+	const docket = openDocket(edges, {
+		createJudge: (live) => createJudge(options.judgeContext({...live, approved: approver.approved()})),
+		onJudged: (request) => {
+			tell(request);
+			if (options.approve === 'pass') {
+				approve(request);
 			}
-		}
-	};
-
-	const take = (change: RequestChange): void => {
-		switch (change.type) {
-			case 'synced': {
-				shelf.replace(change.requests);
-				change.requests.forEach(({raw}) => touch(raw.name));
-				break;
+		},
+		onGone: ({csr, judgement}) => {
+			told.delete(csr.raw.uid);
+			if (judgement?.node !== undefined) {
+				news.tell(judgement.node);
 			}
-			case 'put': {
-				const {name} = change.csr.raw;
-				const node = shelf.get(name)?.judgement?.node;
-				shelf.put(change.csr);
-				touch(name);
-				if (node !== undefined) {
-					touchPendingOf(node);
-				}
-				break;
-			}
-			case 'gone': {
-				const {csr, judgement} = shelf.drop(change.name) ?? {};
-				told.delete(csr?.raw.uid ?? '');
-				if (judgement?.node !== undefined) {
-					touchPendingOf(judgement.node);
-					news.tell(judgement.node);
-				}
-				break;
-			}
-			case 'disconnected': {
-				emit({type: 'connection-changed', state: 'reconnecting', cause: change.cause});
-				break;
-			}
-			case 'connected': {
-				emit({type: 'connection-changed', state: 'live'});
-				break;
-			}
-		}
-	};
-
-	const nodesOpen = Promise.withResolvers<void>();
-	const requestsOpen = Promise.withResolvers<void>();
-	const followAll = async (): Promise<void> => {
-		for await (const change of followRequests({api: edges.api, pki: edges.pki, signal})) {
-			take(change);
-			if (change.type === 'synced') {
-				requestsOpen.resolve();
-			}
-		}
-	};
-	const following = Promise.all([
-		followNodes(edges.api, nodes, {
-			signal,
-			onOpen: nodesOpen.resolve,
-			onChange: (node) => {
-				touchPendingOf(node);
-				news.tell(node);
-			},
-		}),
-		followAll(),
-	]);
-	const closed = Promise.race([following.then(async () => Promise.all(underWay)), crash.promise]).then(() => undefined);
-	closed.catch(() => undefined);
-	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise]).then(() => {
-		isOpen = true;
-		sweep();
+		},
+		onNode: news.tell,
+		onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
+		signal,
 	});
+	const closed = Promise.race([docket.closed.then(async () => Promise.all(underWay)), crash.promise]).then(() => undefined);
+	closed.catch(() => undefined);
 
 	return {
 		news,
-		nodeObject: (name) => nodes.get(name),
-		requestsOf: shelf.requestsOf,
+		nodeObject: (name) => docket.nodes.get(name),
+		requestsOf: docket.requests.requestsOf,
 		problemOf: (node) => problems.get(node),
-		isOpen: Promise.race([opened, closed]),
+		forgive: (node) => {
+			problems.delete(node);
+			docket.requests.requestsOf(node).forEach(({name}) => docket.touch(name));
+		},
+		isOpen: Promise.race([docket.isOpen, closed]),
 		closed,
 	};
 };

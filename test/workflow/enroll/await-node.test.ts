@@ -7,7 +7,7 @@ import {problem, type Problem} from '../../../source/core/problem/problem.ts';
 import type {NodeStage} from '../../../source/core/run/event.ts';
 import type {NodeRequest} from '../../../source/core/run/look-at-node.ts';
 import {awaitNode} from '../../../source/workflow/enroll/await-node.ts';
-import {limitConcurrency} from '../../../source/workflow/enroll/limit-concurrency.ts';
+import {limitConcurrency} from '../../../source/workflow/limit-concurrency.ts';
 import {createNews} from '../../../source/workflow/enroll/news.ts';
 import {commandResult, fakeRemoteShell} from '../../support/fake-remote-shell.ts';
 import {answersFacts, nodeAnswers, nodeObject} from '../../support/plan-facts.ts';

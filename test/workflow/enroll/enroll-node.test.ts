@@ -7,7 +7,7 @@ import type {NodeStage} from '../../../source/core/run/event.ts';
 import type {NodeRequest} from '../../../source/core/run/look-at-node.ts';
 import type {CommandResult, RemoteShell} from '../../../source/ports/remote-shell.ts';
 import {enrollNode} from '../../../source/workflow/enroll/enroll-node.ts';
-import {limitConcurrency} from '../../../source/workflow/enroll/limit-concurrency.ts';
+import {limitConcurrency} from '../../../source/workflow/limit-concurrency.ts';
 import {createNews} from '../../../source/workflow/enroll/news.ts';
 import {commandResult, fakeRemoteShell} from '../../support/fake-remote-shell.ts';
 import {answersFacts, nodeAnswers, nodeObject, paths} from '../../support/plan-facts.ts';

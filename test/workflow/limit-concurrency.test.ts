@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {limitConcurrency} from '../../../source/workflow/enroll/limit-concurrency.ts';
+import {limitConcurrency} from '../../source/workflow/limit-concurrency.ts';
 
 test('runs at most so many at once, and all of them', async () => {
 	const limit = limitConcurrency(3);

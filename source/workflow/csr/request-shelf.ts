@@ -1,4 +1,5 @@
 import type {Csr, Judgement} from '../../core/csr/csr.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
 
 /** A request and what was last thought of it; undefined until it was judged a first time. */
@@ -6,18 +7,20 @@ export type ShelvedRequest = {readonly csr: Csr; readonly judgement: Judgement |
 
 /** The requests of the cluster as the watch tells them, with their judgements. */
 export type RequestShelf = {
-	/** Puts a request there; its earlier judgement stands until it is judged anew. */
-	readonly put: (csr: Csr) => void;
-	/** Puts these there in the place of all others. */
-	readonly replace: (all: readonly Csr[]) => void;
+	/** Puts a request there; its earlier judgement stands until it is judged anew. Tells of another object that had its name. */
+	readonly put: (csr: Csr) => ShelvedRequest | undefined;
+	/** Puts these there in the place of all others; tells of those that are gone. */
+	readonly replace: (all: readonly Csr[]) => readonly ShelvedRequest[];
 	/** Takes one off. What is issued stays known to its node: deleting a request takes no certificate back. */
 	readonly drop: (name: string) => ShelvedRequest | undefined;
 	/** Judges one anew; undefined where it is gone. */
-	readonly judge: (name: string, judge: (csr: Csr) => Judgement) => {readonly csr: Csr; readonly judgement: Judgement} | undefined;
+	readonly judge: (name: string, judge: (csr: Csr) => Judgement) => JudgedRequest | undefined;
 	readonly get: (name: string) => ShelvedRequest | undefined;
-	readonly all: () => readonly Csr[];
+	readonly all: () => readonly ShelvedRequest[];
 	/** Names of requests that claim to be the node and wait for an answer. */
 	readonly pendingOf: (node: string) => readonly string[];
+	/** Names of all that wait for an answer. */
+	readonly allPending: () => readonly string[];
 	/** Requests that claim to be the node, the issued ones among them even when they are gone. */
 	readonly requestsOf: (node: string) => readonly NodeRequest[];
 };
@@ -37,22 +40,23 @@ export const createRequestShelf = (): RequestShelf => {
 		requests.delete(name);
 		return request;
 	};
-	const put = (csr: Csr): void => {
+	const put = (csr: Csr): ShelvedRequest | undefined => {
 		const {name, uid} = csr.raw;
 		const earlier = requests.get(name);
-		if (earlier !== undefined && earlier.csr.raw.uid !== uid) {
-			drop(name);
-		}
+		const replaced = earlier !== undefined && earlier.csr.raw.uid !== uid ? drop(name) : undefined;
 		requests.set(name, {csr, judgement: requests.get(name)?.judgement});
+		return replaced;
 	};
+	const listPending = (isMeant: (judgement: Judgement) => boolean): readonly string[] =>
+		[...requests].flatMap(([name, {judgement}]) => (judgement?.state === 'pending' && isMeant(judgement) ? [name] : []));
 
 	return {
 		put,
 		drop,
 		replace: (all) => {
 			const names = new Set(all.map(({raw}) => raw.name));
-			[...requests.keys()].filter((name) => !names.has(name)).forEach(drop);
-			all.forEach(put);
+			const gone = [...requests.keys()].filter((name) => !names.has(name)).flatMap((name) => drop(name) ?? []);
+			return [...gone, ...all.flatMap((csr) => put(csr) ?? [])];
 		},
 		judge: (name, judge) => {
 			const csr = requests.get(name)?.csr;
@@ -64,8 +68,9 @@ export const createRequestShelf = (): RequestShelf => {
 			return judged;
 		},
 		get: (name) => requests.get(name),
-		all: () => [...requests.values()].map(({csr}) => csr),
-		pendingOf: (node) => [...requests].flatMap(([name, {judgement}]) => (judgement?.state === 'pending' && judgement.node === node ? [name] : [])),
+		all: () => [...requests.values()],
+		pendingOf: (node) => listPending((judgement) => judgement.node === node),
+		allPending: () => listPending(() => true),
 		requestsOf: (node) => [
 			...issuedAndGone.flatMap((gone) => (gone.node === node ? [gone.request] : [])),
 			...[...requests.values()].flatMap(({csr, judgement}) => (judgement?.node === node ? [toNodeRequest(csr, judgement)] : [])),

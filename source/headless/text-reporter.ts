@@ -39,6 +39,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const told = new Set<string>();
 	let nodesStartedMs = nowMs();
 	const timesMs = new Map<string, number>();
+	const scriptsTold = new Map<string, string>();
 	let operation = 'enroll';
 
 	const tellProblem = (problem: Problem): Lines => {
@@ -52,6 +53,21 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 
 	const touch = (node: string): void => {
 		timesMs.set(node, nowMs() - nodesStartedMs);
+	};
+
+	// Not set in: what is here is there to be pasted. The same script on many nodes is told once.
+	const tellCommand = ({node, command, exitCode, said}: Extract<RunEvent, {type: 'command-ran'}>): Lines => {
+		if (exitCode === undefined || exitCode === 0) {
+			return [];
+		}
+		const [login = '', ...script] = command.split('\n');
+		const body = script.join('\n');
+		const earlier = scriptsTold.get(body);
+		if (script.length > 0 && earlier === undefined) {
+			scriptsTold.set(body, node);
+		}
+		const shown = earlier === undefined ? [login, ...script] : [login];
+		return [paint('wrong', `${node}: ${words.commandFailed(exitCode, earlier)}`), ...shown, ...(said === undefined ? [] : said.split('\n').map((line) => `  ${line}`))];
 	};
 
 	// What passes or has its answer is told by the stages; what waits for a person is told with every reason.
@@ -95,11 +111,13 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		},
 		'object-changed': ({kind, name, action}) => [`${words.cluster}: ${words.changed[action]} ${kind} ${name}`],
 		'token-proved': ({endpoints}) => [`  ${words.tokenProved(endpoints)}`],
-		'node-progressed': ({node, stage, detail}) => {
+		'node-progressed': ({node, stage}) => {
 			touch(node);
-			const line = `${node}: ${words.stages[stage]}${detail === undefined ? '' : ` (${detail})`}`;
+			const line = `${node}: ${words.stages[stage]}`;
 			return [stage === 'ready' || stage === 'cleaned' ? paint('good', line) : line];
 		},
+		'node-retried': ({node}) => [`${node}: ${words.retried}`],
+		'command-ran': tellCommand,
 		'node-failed': ({node, problem}) => {
 			touch(node);
 			return tellProblem(problem);

@@ -7,7 +7,7 @@ import {isAbort} from '../workflow/is-abort.ts';
 import type {Operation} from '../workflow/operation.ts';
 
 /** What a front end may ask of a running session; plain data. */
-export type Intent = {readonly type: 'confirm'} | {readonly type: 'decline'} | {readonly type: 'abort'};
+export type Intent = {readonly type: 'confirm'} | {readonly type: 'decline'} | {readonly type: 'abort'} | {/** Try nodes again that have stopped, while the run goes on. */ readonly type: 'retry'; readonly nodes: readonly string[]};
 
 /** A run as front ends see it: they send intents, hear events, and draw the folded state. */
 export type Session = {
@@ -22,6 +22,7 @@ export type Session = {
 /** Starts an operation. Its first event comes after the caller could subscribe. */
 export const startSession = (operation: Operation, clock: Clock): Session => {
 	const listeners = new Set<(event: RunEvent) => void>();
+	const retryListeners = new Set<(nodes: readonly string[]) => void>();
 	const abort = new AbortController();
 	// An intent may come before the plan that it answers: --yes confirms whatever is shown.
 	const decision = Promise.withResolvers<boolean>();
@@ -52,12 +53,23 @@ export const startSession = (operation: Operation, clock: Clock): Session => {
 				decision.resolve(false);
 				break;
 			}
+			case 'retry': {
+				for (const listener of retryListeners) {
+					listener(intent.nodes);
+				}
+				break;
+			}
 			case 'abort': {
 				decision.resolve(false);
 				abort.abort();
 				break;
 			}
 		}
+	};
+
+	const onRetry = (listener: (nodes: readonly string[]) => void): (() => void) => {
+		retryListeners.add(listener);
+		return () => retryListeners.delete(listener);
 	};
 
 	return {
@@ -68,7 +80,7 @@ export const startSession = (operation: Operation, clock: Clock): Session => {
 		getSnapshot: () => state,
 		send,
 		finished: Promise.resolve()
-			.then(async () => operation({emit, signal: abort.signal, confirm: async () => decision.promise}))
+			.then(async () => operation({emit, signal: abort.signal, confirm: async () => decision.promise, onRetry}))
 			.catch(explainEnd),
 	};
 };

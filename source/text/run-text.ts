@@ -27,6 +27,9 @@ export type RunText = {
 	readonly tokenProved: (endpoints: readonly string[]) => string;
 	readonly decided: (decision: 'approved' | 'denied', by: 'kubenroll' | 'operator', request: string) => string;
 	readonly observed: (kind: 'client' | 'serving' | 'other', request: string, verdict: string) => string;
+	readonly retried: string;
+	/** Said before a command that failed; `earlier` is the node under which its script was shown already. */
+	readonly commandFailed: (exitCode: number, earlier: string | undefined) => string;
 	readonly reconnecting: string;
 	readonly connected: string;
 	readonly fileWritten: (path: string) => string;

@@ -40,6 +40,8 @@ export type RunControl = {
 	readonly signal: AbortSignal;
 	/** Resolves true when the operator allows exactly this plan (without the texts to write); nothing changes on any machine before. */
 	readonly confirm: (plan: Plan) => Promise<boolean>;
+	/** Hears of nodes that shall be tried again while the run goes on; returns the end of hearing. Unset: nobody asks for that. */
+	readonly onRetry?: (listener: (nodes: readonly string[]) => void) => () => void;
 };
 
 /** A whole run, as the session starts it. Rejects with Failure, or with anything else when it is a bug. */

@@ -69,7 +69,7 @@ const events: readonly RunEvent[] = [
 	{type: 'token-proved', endpoints: ['10.0.0.11:6443', '10.0.0.12:6443']},
 	{type: 'phase-started', phase: 'enroll-nodes'},
 	{type: 'node-progressed', node: 'node01', stage: 'files'},
-	{type: 'node-progressed', node: 'node01', stage: 'kubelet', detail: 'restarted'},
+	{type: 'node-progressed', node: 'node01', stage: 'kubelet'},
 	{type: 'request-observed', request},
 	{type: 'request-decided', request: 'csr-x7k2p', node: 'node01', decision: 'approved', by: 'kubenroll'},
 	{type: 'connection-changed', state: 'reconnecting', cause: 'ECONNRESET'},
@@ -138,6 +138,26 @@ describe('the text reporter', () => {
 
 	it('lets nothing from a node reach the terminal as a control', () => {
 		expect(tell(english)).not.toContain('\u001B');
+	});
+
+	it('prints a failed remote command to be pasted, and a script that fails on many nodes once', () => {
+		let written = '';
+		const sink = {write: (piece: string) => { written += piece; }, columns: 40, hasColour: false};
+		const reporter = createTextReporter({text: english, sink, planSink: sink, showsDiffs: false, resumeCommand: 'kubenroll enroll', nowMs: () => 0});
+		const ran = (node: string, exitCode: number) => ({type: 'command-ran', node, command: `ssh root@${node} 'sh -s' <<'KUBENROLL'\nsystemctl restart kubelet-with-a-long-name.service || exit 71\nKUBENROLL`, exitCode, durationMs: 1, said: 'unit not found'}) as const;
+		reporter.report(ran('node01', 0));
+		expect(written).toBe('');
+		reporter.report(ran('node02', 71));
+		reporter.report(ran('node03', 71));
+		expect(written).toBe(`node02: this ended with exit code 71; paste it to try by hand:
+ssh root@node02 'sh -s' <<'KUBENROLL'
+systemctl restart kubelet-with-a-long-name.service || exit 71
+KUBENROLL
+  unit not found
+node03: this ended with exit code 71; paste it to try by hand, with the script shown for node02:
+ssh root@node03 'sh -s' <<'KUBENROLL'
+  unit not found
+`);
 	});
 
 	it('counts instead of showing diffs when told to be brief', () => {

@@ -49,7 +49,7 @@ test('whoever ended the subscription hears no more', async () => {
 	expect(session.getSnapshot().phases).toMatchObject([{phase: 'survey'}]);
 });
 
-test.each<[Intent['type'], boolean]>([
+test.each<[Exclude<Intent['type'], 'retry'>, boolean]>([
 	['confirm', true],
 	['decline', false],
 	['abort', false],
@@ -69,6 +69,21 @@ test.each<[Intent['type'], boolean]>([
 		session.send({type});
 		expect(await answered.promise).toBe(isAllowed);
 	}
+});
+
+test('who is to be tried again is told to the run, until it stops hearing', async () => {
+	const heard: (readonly string[])[] = [];
+	const control = Promise.withResolvers<RunControl>();
+	const session = open(async (given) => {
+		control.resolve(given);
+		return new Promise(() => {});
+	});
+	const {onRetry} = await control.promise;
+	const end = onRetry?.((nodes) => heard.push(nodes));
+	session.send({type: 'retry', nodes: ['node1']});
+	end?.();
+	session.send({type: 'retry', nodes: ['node2']});
+	expect(heard).toEqual([['node1']]);
 });
 
 test('the first answer counts', async () => {

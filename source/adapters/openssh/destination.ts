@@ -1,7 +1,7 @@
 import {problem} from '../../core/problem/problem.ts';
 import {Failure} from '../../core/problem/failure.ts';
+import {formatSshLogin} from '../../core/run/format-remote-work.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import {quoteShell} from '../../core/untrusted/quote-shell.ts';
 import type {NodeAddress} from '../../ports/remote-shell.ts';
 
 // ssh itself takes more; but a name that begins with `-` would be read as an option, and `%` or quotes are expanded in ssh_config.
@@ -36,5 +36,4 @@ export const destinationOptions = (node: NodeAddress, settings: ClientSettings):
 ];
 
 /** The ssh command line that a person can paste to try the same login by hand. */
-export const pasteableCommand = (node: NodeAddress, settings: ClientSettings): string =>
-	['ssh', ...destinationOptions({name: node.name, address: node.address, ...(node.port === undefined ? {} : {port: node.port})}, settings), node.user === undefined ? node.address : `${node.user}@${node.address}`].map(quoteShell).join(' ');
+export const pasteableCommand = (node: NodeAddress, settings: ClientSettings): string => formatSshLogin({...node, ...settings});

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {planSchema, problemSchema} from './plan-schema.ts';
 
 const phase = z.enum(['read-cluster', 'probe-address', 'host-keys', 'survey', 'plan', 'authorize', 'prove-token', 'enroll-nodes']);
@@ -85,8 +85,16 @@ export const eventSchema = z.discriminatedUnion('type', [
 	event('plan-assembled', 'The plan; nothing has been changed yet.', {plan: planSchema}),
 	event('object-changed', 'An object of the cluster was written or deleted.', {kind: z.string(), name: z.string(), action: z.enum(['create', 'change', 'delete'])}),
 	event('token-proved', 'These API servers let a bootstrap token in.', {endpoints: z.array(z.string())}),
-	event('node-progressed', 'A node reached a stage.', {node: z.string(), stage, detail: z.string().exactOptional()}),
+	event('node-progressed', 'A node reached a stage.', {node: z.string(), stage}),
+	event('node-retried', 'A node that stopped is begun again.', {node: z.string()}),
 	event('node-failed', 'A node stopped before a stage; the others go on.', {node: z.string(), stage, problem: problemSchema}),
+	event('command-ran', 'Something was run on a node, or files were put there.', {
+		node: z.string(),
+		command: z.string().describe('Does or shows the same when it is pasted into a shell here; holds no secret.'),
+		exitCode: z.int().exactOptional().describe('Unset: it never came to its end.'),
+		durationMs: z.number(),
+		said: z.string().exactOptional().describe('What it said of its failure, the last lines.'),
+	}),
 	event('request-observed', 'A certificate request is new, or was judged anew.', {request: requestSchema}),
 	event('request-decided', 'A certificate request was approved or denied.', {request: z.string(), node: z.string().exactOptional(), decision: z.enum(['approved', 'denied']), by: z.enum(['kubenroll', 'operator'])}),
 	event('connection-changed', 'The watch on the cluster broke off, or is back.', {state: z.enum(['live', 'reconnecting']), cause: z.string().exactOptional()}),

@@ -50,8 +50,12 @@ export type RunEvent =
 	| {readonly type: 'plan-assembled'; readonly plan: Plan}
 	| {readonly type: 'object-changed'; readonly kind: string; readonly name: string; readonly action: 'create' | 'change' | 'delete'}
 	| {readonly type: 'token-proved'; readonly endpoints: readonly string[]}
-	| {readonly type: 'node-progressed'; readonly node: string; readonly stage: NodeStage; readonly detail?: string}
+	| {readonly type: 'node-progressed'; readonly node: string; readonly stage: NodeStage}
+	/** A node that stopped is begun again, because the operator asked for it. */
+	| {readonly type: 'node-retried'; readonly node: string}
 	| {readonly type: 'node-failed'; readonly node: string; readonly stage: NodeStage; readonly problem: Problem}
+	/** Something was run on a node, or files were put there. `command` does or shows the same when it is pasted and holds no secret; without an exit code it never came to its end. `said` is what it said of its failure. */
+	| {readonly type: 'command-ran'; readonly node: string; readonly command: string; readonly exitCode?: number; readonly durationMs: number; readonly said?: string}
 	| {readonly type: 'request-observed'; readonly request: RequestView}
 	| {readonly type: 'request-decided'; readonly request: string; readonly node?: string; readonly decision: 'approved' | 'denied'; readonly by: 'kubenroll' | 'operator'}
 	| {readonly type: 'connection-changed'; readonly state: 'live' | 'reconnecting'; readonly cause?: string}

@@ -20,12 +20,11 @@ const nodeOf = (state: RunState, node: string, atMs: number): NodeRunState => st
 
 // A request may be seen late, or twice: a node never falls back to an earlier stage, except when it tries again after a failure.
 const progress = (known: NodeRunState, event: Extract<RunEvent, {type: 'node-progressed'}>, atMs: number): NodeRunState => {
-	const {failure, failedStage: _failedStage, detail: _detail, ...rest} = known;
-	const told = event.detail === undefined ? {} : {detail: event.detail};
+	const {failure, failedStage: _failedStage, ...rest} = known;
 	if (failure !== undefined || isLaterStage(event.stage, known.stage)) {
-		return {...rest, ...told, stage: event.stage, sinceMs: atMs};
+		return {...rest, stage: event.stage, sinceMs: atMs};
 	}
-	return event.stage === known.stage && event.detail !== undefined ? {...known, ...told} : known;
+	return known;
 };
 
 const foldPlan = (state: RunState, plan: Plan, atMs: number): RunState => {
@@ -75,10 +74,18 @@ export const foldRun = (state: RunState, event: RunEvent, atMs: number): RunStat
 			const next = progress(known, event, atMs);
 			return next === known ? state : {...state, nodes: withEntry(state.nodes, event.node, next)};
 		}
+		case 'node-retried': {
+			const {failure: _failure, failedStage: _failedStage, ...rest} = nodeOf(state, event.node, atMs);
+			return {...state, nodes: withEntry(state.nodes, event.node, {...rest, stage: 'surveyed', sinceMs: atMs})};
+		}
 		case 'node-failed': {
 			const known = nodeOf(state, event.node, atMs);
 			const nodes = withEntry(state.nodes, event.node, {...known, failure: event.problem, failedStage: event.stage, sinceMs: atMs});
 			return {...state, nodes, problems: withProblems(state.problems, [event.problem])};
+		}
+		case 'command-ran': {
+			const {type: _type, node, ...ran} = event;
+			return {...state, commands: withEntry(state.commands, node, [...(state.commands.get(node) ?? []), {...ran, endedAtMs: atMs}])};
 		}
 		case 'request-observed': {
 			const known = state.requests.get(event.request.name);

@@ -13,7 +13,6 @@ export type NodeRunState = {
 	readonly stage?: NodeStage;
 	/** When it reached that stage, milliseconds since the epoch. */
 	readonly sinceMs: number;
-	readonly detail?: string;
 	/** Why it stopped; gone again when a retry makes progress. */
 	readonly failure?: Problem;
 	/** The stage that it failed to reach, beside `failure`. */
@@ -23,6 +22,9 @@ export type NodeRunState = {
 	/** Unset until the run has ended. */
 	readonly outcome?: NodeOutcome['outcome'];
 };
+
+/** One thing that was run on a node; see the event. */
+export type CommandRun = Omit<Event<'command-ran'>, 'type' | 'node'> & {readonly endedAtMs: number};
 
 /** One certificate request. It stays in the state when Kubernetes has long deleted it. */
 export type RequestRunState = {
@@ -50,6 +52,8 @@ export type RunState = {
 	readonly plan?: Plan;
 	/** By node name; in the plan's order once there is one. */
 	readonly nodes: ReadonlyMap<string, NodeRunState>;
+	/** What was run on each node, in order, by node name. */
+	readonly commands: ReadonlyMap<string, readonly CommandRun[]>;
 	/** By the name of the request object, in the order they were first seen. */
 	readonly requests: ReadonlyMap<string, RequestRunState>;
 	readonly connection: ConnectionState;
@@ -68,6 +72,7 @@ export const initialRunState: RunState = {
 	hostKeys: [],
 	problems: [],
 	nodes: new Map(),
+	commands: new Map(),
 	requests: new Map(),
 	connection: {state: 'idle', sinceMs: 0},
 	changedObjects: [],

@@ -27,7 +27,7 @@ export const layOutNodeDetails = (state: RunState, name: string, layout: RunLayo
 	const requests = selectRequestsOf(state, name);
 	const stage = node?.stage === undefined ? words.notYet : text.run.stages[node.stage];
 	return [
-		[span(name, 'strong'), span(`   ${stage}`), ...(node?.detail === undefined ? [] : [span(`   ${node.detail}`, 'faint')])],
+		[span(name, 'strong'), span(`   ${stage}`)],
 		[],
 		...(problems.length === 0 ? [] : [[span(words.problems, 'faint')], ...problems.flatMap((problem) => [...layOutProblemLines(problem, text, width), []])]),
 		[span(words.requests, 'faint')],

@@ -108,7 +108,7 @@ const sayRunNow = (row: RunRow, {text}: RunLayout): LineSpans => {
 		return [span(`${verdict}  `, verdictLooks[verdict].tone), span(reason === undefined ? '' : describeReason(text, reason))];
 	}
 	const wait = row.status === 'working' && node.stage !== undefined ? nextWait[node.stage] : undefined;
-	return [span(node.detail ?? (wait === undefined ? '' : (text.screens.board.waits[wait].usual ?? '')), 'faint')];
+	return [span(wait === undefined ? '' : (text.screens.board.waits[wait].usual ?? ''), 'faint')];
 };
 
 /** The columns of the table for the rows that are drawn. */

@@ -22,6 +22,7 @@ export type NodesRun = NodeJobContext & {
 	readonly record: RecordKeeper;
 	readonly onWritten: (count: number) => void;
 	readonly emit: RunControl['emit'];
+	readonly onRetry?: RunControl['onRetry'];
 };
 
 /** Why a node stopped. A run that is given up says so; one that lost the cluster says why, whatever was broken off by it. */
@@ -86,13 +87,41 @@ const enrollOne = async (edges: Edges, {node, plan}: PlannedNode, run: NodesRun)
 	}
 };
 
-/** Takes all nodes through at once, each to its own outcome, in the order given. Every one has ended when it settles; it rejects only for bugs. */
+/**
+ * Takes all nodes through at once, each to its own outcome, in the order given. One that has stopped is begun again when the operator asks for it
+ * while others are at work. Every one has ended when it settles; it rejects only for bugs.
+ */
 export const enrollNodes = async (edges: Edges, nodes: readonly PlannedNode[], run: NodesRun): Promise<readonly NodeOutcome[]> => {
-	const ends = await Promise.allSettled(nodes.map(async (node) => enrollOne(edges, node, run)));
-	return ends.map((end) => {
-		if (end.status === 'rejected') {
-			throw end.reason;
+	const outcomes = new Map<string, NodeOutcome>();
+	const underWay = new Map<string, Promise<void>>();
+	const bugs: unknown[] = [];
+	const begin = (each: PlannedNode): void => {
+		const {name} = each.node;
+		const work = enrollOne(edges, each, run).then(
+			(outcome) => {
+				outcomes.set(name, outcome);
+			},
+			(error: unknown) => {
+				bugs.push(error);
+			},
+		);
+		underWay.set(name, work.finally(() => underWay.delete(name)));
+	};
+	const mayBeginAgain = ({node: {name}}: PlannedNode): boolean => !underWay.has(name) && outcomes.get(name)?.outcome !== 'ready' && !run.signal.aborted;
+	const endHearing = run.onRetry?.((names) => {
+		for (const each of nodes.filter((node) => names.includes(node.node.name) && mayBeginAgain(node))) {
+			run.emit({type: 'node-retried', node: each.node.name});
+			run.desk.forgive(each.node.name);
+			begin(each);
 		}
-		return end.value;
 	});
+	nodes.forEach(begin);
+	while (underWay.size > 0) {
+		await Promise.all(underWay.values());
+	}
+	endHearing?.();
+	if (bugs.length > 0) {
+		throw bugs[0];
+	}
+	return nodes.flatMap(({node}) => outcomes.get(node.name) ?? []);
 };

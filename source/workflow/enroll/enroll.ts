@@ -11,6 +11,7 @@ import type {NodeOutcome, Report} from '../../core/run/event.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
 import type {Edges, Operation, RunControl, RunSettings} from '../operation.ts';
 import {preparePlan} from '../plan/prepare-plan.ts';
+import {tellCommands} from '../tell-commands.ts';
 import {performPlan, type Performed} from './perform-plan.ts';
 
 const isError = ({severity}: Problem): boolean => severity === 'error';
@@ -29,7 +30,8 @@ const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.lengt
 
 const nothing: Performed = {outcomes: [], changed: {files: 0, objects: 0}};
 
-const enrollLocked = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Report> => {
+const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Report> => {
+	const edges = {...bareEdges, shell: tellCommands(bareEdges.shell, answers, bareEdges.clock, control.emit)};
 	const startedAtMs = edges.clock.nowMs();
 	control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
 	const prepared = await preparePlan(edges, answers, settings, control);

@@ -43,6 +43,7 @@ const enrollAtDesk = async (run: Run, nodes: readonly PlannedNode[], control: Ru
 			record,
 			onWritten,
 			emit,
+			...(control.onRetry === undefined ? {} : {onRetry: control.onRetry}),
 			limit: limitConcurrency(answers.ssh.concurrency),
 			readyTimeoutMs: settings.readyTimeoutMs,
 			isOwnCertificate: (node, pem) => isOwnCertificate(edges, prepared, node, pem),

@@ -107,6 +107,8 @@ export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, 
 		tokenFor: async (node) => {
 			const key = keyOf(node);
 			handedOut.add(key);
+			// One that was given up may be tried again.
+			users.get(key)?.add(node);
 			return take(key);
 		},
 		prove: async () => {

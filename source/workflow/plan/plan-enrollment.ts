@@ -1,6 +1,7 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import type {Report} from '../../core/run/event.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
+import {tellCommands} from '../tell-commands.ts';
 import {preparePlan} from './prepare-plan.ts';
 
 /** The operation behind `kubenroll plan`: reads everything, changes nothing, tells the plan. Its exit code is 1 when the run would be blocked, 3 when some nodes would. */
@@ -9,7 +10,7 @@ export const planEnrollment =
 	async (control) => {
 		const startedAtMs = edges.clock.nowMs();
 		control.emit({type: 'run-started', operation: 'plan', version: settings.version});
-		const {plan} = await preparePlan(edges, answers, settings, control);
+		const {plan} = await preparePlan({...edges, shell: tellCommands(edges.shell, answers, edges.clock, control.emit)}, answers, settings, control);
 		const blocked = plan.nodes.filter(({state}) => state === 'blocked');
 		const isRunBlocked = plan.problems.some(({severity}) => severity === 'error') || (blocked.length > 0 && blocked.length === plan.nodes.length);
 		const report: Report = {

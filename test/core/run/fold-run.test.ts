@@ -50,18 +50,38 @@ test('a node keeps the time at which it reached its stage', () => {
 	const state = fold([
 		{type: 'node-progressed', node: 'node-1', stage: 'files'},
 		{type: 'node-progressed', node: 'node-1', stage: 'kubelet'},
-		{type: 'node-progressed', node: 'node-1', stage: 'kubelet', detail: 'stays up'},
+		{type: 'node-progressed', node: 'node-1', stage: 'kubelet'},
 	]);
-	expect(state.nodes.get('node-1')).toEqual({node: 'node-1', stage: 'kubelet', sinceMs: 2000, detail: 'stays up', problems: []});
+	expect(state.nodes.get('node-1')).toEqual({node: 'node-1', stage: 'kubelet', sinceMs: 2000, problems: []});
 });
 
 test('a late event does not put a node back to an earlier stage', () => {
 	const state = fold([
 		{type: 'node-progressed', node: 'node-1', stage: 'registered'},
-		{type: 'node-progressed', node: 'node-1', stage: 'client-request', detail: 'csr-old'},
+		{type: 'node-progressed', node: 'node-1', stage: 'client-request'},
 	]);
 	expect(state.nodes.get('node-1')).toMatchObject({stage: 'registered', sinceMs: 1000});
-	expect(state.nodes.get('node-1')).not.toHaveProperty('detail');
+});
+
+test('what was run on a node is kept in order, beside its stage', () => {
+	const state = fold([
+		{type: 'command-ran', node: 'node-1', command: 'ssh node-1 one', exitCode: 0, durationMs: 5},
+		{type: 'command-ran', node: 'node-1', command: 'ssh node-1 two', durationMs: 7, said: 'closed'},
+	]);
+	expect(state.commands.get('node-1')).toEqual([
+		{command: 'ssh node-1 one', exitCode: 0, durationMs: 5, endedAtMs: 1000},
+		{command: 'ssh node-1 two', durationMs: 7, said: 'closed', endedAtMs: 2000},
+	]);
+	expect(state.nodes.size).toBe(0);
+});
+
+test('a node that is tried again has no failure and begins at the survey', () => {
+	const state = fold([
+		{type: 'node-progressed', node: 'node-1', stage: 'kubelet'},
+		{type: 'node-failed', node: 'node-1', stage: 'client-request', problem: missing},
+		{type: 'node-retried', node: 'node-1'},
+	]);
+	expect(state.nodes.get('node-1')).toEqual({node: 'node-1', stage: 'surveyed', sinceMs: 3000, problems: []});
 });
 
 test('a failure names the stage that was not reached, and a retry clears it', () => {

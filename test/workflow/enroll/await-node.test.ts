@@ -55,7 +55,7 @@ const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly pla
 	const answers = answersFacts();
 	const arrival = awaitNode(
 		{shell, clock},
-		{news, nodeObject: () => state.node, requestsOf: () => state.requests, problemOf: () => state.problem, isOpen: Promise.resolve(), closed: Promise.resolve()},
+		{news, nodeObject: () => state.node, requestsOf: () => state.requests, problemOf: () => state.problem, forgive: () => {}, isOpen: Promise.resolve(), closed: Promise.resolve()},
 		nodeAnswers('node-1'),
 		{
 			plan: {...plan, ...given.plan},

@@ -95,7 +95,7 @@ const enrol = (given: {
 			},
 		},
 		{
-			desk: {news, nodeObject: () => node, requestsOf: () => requests, problemOf: () => given.refusal, isOpen: Promise.resolve(), closed: new Promise(() => {})},
+			desk: {news, nodeObject: () => node, requestsOf: () => requests, problemOf: () => given.refusal, forgive: () => {}, isOpen: Promise.resolve(), closed: new Promise(() => {})},
 			limit: limitConcurrency(4),
 			readyTimeoutMs: 60_000,
 			isOwnCertificate: () => false,

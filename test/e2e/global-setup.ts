@@ -1,5 +1,5 @@
 import {obtainBaseTree} from '../lab/base-tree.ts';
-import {obtainContainerd, obtainKubernetes} from '../lab/binaries.ts';
+import {obtainContainerd, obtainKubernetes, obtainPauseImage} from '../lab/binaries.ts';
 import {endLab} from '../lab/end-lab.ts';
 import {isKubernetesVersion, kubernetesReleases} from '../lab/kubernetes-releases.ts';
 import {labPrefixVariable, listLabs} from '../lab/place.ts';
@@ -14,6 +14,7 @@ export async function setup(): Promise<() => Promise<void>> {
 	}
 
 	await obtainContainerd();
+	await obtainPauseImage();
 	return async () => {
 		const left = (await listLabs()).filter(({name}) => name.startsWith(prefix));
 		await Promise.all(left.map(endLab));

@@ -1,6 +1,7 @@
 import {link, mkdir, readFile, readdir} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {hashIngredients, obtainCacheEntry} from './cache.ts';
+import {pauseImage, writeImage} from './image.ts';
 import {kubernetesReleases, newestKubernetes, type KubernetesVersion} from './kubernetes-releases.ts';
 import {runCommand} from './run.ts';
 
@@ -40,6 +41,16 @@ export async function obtainContainerd(): Promise<string> {
 		for (const program of await readdir(built)) {
 			await link(join(built, program), join(layer, program));
 		}
+	});
+	return join(entry, 'layer');
+}
+
+/** Builds, or finds in the cache, the one image that a lab's containers have, as a layer for hosts that run static pods. */
+export async function obtainPauseImage(): Promise<string> {
+	const entry = await obtainGoBuild('pause', 'pause', [], '.', async (built, folder) => {
+		const target = join(folder, 'layer', dirname(pauseImage.file));
+		await mkdir(target, {recursive: true});
+		await writeImage(join(built, 'pause'), pauseImage.name, join(target, basename(pauseImage.file)));
 	});
 	return join(entry, 'layer');
 }

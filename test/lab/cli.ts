@@ -1,7 +1,7 @@
 // The lab by hand: `node test/lab/cli.ts build | up | down | status`; README.md says the rest.
 import {parseArgs} from 'node:util';
 import {obtainBaseTree} from './base-tree.ts';
-import {obtainContainerd, obtainKubernetes} from './binaries.ts';
+import {obtainContainerd, obtainKubernetes, obtainPauseImage} from './binaries.ts';
 import {endAllLabs, endLab} from './end-lab.ts';
 import {isKubernetesVersion, kubernetesReleases} from './kubernetes-releases.ts';
 import {openLab, type Lab} from './lab.ts';
@@ -21,7 +21,7 @@ Shape, as the fields of LabShape in shape.ts:
   --kubernetes 1.36.3|1.24.17   --masters 1|2   --nodes N   --kubelet 1.36.3|1.24.17
   --bootstrap-token-auth        --separate-serving-ca       --no-vip-in-sans
   --ca-key rsa|ecdsa            --pki-folder /opt/kubernetes/ssl
-  --unit-style multiline|one-line|environment-file|drop-in
+  --unit-style multiline|one-line|environment-file|drop-in|template|static-pod
   --admission-plugins NodeRestriction   --cluster-signing-duration 10m   --controllers '*,tokencleaner'
   --login root|sudo|sudo-password       --missing kubelet,containerd,runc,cni,conntrack,iptables,sudo
 `;
@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 		}
 
 		console.log(await obtainContainerd());
+		console.log(await obtainPauseImage());
 	},
 	async up(args) {
 		const started = performance.now();

@@ -4,24 +4,27 @@ import type {TreeFile} from './host-tree.ts';
 import {composeKubeconfig, type KubeconfigContent} from './kubeconfig.ts';
 import {pkiFolderOf, servingCaOf} from './pki.ts';
 import {addressOf, type HostPlace, type LabPlace} from './place.ts';
+import {renderService, unitNameOf, type Service} from './service.ts';
 import type {LabShape} from './shape.ts';
-import {renderUnit, type ServiceUnit} from './unit-file.ts';
+import {renderPodHost, staticPodUnits} from './static-pod.ts';
 
 type Flags = Readonly<Record<string, string>>;
 
 /** Units that are started at boot on a master. */
-export function listMasterUnits(master: HostPlace): readonly string[] {
-	return [...(master.id === 'm1' ? ['etcd'] : []), 'kube-apiserver', 'kube-controller-manager'];
+export function listMasterUnits({unitStyle}: LabShape, master: HostPlace): readonly string[] {
+	const units = ['kube-apiserver', 'kube-controller-manager'].map(name => unitNameOf(name, unitStyle, master.name)).filter(unit => unit !== undefined);
+	return [...(master.id === 'm1' ? ['etcd'] : []), ...(unitStyle === 'static-pod' ? staticPodUnits : units)];
 }
 
-/** The apiserver's and the controller-manager's units, which say all that a shape can change after the start. */
-export function renderControlPlaneUnits(lab: LabPlace, shape: LabShape, master: HostPlace): readonly TreeFile[] {
+/** The apiserver's and the controller-manager's units or pods, which say all that a shape can change after the start. */
+export function renderControlPlaneServices(lab: LabPlace, shape: LabShape, master: HostPlace): readonly TreeFile[] {
 	const configFolder = configFolderOf(shape);
-	const services: readonly ServiceUnit[] = [
-		{name: 'kube-apiserver', flags: listApiserverFlags(lab, shape, master), doesNotify: true, configFolder},
-		{name: 'kube-controller-manager', flags: listControllerManagerFlags(shape), doesNotify: false, configFolder},
+	const tokenFiles = shape.tokenFileRows.length > 0 ? [tokenFileOf(shape)] : [];
+	const services: readonly Service[] = [
+		{name: 'kube-apiserver', flags: listApiserverFlags(lab, shape, master), doesNotify: true, configFolder, mounts: [shape.pkiFolder, ...tokenFiles]},
+		{name: 'kube-controller-manager', flags: listControllerManagerFlags(shape), doesNotify: false, configFolder, mounts: [shape.pkiFolder, controllerManagerConfOf(shape)]},
 	];
-	return services.flatMap(service => renderUnit(service, shape.unitStyle));
+	return services.flatMap(service => renderService(service, shape.unitStyle));
 }
 
 /** Every file that makes a bare host a master: certificates, kubeconfigs, units. */
@@ -46,8 +49,9 @@ export async function renderMaster(lab: LabPlace, shape: LabShape, master: HostP
 			certificate: 'controller-manager', user: 'system:kube-controller-manager', server: 'https://127.0.0.1:6443',
 		}),
 		...(shape.tokenFileRows.length > 0 ? [{path: tokenFileOf(shape), content: `${shape.tokenFileRows.join('\n')}\n`, mode: 0o600}] : []),
-		...(master.id === 'm1' ? renderUnit({name: 'etcd', flags: listEtcdFlags(shape, master), doesNotify: true, configFolder: configFolderOf(shape)}, 'multiline') : []),
-		...renderControlPlaneUnits(lab, shape, master),
+		...(master.id === 'm1' ? renderService({name: 'etcd', flags: listEtcdFlags(shape, master), doesNotify: true, configFolder: configFolderOf(shape), mounts: []}, 'multiline') : []),
+		...(shape.unitStyle === 'static-pod' ? renderPodHost(shape.kubernetes, configFolderOf(shape)) : []),
+		...renderControlPlaneServices(lab, shape, master),
 	];
 }
 
@@ -57,6 +61,10 @@ function configFolderOf({pkiFolder}: LabShape): string {
 
 function tokenFileOf(shape: LabShape): string {
 	return `${configFolderOf(shape)}/token.csv`;
+}
+
+function controllerManagerConfOf(shape: LabShape): string {
+	return `${configFolderOf(shape)}/controller-manager.conf`;
 }
 
 function listEtcdFlags({pkiFolder}: LabShape, {name, address}: HostPlace): Flags {
@@ -104,7 +112,7 @@ function listApiserverFlags(lab: LabPlace, shape: LabShape, master: HostPlace): 
 function listControllerManagerFlags(shape: LabShape): Flags {
 	const {pkiFolder} = shape;
 	return withoutEmpty({
-		kubeconfig: `${configFolderOf(shape)}/controller-manager.conf`,
+		kubeconfig: controllerManagerConfOf(shape),
 		'bind-address': '127.0.0.1',
 		'leader-elect': 'true',
 		'use-service-account-credentials': 'true',

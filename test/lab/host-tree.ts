@@ -64,7 +64,8 @@ export async function prepareHostTree(tree: HostTree): Promise<readonly string[]
 		await writeFile(join(at('root'), path), content, {mode});
 	}));
 	await Promise.all(tree.missing.flatMap(part => partPaths[part]).map(async path => rm(join(at('root'), path), {recursive: true})));
-	await Promise.all(tree.units.map(async unit => symlink(`../${unit}.service`, join(at('root'), `etc/systemd/system/multi-user.target.wants/${unit}.service`))));
+	// An instance of a template is a link to the template.
+	await Promise.all(tree.units.map(async unit => symlink(`../${unit.replace(/@.*/, '@')}.service`, join(at('root'), `etc/systemd/system/multi-user.target.wants/${unit}.service`))));
 	if (tree.login !== 'root') {
 		await runCommand('chroot', [at('root'), 'chown', '--recursive', 'ops:ops', '/home/ops']);
 	}

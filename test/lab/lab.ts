@@ -3,13 +3,14 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {askApiserver} from './ask-apiserver.ts';
 import {obtainKubectl} from './binaries.ts';
-import {renderControlPlaneUnits} from './control-plane.ts';
+import {renderControlPlaneServices} from './control-plane.ts';
 import {endLab} from './end-lab.ts';
 import {openHost, type Host} from './host.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
 import {issueApiserverCertificate, issueClientCertificate, listApiserverSans, pkiFolderOf} from './pki.ts';
 import {addressOf, findPlace, placeMasters, placeNodes, writeShape, type HostPlace, type LabPlace} from './place.ts';
 import {runCommand} from './run.ts';
+import {unitNameOf} from './service.ts';
 import type {LabShape} from './shape.ts';
 import {sshAccessOf, type SshAccess} from './ssh-access.ts';
 import {waitUntil} from './wait-until.ts';
@@ -66,7 +67,12 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	const masters = masterPlaces.map(openHost);
 	const vip = addressOf(place, 100);
 
-	const restart = async (master: Host, masterPlace: HostPlace, unit: string) => {
+	const restart = async (master: Host, masterPlace: HostPlace, component: string) => {
+		const unit = unitNameOf(component, shape.unitStyle, master.name);
+		if (unit === undefined) {
+			throw new Error(`${master.name}: ${component} is a static pod, which the lab starts and never changes`);
+		}
+
 		// Stopped politely, an apiserver waits for its watches: up to --request-timeout, a minute, as soon as kubelets are connected.
 		const {exitCode, stderr} = await master.exec(`systemctl daemon-reload; systemctl kill --signal=KILL ${unit}; systemctl restart ${unit}`);
 		if (exitCode !== 0) {
@@ -76,15 +82,15 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 		await waitForApiserver(place, shape, masterPlace);
 	};
 
-	const changeShape = async (changes: Partial<LabShape>, unit: string) => {
+	const changeShape = async (changes: Partial<LabShape>, component: string) => {
 		shape = {...shape, ...changes};
 		await writeShape(place, shape);
 		await forEachMaster(async (master, masterPlace) => {
-			for (const {path, content} of renderControlPlaneUnits(place, shape, masterPlace)) {
+			for (const {path, content} of renderControlPlaneServices(place, shape, masterPlace)) {
 				await master.writeFile(path, content);
 			}
 
-			await restart(master, masterPlace, unit);
+			await restart(master, masterPlace, component);
 		});
 	};
 

@@ -1,5 +1,5 @@
 import {obtainBaseTree} from './base-tree.ts';
-import {obtainContainerd, obtainKubernetes} from './binaries.ts';
+import {obtainContainerd, obtainKubernetes, obtainPauseImage} from './binaries.ts';
 import {listMasterUnits, renderMaster} from './control-plane.ts';
 import {endLab} from './end-lab.ts';
 import {openHost} from './host.ts';
@@ -44,9 +44,10 @@ async function obtainLayers(shape: LabShape): Promise<Layers> {
 	const newest = await obtainKubernetes(newestKubernetes);
 	const controlPlane = await obtainKubernetes(shape.kubernetes);
 	const containerd = await obtainContainerd();
+	const podHost = shape.unitStyle === 'static-pod' ? [controlPlane.kubelet, containerd, await obtainPauseImage()] : [];
 	return {
 		base,
-		master: [...new Set([controlPlane.controlPlane, newest.controlPlane])],
+		master: [...new Set([controlPlane.controlPlane, newest.controlPlane]), ...podHost],
 		nodes: await Promise.all(shape.nodes.map(async node => [(await obtainKubernetes(node.kubelet)).kubelet, containerd])),
 	};
 }
@@ -62,12 +63,12 @@ async function bootLab(place: LabPlace, shape: LabShape, layers: Layers): Promis
 		...common,
 		host,
 		layers: [...layers.master, layers.base],
-		trees: ['host'],
+		trees: shape.unitStyle === 'static-pod' ? ['host', 'node'] : ['host'],
 		login: shape.login,
 		missing: [],
 		extraAddresses: host.id === 'm1' ? [addressOf(place, 100)] : [],
 		files: await renderMaster(place, shape, host),
-		units: listMasterUnits(host),
+		units: listMasterUnits(shape, host),
 	})));
 	const nodeTrees = nodes.map((host, index): HostTree => ({
 		...common,

@@ -1,0 +1,3 @@
+module kubenroll.dev/lab/pause
+
+go 1.26.6

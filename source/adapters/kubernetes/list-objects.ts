@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import type {ApiPath, CallOptions, KubernetesObject} from '../../ports/cluster-api.ts';

@@ -1,5 +1,5 @@
 import type {IncomingMessage} from 'node:http';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {KubernetesObject} from '../../ports/cluster-api.ts';
 import {splitLines} from './split-lines.ts';
 

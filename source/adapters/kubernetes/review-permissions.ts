@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {PermissionFact} from '../../core/facts/cluster-facts.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import type {ApiResponse} from '../../ports/cluster-api.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {answersFile} from './answers-schema.ts';
 
 /** The JSON Schema of kubenroll.yaml, for editors; made from the schema that parses the file. */

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {readApiServerAddress} from './api-server-address.ts';
 import {makeDurationReader, readAbsolutePath, readCidr, readDomain, readFingerprint, readIp, readLocalPath, readSha256, readText, readUnixSocket, readUser} from './field-readers.ts';
 import type {FieldDefect, Reading} from './field-reading.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ClusterFacts} from './cluster-facts.ts';
 
 const podSchema = z.object({metadata: z.object({name: z.string()}), spec: z.object({containers: z.array(z.object({command: z.array(z.string()).nullish(), args: z.array(z.string()).nullish()}))})});

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ClusterFacts} from './cluster-facts.ts';
 
 const schema = z.object({

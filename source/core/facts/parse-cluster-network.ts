@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {canonicalIp} from '../net/ip-address.ts';
 
 const serviceSchema = z.object({

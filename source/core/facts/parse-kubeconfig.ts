@@ -1,5 +1,5 @@
 import {LineCounter, parseDocument} from 'yaml';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {NodeObject} from './cluster-facts.ts';
 
 const conditions = z.array(z.object({type: z.string(), status: z.string(), message: z.string().optional().catch(undefined), lastTransitionTime: z.string().optional().catch(undefined)})).catch([]);

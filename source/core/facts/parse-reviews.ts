@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 const selfSchema = z.object({status: z.object({userInfo: z.object({username: z.string(), groups: z.array(z.string()).default([])})})});
 const accessSchema = z.object({status: z.object({allowed: z.boolean()})});

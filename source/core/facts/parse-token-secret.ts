@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {isPublishedToken} from '../artifacts/published-tokens.ts';
 import {nodeKey} from '../artifacts/render-token-secret.ts';
 import type {TokenFacts} from './cluster-facts.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {Failure} from '../problem/failure.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {eventSchema} from './event-schema.ts';
 
 /** The JSON Schema of one line of --json; `#/$defs/request` is one line of `csr list --json`. Unknown fields are allowed: later versions may add some. */

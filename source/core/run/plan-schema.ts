@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {componentNames} from '../control-plane/component.ts';
 
 /** One thing that is wrong, as events tell it. New codes and params may come with any version: branch on those you know. */

@@ -1,12 +1,9 @@
 import {homedir, hostname, userInfo} from 'node:os';
 import {fileURLToPath} from 'node:url';
-import {openCluster} from '../adapters/kubernetes/open-cluster.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
-import {createOpenSsh} from '../adapters/openssh/create-open-ssh.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
-import {openEndpointProbe} from '../adapters/tls-probe/open-endpoint-probe.ts';
 import type {Answers} from '../core/answers/answers.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
@@ -27,7 +24,11 @@ export const nameOperator = (): string => {
 };
 
 /** Opens the cluster that the answers name; the caller closes it. */
-export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterApi> => openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir()});
+export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterApi> => {
+	// Node's HTTP takes longer to load than a screen does: not before it is needed.
+	const {openCluster} = await import('../adapters/kubernetes/open-cluster.ts');
+	return openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir()});
+};
 
 const askpassProgram = (programFolder: URL): string => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'askpass.ts' : 'askpass.js', programFolder));
 
@@ -37,6 +38,7 @@ type EdgeOptions = {readonly folder: string; readonly programFolder: URL; readon
 /** Opens the system's ssh as the answers want it used; nothing is dialled yet. The caller closes it. */
 export const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<RemoteShell> => {
 	const {passwords} = options;
+	const {createOpenSsh} = await import('../adapters/openssh/create-open-ssh.ts');
 	return createOpenSsh({
 		knownHostsFile: `${recordFolderOf(options.folder)}/known_hosts`,
 		connectTimeoutSeconds: ssh.connectTimeoutSeconds,
@@ -53,6 +55,7 @@ export const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<R
 export const openEdges = async (answers: Answers, options: EdgeOptions): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
 	const api = await openAnsweredCluster(answers);
 	const shell = options.shell ?? (await openShell(answers, options));
+	const {openEndpointProbe} = await import('../adapters/tls-probe/open-endpoint-probe.ts');
 	return {
 		edges: {api, shell, probe: openEndpointProbe(), pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy},
 		close: async () => {

@@ -2,12 +2,10 @@ import {homedir} from 'node:os';
 import {dirname, resolve} from 'node:path';
 import {findKubeconfig, listKubeconfigs} from '../adapters/kubernetes/find-kubeconfig.ts';
 import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
-import {openCluster} from '../adapters/kubernetes/open-cluster.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
-import {openEndpointProbe} from '../adapters/tls-probe/open-endpoint-probe.ts';
 import {omitUnset} from '../core/answers/omit-unset.ts';
 import type {WizardPorts} from '../session/wizard-ports.ts';
 import type {Invocation} from './invocation.ts';
@@ -28,18 +26,18 @@ export const placeAnswers = ({line}: Invocation): AnswersPlace => {
 // What anybody may read: it holds no secret, and is mostly kept in a repository.
 const answersMode = 0o644;
 
-/** The edges of a wizard on this machine; nothing is opened before it is asked for. */
+/** The edges of a wizard on this machine; nothing is opened, nor is what talks to machines loaded, before it is asked for. */
 export const openWizardPorts = ({line, programFolder, shell}: Invocation, {path, folder}: AnswersPlace): WizardPorts => {
 	const search = {kubeconfig: line.values.get('kubeconfig'), env: process.env, home: homedir()};
 	return {
-		probe: openEndpointProbe(),
+		probe: {probe: async (...asked) => (await import('../adapters/tls-probe/open-endpoint-probe.ts')).openEndpointProbe().probe(...asked)},
 		pki: cryptoPki,
 		files: localFiles,
 		clock: systemClock,
 		entropy: systemEntropy,
 		settings: {version, recordFolder: recordFolderOf(folder), operator: nameOperator(), acceptsNewHostKeys: false, readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? '10m')},
 		findKubeconfigs: async () => listKubeconfigs(search).map(listContexts),
-		openCluster: async ({kubeconfig, context}) => openCluster({...search, kubeconfig: kubeconfig === undefined ? findKubeconfig(search)[0] : expandPath(kubeconfig, folder), context}),
+		openCluster: async ({kubeconfig, context}) => (await import('../adapters/kubernetes/open-cluster.ts')).openCluster({...search, kubeconfig: kubeconfig === undefined ? findKubeconfig(search)[0] : expandPath(kubeconfig, folder), context}),
 		openShell: async (answers, passwords) => shell ?? openShell(answers, {folder, programFolder, passwords: omitUnset({ssh: passwords.get('ssh'), sudo: passwords.get('sudo')})}),
 		readAnswers: async (text) => readAnswersText(localFiles, text, {folder, path}),
 		saveAnswers: async (text) => localFiles.write(resolve(path), text, answersMode),

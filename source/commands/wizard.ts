@@ -42,9 +42,11 @@ const gradeEnd = (state: WizardState): number => {
 	}
 };
 
+const loadScreens = async () => import('../ui/open-wizard.tsx');
+
 const showScreens = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string; readonly recordFolder: string}): Promise<number> => {
 	const {text, signal} = invocation;
-	const {openWizard} = await import('../ui/open-wizard.tsx');
+	const {openWizard} = await loadScreens();
 	while ((await openWizard({session, text, ...view}, openTerminal(invocation), signal)) === 'board') {
 		const {runCsrBoard} = await import('./csr-board.ts');
 		await runCsrBoard(invocation);
@@ -63,9 +65,14 @@ export const runWizard: RunCommand = async (invocation) => {
 	const {line, text, stderr, argv} = invocation;
 	const place = placeAnswers(invocation);
 	const ports = openWizardPorts(invocation, place);
-	const session = startWizardSession(startWizard({path: place.path, text: await readText(place.path)}), ports);
-	const resumeCommand = ['kubenroll', ...argv.map(quoteShell)].join(' ');
 	const frontEnd = chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: line.flags.has('plain')});
+	const initial = startWizard({path: place.path, text: await readText(place.path)});
+	if (frontEnd === 'screen') {
+		// The session loads what it asks with as soon as it is started: the first frame comes before that.
+		await loadScreens();
+	}
+	const session = startWizardSession(initial, ports);
+	const resumeCommand = ['kubenroll', ...argv.map(quoteShell)].join(' ');
 	let code = 130;
 	try {
 		code = await (frontEnd === 'screen' ? showScreens(invocation, session, {resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, session, resumeCommand));

@@ -1,0 +1,21 @@
+import {localFiles} from '../adapters/local/local-files.ts';
+import {systemClock} from '../adapters/local/system-clock.ts';
+import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import {type BoardControl, followBoard} from '../workflow/board/follow-board.ts';
+import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
+import {resolveHost} from './open-review.ts';
+import type {CommandLine} from './parse-command-line.ts';
+import {readAnswersIfAny} from './read-answers.ts';
+
+/** Follows the board of the cluster that kubenroll.yaml and the command line name, until the signal aborts; rejects with Failure. */
+export const followAnsweredBoard = async (line: CommandLine, control: BoardControl): Promise<void> => {
+	const {answers, folder} = await readAnswersIfAny(localFiles, line);
+	const api = await openAnsweredCluster(answers);
+	try {
+		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
+		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};
+		await followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings)(control);
+	} finally {
+		api.close();
+	}
+};

@@ -1,22 +1,22 @@
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
+import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import type {JudgedRequest} from '../core/csr/judged-request.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
-import {formatDecision} from '../core/record/decision-line.ts';
-import {type Decision, noPlan} from '../core/record/record.ts';
+import {noPlan} from '../core/record/record.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import {describeReason} from '../text/describe-reason.ts';
 import {reportJson} from '../headless/json-reporter.ts';
 import {wrapHanging} from '../text/typeset.ts';
 import {explainDecision} from '../workflow/board/decide-by-hand.ts';
+import type {Verb} from '../workflow/csr/approval-condition.ts';
+import {openDecisionLog} from '../workflow/csr/decision-log.ts';
 import {approveRequest, denyRequest, type DecisionStamp} from '../workflow/csr/decide-request.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
 import {nameOperator} from './open-edges.ts';
 import {pickRequests, printProblems, type Review, viewRequest, withReview} from './open-review.ts';
 import type {CommandLine} from './parse-command-line.ts';
-
-type Verb = Decision['decision'];
 
 const subjectOf = ({judgement}: JudgedRequest): string => escapeControls(judgement.node ?? judgement.name);
 
@@ -68,6 +68,7 @@ const decideAll = async (requests: readonly JudgedRequest[], verb: Verb, {api, r
 	const {line, text, stdout, stderr, signal} = invocation;
 	const report = line.flags.has('json') ? reportJson(stdout.write) : undefined;
 	const decide = verb === 'approved' ? approveRequest : denyRequest;
+	const log = openDecisionLog({files: localFiles, pki: cryptoPki, clock: systemClock}, recordFolder);
 	let done = 0;
 	for (const request of requests) {
 		if (signal.aborted) {
@@ -82,7 +83,7 @@ const decideAll = async (requests: readonly JudgedRequest[], verb: Verb, {api, r
 			done += 1;
 			stderr.write(`${text.requests.done[verb](escapeControls(name))}\n`);
 			report?.({type: 'request-decided', request: escapeControls(name), ...(node === undefined ? {} : {node}), decision: verb, by: 'operator'});
-			await localFiles.append(`${recordFolder}/decisions.jsonl`, formatDecision(result.decision));
+			await log.append(result.decision);
 		}
 	}
 	return done === requests.length ? 0 : done === 0 ? 1 : 3;

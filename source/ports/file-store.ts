@@ -4,8 +4,8 @@ export type FileStore = {
 	read(path: string): Promise<string | undefined>;
 	/** All or nothing: written beside, synced, renamed. A symbolic link there is replaced, not followed. Makes missing folders (0700). Mode in bits, e.g. 0o600. */
 	write(path: string, content: string, mode: number): Promise<void>;
-	/** One write call of one line, synced; makes the file with 0600. */
-	append(path: string, line: string): Promise<void>;
+	/** One write call of one or more lines, the last without its line feed; synced; makes the file with 0600. */
+	append(path: string, lines: string): Promise<void>;
 	remove(path: string): Promise<void>;
 	/** Holds the lock, a folder of its own, until the function returned is called; rejects with `locked` naming the process that holds it; a dead holder's lock is taken over. */
 	lock(path: string): Promise<() => Promise<void>>;

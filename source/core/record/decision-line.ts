@@ -6,35 +6,19 @@ const decisionSchema = z.object({
 	request: z.string(),
 	node: z.string().exactOptional(),
 	kind: z.string(),
-	decision: z.enum(['approved', 'denied']),
+	decision: z.enum(['approved', 'denied', 'revoked']),
 	verdict: z.string(),
 	rules: z.array(z.string()),
 	plan: z.string(),
 	operator: z.string(),
+	policy: z.int().exactOptional(),
+	reason: z.string().exactOptional(),
+	isOverride: z.literal(true).exactOptional(),
 	keySha256: z.string().exactOptional(),
 });
 
-/** One line of `.kubenroll/decisions.jsonl`, without its line feed: JSON escapes every line break that a name may hold. */
-export const formatDecision = (decision: Decision): string => JSON.stringify(decision);
-
-/** What `.kubenroll/decisions.jsonl` tells. A line that was cut off by a crash is counted, never fatal: the log is history. */
-export const parseDecisions = (text: string): {readonly decisions: readonly Decision[]; /** Numbers of the lines that cannot be read, from 1. */ readonly brokenLines: readonly number[]} => {
-	const decisions: Decision[] = [];
-	const brokenLines: number[] = [];
-	for (const [index, line] of text.split('\n').entries()) {
-		if (line.trim() !== '') {
-			const parsed = parseLine(line);
-			if (parsed === undefined) {
-				brokenLines.push(index + 1);
-			} else {
-				decisions.push(parsed);
-			}
-		}
-	}
-	return {decisions, brokenLines};
-};
-
-const parseLine = (line: string): Decision | undefined => {
+/** Reads one line of `.kubenroll/decisions.jsonl`; undefined for what is none: a line that was cut off by a crash, or anything else. */
+export const parseDecision = (line: string): Decision | undefined => {
 	try {
 		return decisionSchema.safeParse(JSON.parse(line)).data;
 	} catch {

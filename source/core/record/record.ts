@@ -32,10 +32,17 @@ export type Decision = {
 	readonly request: string;
 	readonly node?: string;
 	readonly kind: string;
-	readonly decision: 'approved' | 'denied';
+	/** `revoked`: `request` names the Secret of a bootstrap token that a person took away. */
+	readonly decision: 'approved' | 'denied' | 'revoked';
 	readonly verdict: string;
 	readonly rules: readonly string[];
 	readonly plan: string;
 	readonly operator: string;
+	/** Version of the approval policy; unset in lines of before it had one. */
+	readonly policy?: number;
+	/** What the person typed who decided this one request; unset where the policy did. */
+	readonly reason?: string;
+	/** A person approved against the policy, with the node's name typed (P28). */
+	readonly isOverride?: true;
 	readonly keySha256?: string;
 };

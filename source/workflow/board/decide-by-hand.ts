@@ -2,21 +2,22 @@ import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
-import {formatDecision} from '../../core/record/decision-line.ts';
-import {type Decision, noPlan} from '../../core/record/record.ts';
+import {noPlan} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {DecisionLog} from '../csr/decision-log.ts';
 import {approveRequest, denyRequest, type DecisionResult, type DecisionStamp} from '../csr/decide-request.ts';
 import type {Edges} from '../operation.ts';
+import type {Verb} from '../csr/approval-condition.ts';
 
 /** What deciding by hand needs of the board. */
 export type DeciderOptions = {
 	readonly emit: (event: BoardEvent) => void;
 	readonly signal: AbortSignal;
-	readonly settings: {readonly recordFolder: string; readonly operator: string};
+	readonly operator: string;
 	readonly find: (uid: string) => JudgedRequest | undefined;
 	/** Has a request judged again. */
 	readonly touch: (name: string) => void;
-	readonly onDecided: (request: JudgedRequest, decision: Decision['decision']) => void;
+	readonly onDecided: (request: JudgedRequest, decision: Verb) => void;
 };
 
 /** Why a decision came to nothing, as problems; none where it was taken. */
@@ -57,15 +58,15 @@ const checkIntent = (intent: BoardIntent, {judgement}: JudgedRequest): readonly 
 	return [...(intent.uids.length > 1 ? [problem('request-not-alone', subject, {request, verdict})] : []), ...((intent.reason ?? '').trim() === '' ? [problem('request-needs-reason', subject, {request, verdict})] : [])];
 };
 
-const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, {operator}: DeciderOptions['settings'], signal: AbortSignal): DecisionStamp => {
+const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, operator: string, signal: AbortSignal): DecisionStamp => {
 	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
 	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
 	return {planId: noPlan, operator, signal, ...(isByPolicy ? {} : {person})};
 };
 
 /** Makes the hand that carries intents out, one request after the other; what comes of each is told as events. */
-export const createDecider = (edges: Pick<Edges, 'api' | 'clock' | 'files'>, options: DeciderOptions): ((intent: BoardIntent) => void) => {
-	const {emit, signal, settings} = options;
+export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: DecisionLog, options: DeciderOptions): ((intent: BoardIntent) => void) => {
+	const {emit, signal, operator} = options;
 
 	const decideOne = async (intent: BoardIntent, uid: string): Promise<void> => {
 		const request = options.find(uid);
@@ -78,11 +79,11 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock' | 'files'>, opt
 			return;
 		}
 		const decide = intent.type === 'approve' ? approveRequest : denyRequest;
-		const result = await decide(edges, request, stampOf(intent, request, settings, signal));
+		const result = await decide(edges, request, stampOf(intent, request, operator, signal));
 		if (result.outcome === 'approved' || result.outcome === 'denied') {
 			options.onDecided(request, result.outcome);
 			emit({type: 'decision-taken', uid, name: escapeControls(request.judgement.name), decision: result.outcome});
-			await edges.files.append(`${settings.recordFolder}/decisions.jsonl`, formatDecision(result.decision));
+			await log.append(result.decision);
 			return;
 		}
 		emit({type: 'decision-failed', uid, problems: explainDecision(request, result)});

@@ -16,6 +16,7 @@ import type {PermissionStep} from '../../core/facts/list-permissions.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import {type ClusterRead, readCluster} from '../cluster/read-cluster.ts';
+import {openDecisionLog} from '../csr/decision-log.ts';
 import {openDocket} from '../csr/open-docket.ts';
 import type {Edges} from '../operation.ts';
 import {createDecider} from './decide-by-hand.ts';
@@ -129,10 +130,10 @@ export const followBoard =
 		});
 
 		onIntent(
-			createDecider(edges, {
+			createDecider(edges, openDecisionLog(edges, settings.recordFolder), {
 				emit,
 				signal,
-				settings,
+				operator: settings.operator,
 				find: (uid) => known.get(uid),
 				touch: docket.touch,
 				onDecided: ({judgement}, decision) => {

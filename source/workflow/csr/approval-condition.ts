@@ -8,16 +8,16 @@ export const policyVersion = 1;
 /** A condition as kubernetes staging/src/k8s.io/api/certificates/v1/types.go has it; the server fills in the times. */
 export type ApprovalCondition = {readonly type: 'Approved' | 'Denied'; readonly status: 'True'; readonly reason: string; readonly message: string};
 
-const types: Readonly<Record<Decision['decision'], Pick<ApprovalCondition, 'type' | 'reason'>>> = {
+/** What can be answered to a request. */
+export type Verb = 'approved' | 'denied';
+
+const types: Readonly<Record<Verb, Pick<ApprovalCondition, 'type' | 'reason'>>> = {
 	approved: {type: 'Approved', reason: 'KubenrollApproved'},
 	denied: {type: 'Denied', reason: 'KubenrollDenied'},
 };
 
-// Enough for a sentence; the condition is no place for essays.
-const longestReason = 200;
-
 /** Writes a decision down for the cluster (P33): policy, verdict, rules, plan, operator and, of a person, why. */
-export const conditionFor = ({decision, verdict, rules, plan, operator}: Decision, reason?: string): ApprovalCondition => ({
+export const conditionFor = ({decision, verdict, rules, plan, operator, reason, isOverride}: Decision & {readonly decision: Verb}): ApprovalCondition => ({
 	...types[decision],
 	status: 'True',
 	message: [
@@ -26,7 +26,8 @@ export const conditionFor = ({decision, verdict, rules, plan, operator}: Decisio
 		`rules ${rules.join(' ')}`,
 		`plan ${plan}`,
 		`operator ${escapeControls(operator)}`,
-		...(reason === undefined ? [] : [`reason ${escapeControls(reason.slice(0, longestReason))}`]),
+		...(isOverride === true ? ['override'] : []),
+		...(reason === undefined ? [] : [`reason ${reason}`]),
 	].join('; '),
 });
 

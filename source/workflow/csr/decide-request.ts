@@ -9,7 +9,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiResponse, ClusterApi} from '../../ports/cluster-api.ts';
 import type {Clock} from '../../ports/clock.ts';
-import {conditionFor, withCondition} from './approval-condition.ts';
+import {conditionFor, policyVersion, type Verb, withCondition} from './approval-condition.ts';
 import {requestPath} from './request-paths.ts';
 
 /** On whose behalf a decision is made; it is written into the cluster and the record (P33). */
@@ -24,7 +24,7 @@ export type DecisionStamp = {
 
 /** What came of it. `changed`: it is no longer what was judged; judge it again, never decide it blindly (P2). */
 export type DecisionResult =
-	| {readonly outcome: 'approved' | 'denied'; readonly decision: Decision}
+	| {readonly outcome: Verb; readonly decision: Decision & {readonly decision: Verb}}
 	| {readonly outcome: 'changed'}
 	| {readonly outcome: 'gone'}
 	/** Somebody else was faster, and neither answer can be taken back (P29). */
@@ -35,7 +35,6 @@ export type DecisionResult =
 	| {readonly outcome: 'unreachable'; readonly problems: readonly Problem[]};
 
 type Deps = {readonly api: Pick<ClusterApi, 'call'>; readonly clock: Clock};
-type Verb = Decision['decision'];
 
 // P28: the policy approves PASS and never denies; a person may do the rest with a reason, REFUSE as an override. NOT OURS is nobody's here.
 const isAllowed = (verb: Verb, {verdict}: Judgement, person: DecisionStamp['person']): boolean => {
@@ -84,7 +83,10 @@ const explain = (request: JudgedRequest, {status, body}: ApiResponse, permission
 	}
 };
 
-const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, operator}: DecisionStamp, at: string): Decision => ({
+// Enough for a sentence; neither condition nor log is a place for essays.
+const longestReason = 200;
+
+const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, operator, person}: DecisionStamp, at: string): Decision & {readonly decision: Verb} => ({
 	at,
 	request: escapeControls(judgement.name),
 	...(judgement.node === undefined ? {} : {node: judgement.node}),
@@ -94,6 +96,9 @@ const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, 
 	rules: [...new Set(judgement.reasons.filter(({verdict}) => verdict === judgement.verdict).map(({rule}) => rule))],
 	plan: planId,
 	operator,
+	policy: policyVersion,
+	...(person === undefined || person.reason.trim() === '' ? {} : {reason: escapeControls(person.reason.trim().slice(0, longestReason))}),
+	...(verb === 'approved' && judgement.verdict === 'REFUSE' ? {isOverride: true} : {}),
 	...(csr.reading.isReadable ? {keySha256: csr.reading.decoded.spkiSha256} : {}),
 });
 
@@ -126,7 +131,7 @@ const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, st
 	}
 	const at = new Date(clock.nowMs()).toISOString();
 	const decision = describeDecision(request, verb, stamp, at);
-	const response = await api.call('PUT', `${path}/approval`, withCondition(current.body, conditionFor(decision, stamp.person?.reason)), options);
+	const response = await api.call('PUT', `${path}/approval`, withCondition(current.body, conditionFor(decision)), options);
 	return response.status === 200 ? {outcome: verb, decision} : explain(request, response);
 };
 

@@ -1,12 +1,12 @@
 import type {NodeAnswers} from '../../core/answers/answers.ts';
 import {uplinkAddresses} from '../../core/csr/planned-node.ts';
 import type {NodePlan} from '../../core/plan/plan.ts';
-import {formatDecision} from '../../core/record/decision-line.ts';
 import {formatRecord} from '../../core/record/format-record.ts';
 import {forgetFiles, recordNode, startRecord} from '../../core/record/record-node.ts';
 import type {Decision, EnrollmentRecord} from '../../core/record/record.ts';
 import {nodeStages} from '../../core/run/node-stages.ts';
 import type {NodeStage} from '../../core/run/event.ts';
+import {openDecisionLog} from '../csr/decision-log.ts';
 import type {Edges, RunSettings} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 
@@ -62,6 +62,6 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 			record = forgetFiles(record, node.name, plan.files.filter(({action}) => action === 'delete').map((change) => change.path));
 			await save();
 		},
-		decided: async (decision) => edges.files.append(`${settings.recordFolder}/decisions.jsonl`, formatDecision(decision)),
+		decided: openDecisionLog(edges, settings.recordFolder).append,
 	};
 };

@@ -1,12 +1,10 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import type {Problem} from '../../../source/core/problem/problem.ts';
-import {formatDecision, parseDecisions} from '../../../source/core/record/decision-line.ts';
 import {formatRecord} from '../../../source/core/record/format-record.ts';
 import {parseRecord} from '../../../source/core/record/parse-record.ts';
 import {forgetFiles, recordNode, startRecord} from '../../../source/core/record/record-node.ts';
-import type {Decision, EnrollmentRecord} from '../../../source/core/record/record.ts';
+import type {EnrollmentRecord} from '../../../source/core/record/record.ts';
 
 const path = '.kubenroll/record.json';
 const empty = startRecord({server: 'https://10.0.0.1:6443', caSha256: 'aa'});
@@ -79,22 +77,4 @@ test('a node called __proto__ is a node like any other', () => {
 	const record = recordNode(empty, {name: '__proto__', address: 'x', plan: 'p', stage: 's'});
 	expect(Object.keys(record.nodes)).toEqual(['__proto__']);
 	expect(({} as EnrollmentRecord).version).toBeUndefined();
-});
-
-const decision: Decision = {at: '2026-01-01T00:00:00Z', request: 'csr-abcde', node: 'node-1', kind: 'client', decision: 'approved', verdict: 'PASS', rules: ['P1', 'P2'], plan: '0123456789ab', operator: 'ops@host', keySha256: 'aa'};
-
-test('decisions come back line by line; lines that were cut off are counted and hide no other', () => {
-	const text = `${formatDecision(decision)}\n{"at":"2026\n\n${formatDecision({...decision, decision: 'denied'})}\n`;
-	expect(parseDecisions(text)).toEqual({decisions: [decision, {...decision, decision: 'denied'}], brokenLines: [2]});
-	expect(parseDecisions('')).toEqual({decisions: [], brokenLines: []});
-});
-
-test('a decision is one line whatever its request is called', () => {
-	fc.assert(
-		fc.property(fc.string({unit: 'binary'}), (request) => {
-			const line = formatDecision({...decision, request});
-			expect(line).not.toContain('\n');
-			expect(parseDecisions(`${line}\n`).decisions).toEqual([{...decision, request}]);
-		}),
-	);
 });

@@ -8,10 +8,11 @@ import type {NodeProblems} from './node.ts';
 import type {PlanProblems} from './plan.ts';
 import type {RequestProblems} from './request.ts';
 import type {SshProblems} from './ssh.ts';
+import type {TokenFileProblems} from './token-file.ts';
 import type {UsageProblems} from './usage.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & UsageProblems;
+export type ProblemParams = AddressProblems & ClusterProblems & ConfigProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & TokenFileProblems & UsageProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

@@ -11,6 +11,7 @@ import {nodeProblems} from './problems/node.ts';
 import {planProblems} from './problems/plan.ts';
 import {requestProblems} from './problems/request.ts';
 import {sshProblems} from './problems/ssh.ts';
+import {tokenFileProblems} from './problems/token-file.ts';
 import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
 import {requests} from './requests.ts';
@@ -21,7 +22,7 @@ import {wizard} from './wizard.ts';
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...usageProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
 	help,
 	run,

@@ -1,0 +1,27 @@
+import type {RowDefect} from '../token-file/token-file.ts';
+
+/** Problems of token files and their rows; none of them holds a token. Subject: the master's name, or `cluster`. `line` counts from 1. */
+export type TokenFileProblems = {
+	/** No API server starts with this row. `canMend`: `tokenFile.mendRows` would. */
+	'token-row-broken': {readonly path: string; readonly line: number; readonly defect: RowDefect; readonly isComment: boolean; readonly canMend: boolean};
+	/** The API server reads the row otherwise than its author meant it: groups that it ignores, or quotes and blanks that it takes for part of a name. */
+	'token-row-misread': {readonly path: string; readonly line: number; readonly user: string; readonly lost: readonly string[]; readonly canMend: boolean};
+	/** Its token is empty: nobody can use it. */
+	'token-row-empty': {readonly path: string; readonly line: number; readonly user: string};
+	/** Two rows of one token for two users: the later one holds. */
+	'token-row-duplicate': {readonly path: string; readonly line: number; readonly first: number; readonly user: string};
+	/** Anybody knows the token: it was published (P35). */
+	'token-row-published': {readonly path: string; readonly line: number; readonly user: string};
+	/** A row that is not kubenroll's is on some masters only: whoever uses it is refused by the others. */
+	'token-row-missing': {readonly user: string; readonly on: readonly string[]; readonly missingOn: readonly string[]};
+	/** kubenroll's own row is on some masters only; the plan puts it back. */
+	'token-row-lost': {readonly user: string; readonly on: readonly string[]; readonly missingOn: readonly string[]};
+	/** The file is there and could not be read, so it is not touched. */
+	'token-file-unreadable': {readonly path: string};
+	/** The mode needs every master, and none was found or read. */
+	'token-file-without-masters': Readonly<Record<never, never>>;
+	/** Rows stay in force on every master until somebody takes them off: they have no end. */
+	'token-rows-stay': {readonly users: readonly string[]; readonly masters: readonly string[]};
+	/** Rows that let kubelets in are there, and the mode is bootstrap tokens. */
+	'token-rows-of-bootstrap': {readonly users: readonly string[]; readonly masters: readonly string[]};
+};

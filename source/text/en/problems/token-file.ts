@@ -1,0 +1,64 @@
+import type {TokenFileProblems} from '../../../core/problem/token-file.ts';
+import type {RowDefect} from '../../../core/token-file/token-file.ts';
+import type {ProblemTexts} from '../../catalog.ts';
+
+const defects: Readonly<Record<RowDefect, string>> = {
+	'bare-quote': 'a quote stands inside a column that does not begin with one',
+	'text-after-quote': 'text follows a closing quote',
+	'open-quote': 'a quote is never closed',
+	'too-few-columns': 'it has fewer than three columns (token, user, uid)',
+};
+
+const mend = 'let the plan mend it: set tokenFile.mendRows: true in kubenroll.yaml and look at the diff';
+const remove = 'take them off every master: kubenroll token remove';
+
+/** Problems of token files, in English. */
+export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
+	'token-row-broken': ({path, line, defect, isComment, canMend}, master) => ({
+		message: `line ${line} of ${path} would keep the API server from starting: ${isComment ? 'a token file knows no comments' : defects[defect]}`,
+		hints: [canMend ? mend : `put it right by hand, then run again: ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-misread': ({path, line, user, lost, canMend}, master) => ({
+		message:
+			lost.length > 0
+				? `line ${line} of ${path} (${user}) has groups without quotes: the API server ignores ${lost.join(', ')}`
+				: `line ${line} of ${path} (${user}) has blanks or odd quotes that the API server takes for part of a name`,
+		hints: [canMend ? mend : `put it right by hand, then run again: ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-empty': ({path, line, user}, master) => ({
+		message: `line ${line} of ${path} (${user}) has no token, so the API server skips it`,
+		hints: [`mostly a shell variable was empty when it was written; put it right: ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-duplicate': ({path, line, first, user}, master) => ({
+		message: `line ${line} of ${path} (${user}) has the same token as line ${first}: the API server takes whoever uses it for the later one`,
+		hints: [`give one of them another token: ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-published': ({path, line, user}, master) => ({
+		message: `line ${line} of ${path} (${user}) has a token that was printed in a guide: anybody may use it`,
+		hints: [`take the row off every master and restart each apiserver: ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-missing': ({user, on, missingOn}) => ({
+		message: `the row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: the apiserver there answers it with Unauthorized`,
+		hints: ['kubenroll leaves rows of others alone: nobody can tell whether it was added or revoked; put the same rows on every master, then restart each apiserver'],
+	}),
+	'token-row-lost': ({user, on, missingOn}) => ({
+		message: `kubenroll's row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: about one in ${on.length + missingOn.length} bootstraps would fail with Unauthorized`,
+		hints: ['enroll puts it back, as the plan shows', `or ${remove}`],
+	}),
+	'token-file-unreadable': ({path}, master) => ({
+		message: `${path} could not be read, so it is left as it is`,
+		hints: [`look at it: ssh ${master} sudo ls -l ${path}`],
+	}),
+	'token-file-without-masters': () => ({
+		message: 'token-file mode changes a file on every control-plane host, and none of them is known or could be read',
+		hints: ['name them in kubenroll.yaml: cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', 'or let nobody touch them: kubenroll artifacts writes token.csv, patches and a page of commands', 'or use mode: bootstrap-token, which needs no file there'],
+	}),
+	'token-rows-stay': ({users, masters}) => ({
+		message: `${users.length === 1 ? 'a row' : `${users.length} rows`} of the token file (${users.join(', ')}) on ${masters.join(', ')} let nodes in for ever: a token file knows no expiry, and only a restart of each apiserver revokes a row`,
+		hints: [`once every node has joined, ${remove}`],
+	}),
+	'token-rows-of-bootstrap': ({users, masters}) => ({
+		message: `token.csv on ${masters.join(', ')} still lets kubelets in (${users.join(', ')}), without end`,
+		hints: ['to go over to bootstrap tokens set tokenFile.retire: true in kubenroll.yaml: nodes keep their certificates, and each master restarts its apiserver once'],
+	}),
+};

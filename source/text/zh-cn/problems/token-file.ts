@@ -1,0 +1,61 @@
+import type {TokenFileProblems} from '../../../core/problem/token-file.ts';
+import type {RowDefect} from '../../../core/token-file/token-file.ts';
+import type {ProblemTexts} from '../../catalog.ts';
+
+const defects: Readonly<Record<RowDefect, string>> = {
+	'bare-quote': '没有用引号开头的列里出现了引号',
+	'text-after-quote': '右引号后面还有内容',
+	'open-quote': '引号没有闭合',
+	'too-few-columns': '不足三列（token、用户、uid）',
+};
+
+const mend = '让计划来修：在 kubenroll.yaml 里写 tokenFile.mendRows: true，再看 diff';
+const remove = '从所有 master 上删掉：kubenroll token remove';
+
+/** token 文件的问题。 */
+export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
+	'token-row-broken': ({path, line, defect, isComment, canMend}, master) => ({
+		message: `${path} 第 ${line} 行会让 apiserver 启动失败：${isComment ? 'token 文件不支持注释' : defects[defect]}`,
+		hints: [canMend ? mend : `手动改好后再运行：ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-misread': ({path, line, user, lost, canMend}, master) => ({
+		message: lost.length > 0 ? `${path} 第 ${line} 行（${user}）的多个组没有加引号：apiserver 会忽略 ${lost.join('、')}` : `${path} 第 ${line} 行（${user}）里有空格或全角、弯引号，apiserver 会把它们当成名字的一部分`,
+		hints: [canMend ? mend : `手动改好后再运行：ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-empty': ({path, line, user}, master) => ({
+		message: `${path} 第 ${line} 行（${user}）没有 token，apiserver 会跳过它`,
+		hints: [`多半是生成文件时 shell 变量为空；改好它：ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-duplicate': ({path, line, first, user}, master) => ({
+		message: `${path} 第 ${line} 行（${user}）的 token 与第 ${first} 行相同：apiserver 以后面一行为准`,
+		hints: [`给其中一行换一个 token：ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-published': ({path, line, user}, master) => ({
+		message: `${path} 第 ${line} 行（${user}）用的是教程里公开过的 token，任何人都能用`,
+		hints: [`在每台 master 上删掉这一行并重启 apiserver：ssh ${master} sudoedit ${path}`],
+	}),
+	'token-row-missing': ({user, on, missingOn}) => ({
+		message: `${user} 这一行在 ${on.join('、')} 上有，在 ${missingOn.join('、')} 上没有：那里的 apiserver 会返回 Unauthorized`,
+		hints: ['kubenroll 不动别人的行：无法判断它是新加的还是已吊销的；请让所有 master 的内容一致，再逐台重启 apiserver'],
+	}),
+	'token-row-lost': ({user, on, missingOn}) => ({
+		message: `kubenroll 的行 ${user} 在 ${on.join('、')} 上有，在 ${missingOn.join('、')} 上没有：大约每 ${on.length + missingOn.length} 次 bootstrap 就有一次 Unauthorized`,
+		hints: ['enroll 会按计划补上', `或者${remove}`],
+	}),
+	'token-file-unreadable': ({path}, master) => ({
+		message: `${path} 读不出来，所以不改它`,
+		hints: [`查看：ssh ${master} sudo ls -l ${path}`],
+	}),
+	'token-file-without-masters': () => ({
+		message: 'token-file 模式要修改每台控制平面主机上的文件，但没有找到任何一台，或者都读不到',
+		hints: ['在 kubenroll.yaml 里写明：cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', '不想让工具碰 master：kubenroll artifacts 会生成 token.csv、补丁和一页命令', '或者用 mode: bootstrap-token，它不需要这个文件'],
+	}),
+	'token-rows-stay': ({users, masters}) => ({
+		message: `${masters.join('、')} 的 token 文件里还有 ${users.length} 行（${users.join('、')}）能让节点加入，而且永不过期：token 文件没有有效期，要逐台重启 apiserver 才能吊销`,
+		hints: [`节点都加入之后，${remove}`],
+	}),
+	'token-rows-of-bootstrap': ({users, masters}) => ({
+		message: `${masters.join('、')} 的 token.csv 仍然允许 kubelet 加入（${users.join('、')}），没有期限`,
+		hints: ['要迁移到 bootstrap token：在 kubenroll.yaml 里写 tokenFile.retire: true；节点证书不变，每台 master 的 apiserver 只重启一次'],
+	}),
+};

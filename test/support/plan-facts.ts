@@ -49,6 +49,7 @@ export const answersFacts = (change: Partial<Answers> = {}): Answers => ({
 	cluster: {controlPlane: [], serviceCidrs: [], podCidrs: []},
 	mode: 'bootstrap-token',
 	token: {lifetimeMinutes: 60, scope: 'per-node'},
+	tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'shared', spareRows: 0, mendRows: false, retire: false},
 	nodes: [],
 	ssh: {connectTimeoutSeconds: 10, concurrency: 20, sudo: 'auto'},
 	kubelet: {

@@ -96,6 +96,15 @@ export const answersFile = fields({
 	})
 		.prefault({})
 		.describe('Bootstrap tokens.'),
+	tokenFile: fields({
+		path: text(readAbsolutePath).prefault('/etc/kubernetes/token.csv').describe('Where the file goes on masters whose API server has no --token-auth-file yet.'),
+		rows: z.enum(['shared', 'per-node']).prefault('shared').describe('shared: one row for all nodes; needs approval.trustSharedToken. per-node: each row lets in one node only.'),
+		spareRows: whole(0, 500).prefault(0).describe('With per-node: rows to have in reserve, so that nodes can be added later without a restart.'),
+		mendRows: z.boolean().prefault(false).describe('Rows of others that are broken, or that the API server misreads, are mended; the plan shows how.'),
+		retire: z.boolean().prefault(false).describe('With mode bootstrap-token: every row that lets kubelets in is taken off the masters, and --token-auth-file with the last row.'),
+	})
+		.prefault({})
+		.describe('The token file on every master, with mode token-file: rows never expire, and adding or revoking one restarts the API servers.'),
 	nodes: z
 		.union([
 			z.array(nodeItem),

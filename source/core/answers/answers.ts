@@ -59,6 +59,18 @@ export type Answers = {
 	};
 	readonly mode: Mode;
 	readonly token: {readonly lifetimeMinutes: number; readonly scope: 'per-node' | 'shared'};
+	/** How `mode: token-file` is done; `retire` belongs to the way from there to bootstrap tokens. */
+	readonly tokenFile: {
+		/** Where an API server that has no --token-auth-file yet gets one; elsewhere the flag says it. */
+		readonly path: string;
+		readonly rows: 'shared' | 'per-node';
+		/** Free rows to have, so that nodes can be added without a restart; of use with rows `per-node`. */
+		readonly spareRows: number;
+		/** The operator asked for rows of others that are broken or misread to be mended. */
+		readonly mendRows: boolean;
+		/** In mode `bootstrap-token`: take every row that lets kubelets in off the masters, and the flag with the last row. */
+		readonly retire: boolean;
+	};
 	readonly nodes: readonly NodeAnswers[];
 	readonly ssh: {
 		readonly user?: string;

@@ -22,6 +22,7 @@ export const assembleAnswers = (file: AnswersFile, nodes: readonly PlacedNode[],
 		cluster: {...omitUnset(clusterFields), controlPlane, serviceCidrs: serviceCIDRs, podCidrs: podCIDRs},
 		mode: file.mode,
 		token: {lifetimeMinutes: token.lifetime / 60, scope: token.scope},
+		tokenFile: file.tokenFile,
 		nodes: nodes.map((node) => assembleNode(node, file)),
 		ssh: {...omitUnset(sshFields), connectTimeoutSeconds: connectTimeout},
 		kubelet: {

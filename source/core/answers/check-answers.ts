@@ -96,7 +96,7 @@ export const checkNodes = (nodes: readonly PlacedNode[], surroundings: Surroundi
 /** Checks the fields that depend on other fields, apart from nodes. */
 export const checkFields = (draft: AnswersDraft, {tree, path}: Source): readonly PlacedProblem[] => {
 	const at = (where: FieldPath, make: (subject: string) => Problem): PlacedProblem => placeProblem(path, tree.locate(where), make);
-	const {mode, token, approval, kubelet} = draft;
+	const {mode, token, tokenFile, approval, kubelet} = draft;
 	const isWritten = (field: string): boolean => tree.kindAt(['kubelet', 'binary', field]) !== 'nothing';
 	const [hasSource, hasSum] = [isWritten('source'), isWritten('sha256')];
 	const isEmpty = kubelet?.binary !== undefined && !hasSource && !hasSum && Object.keys(kubelet.binary).length === 0;
@@ -104,6 +104,8 @@ export const checkFields = (draft: AnswersDraft, {tree, path}: Source): readonly
 	const missingPath = ['kubelet', 'binary', missing ?? ''];
 	return [
 		...(mode === 'token-file' ? [at(['mode'], (subject) => problem('mode-not-supported', subject, {mode}))] : []),
+		...(mode === 'token-file' && tokenFile?.rows !== 'per-node' && approval?.trustSharedToken !== true && approval?.approve !== 'none' ? [at(tokenFile?.rows === undefined || tree.kindAt(['tokenFile', 'rows']) === 'nothing' ? ['mode'] : ['tokenFile', 'rows'], (subject) => problem('shared-row-not-trusted', subject, {}))] : []),
+		...(tokenFile?.retire === true && mode === 'token-file' ? [at(['tokenFile', 'retire'], (subject) => problem('retire-with-token-file', subject, {}))] : []),
 		...(token?.scope === 'shared' && approval?.trustSharedToken !== true ? [at(['token', 'scope'], (subject) => problem('shared-token-not-trusted', subject, {}))] : []),
 		...(missing === undefined ? [] : [at(missingPath.slice(0, 2), (subject) => problem('field-missing', subject, {field: formatFieldPath(missingPath), ...(missing === 'source' ? {example: 'source: ./kubelet'} : {})}))]),
 	];

@@ -59,6 +59,10 @@ export type ConfigProblems = {
 	'kubelet-field-owned': {readonly field: string; readonly key: string; readonly reason: 'security' | 'own-field' | 'fixed'; /** The field of kubenroll.yaml that sets it. */ readonly instead?: string};
 
 	'mode-not-supported': {readonly mode: string};
+	/** Token-file mode with one row for all nodes, and kubenroll to approve. */
+	'shared-row-not-trusted': Readonly<Record<never, never>>;
+	/** The way over to bootstrap tokens is asked for in the mode that it leads away from. */
+	'retire-with-token-file': Readonly<Record<never, never>>;
 	'shared-token-not-trusted': Readonly<Record<never, never>>;
 	'node-name-missing': {readonly address: string};
 	'node-name-invalid': {readonly name: string; readonly suggestion?: string};

@@ -18,7 +18,7 @@ test('writes a file that says what was given, and the defaults for the rest', ()
 
 test('has a comment for every section, and no secret or empty field in it', () => {
 	const text = writeNewAnswers({});
-	expect(text.split('\n').filter((line) => /^(?:# )?[a-z]\w+:/i.test(line) && !line.startsWith('# kubenroll.yaml') && !line.startsWith('# yaml-')).map((line) => line.replace(/^# |:.*$/g, ''))).toEqual(['apiVersion', 'kind', 'cluster', 'mode', 'token', 'nodes', 'ssh', 'kubelet', 'approval']);
+	expect(text.split('\n').filter((line) => /^(?:# )?[a-z]\w+:/i.test(line) && !line.startsWith('# kubenroll.yaml') && !line.startsWith('# yaml-')).map((line) => line.replace(/^# |:.*$/g, ''))).toEqual(['apiVersion', 'kind', 'cluster', 'mode', 'token', 'tokenFile', 'nodes', 'ssh', 'kubelet', 'approval']);
 	expect(parseAnswers(text, 'k.yaml')).toMatchObject({isValid: false, problems: [{code: 'list-empty'}]});
 });
 

@@ -127,6 +127,14 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	}),
 
 	'mode-not-supported': ({mode}) => ({message: `mode ${mode} is not in this version`, hints: ['write mode: bootstrap-token, or leave it out']}),
+	'shared-row-not-trusted': () => ({
+		message: 'one row of the token file for all nodes lets whoever holds it become any of them, and the file does not say that this is fine here',
+		hints: ['write tokenFile.rows: per-node (each row lets in one node only)', 'or, on a network that you trust, approval.trustSharedToken: true'],
+	}),
+	'retire-with-token-file': () => ({
+		message: 'tokenFile.retire takes the rows away that mode: token-file needs',
+		hints: ['to go over to bootstrap tokens write mode: bootstrap-token', 'to take off only the rows that kubenroll wrote: kubenroll token remove'],
+	}),
 	'shared-token-not-trusted': () => ({
 		message: 'one token for all nodes lets whoever holds it become any of them, and the file does not say that this is fine here',
 		hints: ['write token.scope: per-node (recommended)', 'or, on a network that you trust, approval.trustSharedToken: true'],

@@ -127,6 +127,14 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	}),
 
 	'mode-not-supported': ({mode}) => ({message: `当前版本还不支持 ${mode} 模式`, hints: ['写 mode: bootstrap-token，或不写这一行']}),
+	'shared-row-not-trusted': () => ({
+		message: '所有节点共用 token 文件里的一行时，拿到 token 的人可以冒充任意节点，而文件里没有声明可以接受这一点',
+		hints: ['写 tokenFile.rows: per-node（每行只允许一个节点加入）', '如果网络可信，也可以写 approval.trustSharedToken: true'],
+	}),
+	'retire-with-token-file': () => ({
+		message: 'tokenFile.retire 会删掉 mode: token-file 需要的行',
+		hints: ['要迁移到 bootstrap token，写 mode: bootstrap-token', '只想删掉 kubenroll 写的行：kubenroll token remove'],
+	}),
 	'shared-token-not-trusted': () => ({
 		message: '所有节点共用一个 token 时，拿到它的人可以冒充任意节点，而文件里没有声明可以接受这一点',
 		hints: ['写 token.scope: per-node（推荐）', '如果网络可信，也可以写 approval.trustSharedToken: true'],

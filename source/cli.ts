@@ -12,6 +12,7 @@ const commands: CommandLoaders = {
 	'csr show': async () => (await import('./commands/csr-show.ts')).runCsrShow,
 	'csr approve': async () => (await import('./commands/csr-decide.ts')).runCsrApprove,
 	'csr deny': async () => (await import('./commands/csr-decide.ts')).runCsrDeny,
+	'csr log': async () => (await import('./commands/csr-log.ts')).runCsrLog,
 	demo: async () => (await import('./commands/demo.ts')).runDemo,
 	schema: async () => (await import('./commands/schema.ts')).runSchema,
 	help: async () => (await import('./commands/help.ts')).runHelp,

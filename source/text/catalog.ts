@@ -1,5 +1,6 @@
 import type {ReasonParams} from '../core/csr/reason-codes.ts';
 import type {ProblemParams} from '../core/problem/problem.ts';
+import type {DecisionText} from './decision-text.ts';
 import type {DemoText} from './demo-text.ts';
 import type {HelpText} from './help-text.ts';
 import type {RequestText} from './request-text.ts';
@@ -27,6 +28,7 @@ export type Text = {
 	readonly help: HelpText;
 	readonly run: RunText;
 	readonly requests: RequestText;
+	readonly decisions: DecisionText;
 	readonly screens: ScreenText;
 	readonly wizard: WizardText;
 	readonly demo: DemoText;

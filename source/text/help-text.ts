@@ -1,5 +1,5 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'demo' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'csr log' | 'demo' | 'schema' | 'help';
 
 /** The long names of the options, without dashes. */
 export type OptionId =

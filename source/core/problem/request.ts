@@ -1,4 +1,5 @@
 import type {Judgement, Verdict} from '../csr/csr.ts';
+import type {ChainDefect} from '../record/decision-chain.ts';
 
 /** Problems of deciding a certificate request. Subject: the node's name, or the request's where no node can be told. */
 export type RequestProblems = {
@@ -19,6 +20,8 @@ export type RequestProblems = {
 	'request-needs-reason': {readonly request: string; readonly verdict: Verdict};
 	/** P28: against a REFUSE the node's name has to be typed; `node` is empty where the request names none. */
 	'request-needs-node': {readonly request: string; readonly node: string};
+	/** The log of decisions is not what was written; `line` counts from 1. */
+	'decision-log-broken': {readonly path: string; readonly line: number; readonly defect: ChainDefect['defect']};
 	/** The API server gave no answer to the decision: nobody knows whether it was made. */
 	'decision-unknown': {readonly request: string};
 };

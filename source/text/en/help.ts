@@ -75,6 +75,14 @@ export const help: HelpText = {
 			details: ['A denied request stays denied: the kubelet has to ask again, which it does when it is restarted.'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "no machine of ours"', says: 'deny one'}],
 		},
+		'csr log': {
+			summary: 'Show what was decided from here, and whether the log was changed',
+			details: ['Every approval and denial stands in .kubenroll/decisions.jsonl with its rules, its operator and the reason typed. Each line is chained to the one before: an edit, a missing line or a cut-off end is named by its line, and the command fails.'],
+			examples: [
+				{command: 'kubenroll csr log', says: 'a table, the oldest first'},
+				{command: 'kubenroll csr log --json | jq -c \'select(.isOverride)\'', says: 'where a person allowed what the policy refuses'},
+			],
+		},
 		demo: {
 			summary: 'Practise on a cluster built in: no root, nothing touched',
 			details: [

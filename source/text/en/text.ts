@@ -1,4 +1,5 @@
 import type {Text} from '../catalog.ts';
+import {decisions} from './decisions.ts';
 import {demo} from './demo.ts';
 import {help} from './help.ts';
 import {addressProblems} from './problems/address.ts';
@@ -28,6 +29,7 @@ export const english: Text = {
 	run,
 	requests,
 	screens,
+	decisions,
 	wizard,
 	demo,
 };

@@ -75,6 +75,14 @@ export const help: HelpText = {
 			details: ['被拒绝的 CSR 不能恢复：kubelet 必须重新申请，重启 kubelet 即可。'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "不是我们的机器"', says: '拒绝一个'}],
 		},
+		'csr log': {
+			summary: '查看从这里做出的审批，并检查日志是否被改动',
+			details: ['每次批准和拒绝都记录在 .kubenroll/decisions.jsonl 中，包括规则、操作者和填写的理由。每一行都与上一行相链：修改、缺行或末尾被截断都会指出行号，命令以失败结束。'],
+			examples: [
+				{command: 'kubenroll csr log', says: '表格，从旧到新'},
+				{command: 'kubenroll csr log --json | jq -c \'select(.isOverride)\'', says: '由人越过策略批准的记录'},
+			],
+		},
 		demo: {
 			summary: '在内置的练习集群上演练：不需要 root，不动任何东西',
 			details: [

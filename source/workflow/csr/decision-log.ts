@@ -1,4 +1,4 @@
-import {chainDecision, type ChainHead, type Digest, findLink, formatHead, parseHead} from '../../core/record/decision-chain.ts';
+import {chainDecision, type ChainHead, type Digest, findLink, formatHead, parseHead, readLog, type ReadLog} from '../../core/record/decision-chain.ts';
 import type {Decision} from '../../core/record/record.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import type {Edges} from '../operation.ts';
@@ -15,6 +15,13 @@ export const decisionLogPaths = (recordFolder: string): {readonly log: string; r
 	head: `${recordFolder}/decisions.head.json`,
 	lock: `${recordFolder}/decisions.lock`,
 });
+
+/** Reads the log of a folder and tells what is wrong with its chain, for `csr log`. Rejects with Failure where the files cannot be read. */
+export const readDecisionLog = async ({files, pki}: Pick<Edges, 'files' | 'pki'>, recordFolder: string): Promise<ReadLog> => {
+	const paths = decisionLogPaths(recordFolder);
+	const [text = '', head] = await Promise.all([files.read(paths.log), files.read(paths.head)]);
+	return readLog(text, parseHead(head), (each) => pki.sha256(each));
+};
 
 type Waiting = {readonly decision: Decision; readonly resolve: () => void; readonly reject: (error: unknown) => void};
 

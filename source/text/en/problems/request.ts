@@ -1,6 +1,15 @@
 import type {RequestProblems} from '../../../core/problem/request.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
+const logDefects: Readonly<Record<RequestProblems['decision-log-broken']['defect'], (line: number) => string>> = {
+	changed: (line) => `line ${line} is not what was written there`,
+	severed: (line) => `what stands before line ${line} is not what stood there when it was written: lines were changed, taken out or put in`,
+	unreadable: (line) => `line ${line} is no decision`,
+	unchained: (line) => `line ${line} was not written by kubenroll, or by a version that did not chain its lines`,
+	'cut-off': (line) => `it ends at line ${line} otherwise than it was written: lines at the end are missing or were changed`,
+	headless: (line) => `decisions.head.json is missing, so whether lines are missing after line ${line} cannot be told`,
+};
+
 /** Problems of deciding a certificate request, in English. */
 export const requestProblems: ProblemTexts<RequestProblems> = {
 	'decision-forbidden': ({request, permission}) => ({
@@ -24,5 +33,6 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 		node === ''
 			? {message: `${request} is REFUSE and names no node, so it cannot be approved here`, hints: [`look at it: kubenroll csr show ${request}`]}
 			: {message: `${request} is REFUSE: approving it needs the name of the node that it claims to be`, hints: [`look at it: kubenroll csr show ${request}`, 'only when you know better than every rule that objects: add --node with that name']},
+	'decision-log-broken': ({line, defect}) => ({message: logDefects[defect](line), hints: ['requests that were decided within the last hour tell by their conditions who did it: kubectl get csr -o yaml', 'compare with a copy of the folder; later lines are chained to what is there now']}),
 	'decision-unknown': ({request}) => ({message: `no answer came to the decision on ${request}: it may have been made or not`, hints: [`look at it: kubenroll csr show ${request}`]}),
 };

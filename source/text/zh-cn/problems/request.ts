@@ -1,6 +1,15 @@
 import type {RequestProblems} from '../../../core/problem/request.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
+const logDefects: Readonly<Record<RequestProblems['decision-log-broken']['defect'], (line: number) => string>> = {
+	changed: (line) => `第 ${line} 行与写入时不一致`,
+	severed: (line) => `第 ${line} 行之前的内容与写入时不一致：有记录被修改、删除或插入`,
+	unreadable: (line) => `第 ${line} 行不是审批记录`,
+	unchained: (line) => `第 ${line} 行不是由 kubenroll 写入，或由不支持日志链的旧版本写入`,
+	'cut-off': (line) => `日志在第 ${line} 行结束，与写入时不符：末尾的记录缺失或被修改`,
+	headless: (line) => `缺少 decisions.head.json，无法判断第 ${line} 行之后是否有记录缺失`,
+};
+
 /** 审批 CSR 时的问题。 */
 export const requestProblems: ProblemTexts<RequestProblems> = {
 	'decision-forbidden': ({request, permission}) => ({
@@ -24,5 +33,6 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 		node === ''
 			? {message: `${request} 的判定是 REFUSE，且看不出属于哪个节点，无法在此批准`, hints: [`先查看：kubenroll csr show ${request}`]}
 			: {message: `${request} 的判定是 REFUSE，批准时必须写出它自称的节点名`, hints: [`先查看：kubenroll csr show ${request}`, '只有当你确信所有反对的规则都不适用时，才加上 --node 和该节点名']},
+	'decision-log-broken': ({line, defect}) => ({message: logDefects[defect](line), hints: ['一小时内审批过的 CSR 可从 condition 看出由谁处理：kubectl get csr -o yaml', '与该目录的备份比较；之后的记录会接在现有内容之后']}),
 	'decision-unknown': ({request}) => ({message: `对 ${request} 的审批没有收到应答，结果未知`, hints: [`先查看：kubenroll csr show ${request}`]}),
 };

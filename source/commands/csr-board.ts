@@ -14,7 +14,7 @@ const subcommands = commandIds.filter((id) => id.startsWith('csr ')).map((id) =>
  * The screen is up before anything that talks to a cluster is even loaded.
  */
 export const runCsrBoard: RunCommand = async (invocation) => {
-	const {line, text, signal} = invocation;
+	const {line, text, signal, tour} = invocation;
 	const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 	const wantsLines = line.flags.has('plain');
 	if (!isTerminal && !wantsLines) {
@@ -29,7 +29,8 @@ export const runCsrBoard: RunCommand = async (invocation) => {
 		const {followAnsweredBoard} = await import('./follow-answered-board.ts');
 		await followAnsweredBoard(line, control);
 	}, systemClock);
-	await openBoard(session, openTerminal(invocation), text, signal);
+	tour?.onBoard(session);
+	await openBoard(session, openTerminal(invocation), text, signal, tour?.guide);
 	session.close();
 	await session.finished;
 	return 0;

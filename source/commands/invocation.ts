@@ -1,9 +1,21 @@
 import type {Sink} from '../headless/sink.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
+import type {BoardSession} from '../session/start-board.ts';
+import type {Guide} from '../ui/components/guide.ts';
+import type {Terminal} from '../ui/terminal.ts';
 import type {Text} from '../text/catalog.ts';
 import type {CommandId} from '../text/help-text.ts';
 import type {OutputHold} from './open-sinks.ts';
 import type {CommandLine} from './parse-command-line.ts';
+
+/** What a guided tour adds to the screens that it leads through. */
+export type Tour = {
+	readonly guide: Guide;
+	/** Whose keys count; unset: the terminal's. */
+	readonly stdin?: Terminal['stdin'];
+	/** Hears of each board that is opened. */
+	readonly onBoard: (session: BoardSession) => void;
+};
 
 /** What a command is given: the checked command line, the words of its language, and where to write. */
 export type Invocation = {
@@ -21,6 +33,7 @@ export type Invocation = {
 	readonly programFolder: URL;
 	/** The way to the nodes, where it is not the system's ssh. */
 	readonly shell?: RemoteShell | undefined;
+	readonly tour?: Tour | undefined;
 };
 
 /** Runs one command to its end; resolves to the exit code, rejects with Failure or with a bug. */

@@ -3,8 +3,8 @@ import {hasUnicode} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
 
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
-export const openTerminal = ({stdout, output}: Pick<Invocation, 'stdout' | 'output'>): Terminal => ({
-	stdin: process.stdin,
+export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' | 'output' | 'tour'>): Terminal => ({
+	stdin: tour?.stdin ?? process.stdin,
 	stdout: process.stdout,
 	look: {hasColour: stdout.hasColour, hasUnicode: hasUnicode(process.env)},
 	nowMs: () => Date.now(),

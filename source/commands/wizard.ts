@@ -45,9 +45,9 @@ const gradeEnd = (state: WizardState): number => {
 const loadScreens = async () => import('../ui/open-wizard.tsx');
 
 const showScreens = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string; readonly recordFolder: string}): Promise<number> => {
-	const {text, signal} = invocation;
+	const {text, signal, tour} = invocation;
 	const {openWizard} = await loadScreens();
-	while ((await openWizard({session, text, ...view}, openTerminal(invocation), signal)) === 'board') {
+	while ((await openWizard({session, text, ...view, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {
 		const {runCsrBoard} = await import('./csr-board.ts');
 		await runCsrBoard(invocation);
 	}

@@ -20,6 +20,8 @@ export type SceneText = {readonly title: string; readonly guide: string};
 /** The words of `kubenroll demo`, in one language. */
 export type DemoText = {
 	readonly scenes: Readonly<Record<SceneId, SceneText>>;
+	/** A line of the guide, above the keys of a screen. */
+	readonly guided: (words: string) => string;
 	readonly starting: (folder: string) => string;
 	/** What the practice cluster consists of, once it is up. */
 	readonly started: (facts: {readonly server: string; readonly version: string; readonly nodes: number; readonly seconds: string}) => string;

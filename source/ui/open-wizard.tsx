@@ -1,7 +1,9 @@
 import {useEffect, useSyncExternalStore} from 'react';
 import type {WizardSession} from '../session/wizard-session.ts';
+import {selectStep} from '../core/wizard/select-step.ts';
 import {hasStopped} from '../core/wizard/wizard-state.ts';
 import type {Text} from '../text/catalog.ts';
+import type {Guide} from './components/guide.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
 import type {RunGoal} from './run/press-run.ts';
 import {RunScreen} from './run/run-screen.tsx';
@@ -9,14 +11,15 @@ import type {Terminal} from './terminal.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
 
 /** What the wizard is shown with. */
-export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it. */ readonly resumeCommand: string; readonly recordFolder: string};
+export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it. */ readonly resumeCommand: string; readonly recordFolder: string; /** Of a tour. */ readonly guide?: Guide | undefined};
 
 type Leave = (how: 'quit' | 'suspend' | 'board') => void;
 
-const LiveWizard = ({session, text, resumeCommand, recordFolder, tools, leave}: WizardView & {readonly tools: ScreenTools; readonly leave: Leave}) => {
+const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, leave}: WizardView & {readonly tools: ScreenTools; readonly leave: Leave}) => {
 	// Not slowed down as the board is: what one types is part of this state.
 	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
 	const {stage} = state;
+	const guided = guide?.(selectStep(state) ?? 'home');
 	const isStopped = hasStopped(state);
 	// Whoever asked it to stop wants the shell back, not a summary.
 	useEffect(() => {
@@ -46,9 +49,9 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, tools, leave}: 
 				}
 			}
 		};
-		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} go={go} />;
+		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} go={go} guide={guided} />;
 	}
-	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} />;
+	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} guide={guided} />;
 };
 
 /** Shows the wizard until the operator leaves it or the signal aborts; resolves with where to go then. Rejects with what a bug threw. */

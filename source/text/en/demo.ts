@@ -17,6 +17,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {title: 'Five hundred nodes at once', guide: 'See how long it takes from nothing to Ready, all of them on this machine.'},
 		'flaky-apiserver': {title: 'A load balancer that drops connections', guide: 'See that the view is told to be stale, that it comes back by itself, and that the run goes on.'},
 	},
+	guided: (words) => `Demo: ${words}`,
 	starting: (folder) => `A practice cluster starts in ${folder}; nothing else on this machine is touched.`,
 	started: ({server, version, nodes, seconds}) => `API server ${version} at ${server}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} with sshd, up in ${seconds}.`,
 	withoutNamespaces: 'This system allows no user namespaces: the nodes work in folders of their own instead, which looks the same from outside.',

@@ -17,6 +17,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {title: '一次五百个节点', guide: '看从零到 Ready 需要多久，全部都在这台机器上。'},
 		'flaky-apiserver': {title: '会断开连接的负载均衡', guide: '看：连接断开时会提示数据可能过时，之后自动恢复，运行继续。'},
 	},
+	guided: (words) => `演示：${words}`,
 	starting: (folder) => `练习集群正在 ${folder} 中启动；不会动这台机器上的其他东西。`,
 	started: ({server, version, nodes, seconds}) => `apiserver ${version}，地址 ${server}；${nodes} 个带 sshd 的节点；用时 ${seconds}。`,
 	withoutNamespaces: '这个系统不允许 user namespace：节点改为在各自的目录里工作，从外面看没有区别。',

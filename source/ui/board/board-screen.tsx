@@ -6,6 +6,7 @@ import {selectHistory} from '../../core/board/fold-board.ts';
 import {holdRow, selectBoard} from '../../core/board/select-board.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
+import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {List, windowList} from '../components/list.tsx';
@@ -32,6 +33,8 @@ export type BoardScreenProps = {
 	readonly nowMs: number;
 	readonly send: (intent: BoardIntent) => void;
 	readonly leave: (how: 'quit' | 'suspend') => void;
+	/** What a tour says to try here. */
+	readonly guide?: string | undefined;
 };
 
 type Entry = {readonly type: 'row'; readonly row: BoardRow; readonly index: number} | {readonly type: 'line'; readonly spans: LineSpans};
@@ -67,7 +70,7 @@ const overlayLines = (overlay: BoardOverlay | undefined, state: BoardState, layo
 };
 
 /** The live board: rows, and whatever lies over them. */
-export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreenProps) => {
+export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: BoardScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialBoardUi);
 	const topRef = useRef(0);
@@ -94,7 +97,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave}: BoardScreen
 	const place = placeOf(ui);
 	// A question leaves what it is about on the screen.
 	const body = ui.overlays.findLast((each): each is Extract<BoardOverlay, {place: 'history' | 'request' | 'help' | 'details'}> => ['history', 'request', 'help', 'details'].includes(each.place));
-	const footer = [...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
+	const footer = [...layOutGuide(guide, size, text), ...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
 	const header = layOutBoardHeader(state, view, ui.choice, layout);
 	const height = bodyRows(size, header, footer);
 	const lines = overlayLines(body, state, layout);

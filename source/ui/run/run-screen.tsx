@@ -4,6 +4,7 @@ import {listRunRows} from '../../core/board/list-run-rows.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
+import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {List, windowList} from '../components/list.tsx';
@@ -34,6 +35,8 @@ export type RunScreenProps = {
 	readonly leave: (how: 'quit' | 'suspend') => void;
 	/** Set where the run is a step of the wizard: where else one may go. */
 	readonly go?: (goal: RunGoal) => void;
+	/** What a tour says to try here. */
+	readonly guide?: string | undefined;
 };
 
 /** Which part of a run is to be seen: it follows from the events, and from the operator's yes. */
@@ -41,7 +44,7 @@ export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'is
 	state.report !== undefined ? 'summary' : state.plan !== undefined && !isConfirmed ? 'review' : 'run';
 
 /** Review, run and summary of an enrolment. */
-export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, go}: RunScreenProps) => {
+export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, go, guide}: RunScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialRunUi);
 	const topRef = useRef(0);
@@ -59,7 +62,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const hasUnfinished = nodes.some(({status}) => status !== 'ready' && status !== 'unchanged');
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : layOutRunHeader(state, ui.isStopping, layout);
-	const footer = [...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}).filter(({action}) => hasUnfinished || (action !== 'retry' && action !== 'retry-all')), width)];
+	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}).filter(({action}) => hasUnfinished || (action !== 'retry' && action !== 'retry-all')), width)];
 	const height = bodyRows(size, header, footer);
 
 	const overlayLines = (): readonly LineSpans[] | undefined => {

@@ -10,6 +10,7 @@ import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
+import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
@@ -38,6 +39,8 @@ export type WizardScreenProps = {
 	readonly send: (intent: WizardIntent) => void;
 	readonly givePassword: (kind: 'ssh' | 'sudo', password: string) => void;
 	readonly leave: (how: 'quit' | 'suspend' | 'board') => void;
+	/** What a tour says to try here. */
+	readonly guide?: string | undefined;
 };
 
 // Keys that mean nothing just now are not offered.
@@ -84,14 +87,14 @@ const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiSt
 };
 
 /** The steps of the wizard and the home screen, with whatever lies over them. */
-export const WizardScreen = ({state, read, text, size, send, givePassword, leave}: WizardScreenProps) => {
+export const WizardScreen = ({state, read, text, size, send, givePassword, leave, guide}: WizardScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialWizardUi);
 	const width = size.columns - 2;
 	const place = wizardPlaceOf(state, ui);
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state));
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
-	const footer = [...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle} ${text.wizard.plain.answersAt(state.file.path)}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
+	const footer = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle} ${text.wizard.plain.answersAt(state.file.path)}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, footer);
 	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);

@@ -3,6 +3,7 @@
 import type {UnitDefect} from '../artifacts/unit/read-service-command.ts';
 import type {KubernetesVersion} from '../facts/cluster-facts.ts';
 import type {FileFacts, NodeFacts} from '../facts/node-facts.ts';
+import {resolveFlag} from './component-flags.ts';
 
 /** The programs that are looked for on a host of the control plane; the scheduler has no part in enrolling. */
 export const componentNames = ['kube-apiserver', 'kube-controller-manager', 'etcd', 'kubelet'] as const;
@@ -18,6 +19,8 @@ export type SourceFile = FileFacts & {
 	readonly obstacle?: 'read-only' | 'immutable';
 	/** Where a symbolic link leads: that file is the one to edit. */
 	readonly linkTarget?: string;
+	/** Other units that read this environment file too: a flag written here would reach their programs as well. */
+	readonly sharedWith?: readonly string[];
 };
 
 /** How a component is kept running, and where that is written. */
@@ -29,7 +32,7 @@ export type Setup =
 	/** A process that something else than systemd and kubelet started; `supervisor` is the name of its parent. */
 	| {readonly kind: 'other'; readonly supervisor: string};
 
-/** One flag, without dashes and with `_` as `-`; of several of one name the last wins in Kubernetes, and all are told in order. */
+/** One flag, without dashes and with `_` as `-`. Of several of one name all are told, in order: `resolveFlag` says what holds. */
 export type Flag = {readonly name: string; readonly value: string};
 
 /** Where a flag stands: in `content` of the source file at `path`. */
@@ -49,6 +52,8 @@ export type WrittenFlags =
 /** The process as it runs: /proc/PID. */
 export type ComponentProcess = {
 	readonly pid: number;
+	/** `user:group` that it runs as: files that only it may read belong to them. */
+	readonly owner: string;
 	readonly binary: string;
 	/** Host's clock, milliseconds since the epoch, to a second. */
 	readonly startedAtMs: number;
@@ -116,11 +121,9 @@ export type MasterFacts = {
 	readonly tokenFile?: {readonly path: string; readonly content: string};
 };
 
-/** The value that holds now: of the running process, else of what is written; the last one wins. undefined: not set, so Kubernetes' default. */
-export const findFlag = (component: Component, name: string): string | undefined => {
-	const flags: readonly Flag[] = component.process?.flags ?? (component.written.isUnderstood ? component.written.flags : []);
-	return flags.findLast((flag) => flag.name === name)?.value;
-};
+/** The value that holds now: of the running process, else of what is written. undefined: not set, so Kubernetes' default. */
+export const findFlag = (component: Component, name: string): string | undefined =>
+	resolveFlag(component.process?.flags ?? (component.written.isUnderstood ? component.written.flags : []), name);
 
 /** The component of a name on a host; undefined where it has none. */
 export const findComponent = (master: MasterFacts, name: ComponentName): Component | undefined => master.components.find((component) => component.name === name);

@@ -5,6 +5,7 @@ import {help} from './help.ts';
 import {addressProblems} from './problems/address.ts';
 import {clusterProblems} from './problems/cluster.ts';
 import {configProblems} from './problems/config.ts';
+import {controlPlaneProblems} from './problems/control-plane.ts';
 import {enrollProblems} from './problems/enroll.ts';
 import {kubeletProblems} from './problems/kubelet.ts';
 import {localProblems} from './problems/local.ts';
@@ -23,7 +24,7 @@ import {wizard} from './wizard.ts';
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
 	language: 'zh-CN',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
+	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
 	help,
 	run,

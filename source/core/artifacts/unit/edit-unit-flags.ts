@@ -11,8 +11,15 @@ export type UnitFileChange = {readonly path: string; readonly before: string; re
 /** What happens to a flag, and the places that it is about; none for one that is added. */
 export type UnitFlagDecision = {readonly action: 'add' | 'change' | 'remove'; readonly flag: string; readonly value?: string; readonly uses: readonly FlagUse[]};
 
-/** What editing needs: the files in the order of `systemctl cat`, what was read from them, the decisions, and where our drop-in for a packaged unit goes. */
-export type EditUnitInput = {readonly files: readonly FileFacts[]; readonly command: ServiceCommand; readonly flags: readonly FlagUse[]; readonly decisions: readonly UnitFlagDecision[]; readonly dropInPath: string};
+/** What editing needs: the files in the order of `systemctl cat`, what was read from them, the decisions, where our drop-in for a packaged unit goes, and files that no new flag may go to. */
+export type EditUnitInput = {
+	readonly files: readonly FileFacts[];
+	readonly command: ServiceCommand;
+	readonly flags: readonly FlagUse[];
+	readonly decisions: readonly UnitFlagDecision[];
+	readonly dropInPath: string;
+	readonly avoids?: ReadonlySet<string>;
+};
 
 /** True where packages and programs put units, not people (systemd.unit(5), "Unit File Load Path"): an upgrade would undo a change there. */
 export const isPackaged = (path: string): boolean => /^(?:\/usr)?\/lib\/systemd\//.test(path) || path.startsWith('/run/');
@@ -27,20 +34,29 @@ const formatUse = (use: FlagUse, value: string): {readonly index: number; readon
 	return {index: use.argument.index, word: `${name}=${value}`};
 };
 
-/** The list that new flags are written into: where the last flag stands, else the command itself. */
-const findTarget = (command: ServiceCommand, flags: readonly FlagUse[]): {readonly list: WordList; readonly index: number} => {
-	const last = flags.at(-1)?.argument;
+/** Keeps the quotes that somebody put around a word or its value, where the new word needs none. */
+const keepQuotes = (raw: string, word: string): string => {
+	const [, whole, name = '', value] = /^(?:(["'])[^"'\\]*\1|(-[^="']*=)(["'])[^"'\\]*\3)$/.exec(raw) ?? [];
+	if (!isPlainWord(word) || (whole === undefined && value === undefined)) {
+		return quoteUnitWord(word);
+	}
+	return whole === undefined ? `${name}${value}${word.slice(name.length)}${value}` : whole + word + whole;
+};
+
+/** The list that new flags are written into: where the last flag stands that is in no file to avoid, else the command itself. */
+const findTarget = (command: ServiceCommand, flags: readonly FlagUse[], avoids: ReadonlySet<string>): {readonly list: WordList; readonly index: number} => {
+	const last = flags.findLast(({argument}) => !avoids.has(argument.list.path))?.argument;
 	return last?.list.isExtensible ? {list: last.list, index: last.index} : {list: command.command, index: command.command.words.length - 1};
 };
 
-const collectEdits = (command: ServiceCommand, flags: readonly FlagUse[], decisions: readonly UnitFlagDecision[]): ReadonlyMap<WordList, Edits> | UnitDefect => {
+const collectEdits = ({files, command, flags, decisions, avoids = new Set()}: EditUnitInput): ReadonlyMap<WordList, Edits> | UnitDefect => {
 	const edits = new Map<WordList, Edits>();
 	const editsOf = (list: WordList): Edits => {
 		const found = edits.get(list) ?? {byIndex: new Map(), appended: [], patternIndex: list.words.length - 1};
 		edits.set(list, found);
 		return found;
 	};
-	const target = findTarget(command, flags);
+	const target = findTarget(command, flags, avoids);
 	for (const {action, flag, value = '', uses} of decisions) {
 		const list = uses[0]?.argument.list ?? target.list;
 		const isQuotedAgain = list.kind === 'environment' && isPackaged(list.path) && list.words.some(({text}) => text.includes('"'));
@@ -61,7 +77,8 @@ const collectEdits = (command: ServiceCommand, flags: readonly FlagUse[], decisi
 				}
 			} else {
 				const {index, word} = formatUse(use, value);
-				byIndex.set(index, quoteUnitWord(word));
+				const {start = 0, end = 0} = use.argument.list.words[index] ?? {};
+				byIndex.set(index, keepQuotes(files.find(({path}) => path === use.argument.list.path)?.content?.slice(start, end) ?? '', word));
 			}
 		}
 	}
@@ -84,8 +101,9 @@ const renderDropIn = (edited: readonly {readonly list: WordList; readonly edits:
  * Writes decided flags where each is really written (unit, drop-in, `Environment=`, environment file), the smallest edit there; comments, order and
  * style stay. What a package owns gets a drop-in instead. A file whose text would stay the same is not in the answer.
  */
-export const editUnitFlags = ({files, command, flags, decisions, dropInPath}: EditUnitInput): readonly UnitFileChange[] | UnitDefect => {
-	const edits = collectEdits(command, flags, decisions);
+export const editUnitFlags = (input: EditUnitInput): readonly UnitFileChange[] | UnitDefect => {
+	const {files, dropInPath} = input;
+	const edits = collectEdits(input);
 	if ('reason' in edits) {
 		return edits;
 	}

@@ -16,7 +16,8 @@ export type UnitDefect = {
 
 /** Words that stand one behind the other in one file: a command line, or the value of a variable. */
 export type WordList = {
-	readonly kind: 'command' | 'environment' | 'environment-file';
+	/** `manifest`: items of a list in a static pod's manifest. */
+	readonly kind: 'command' | 'environment' | 'environment-file' | 'manifest';
 	readonly path: string;
 	/** Name of the variable; empty for the command. */
 	readonly variable: string;

@@ -1,0 +1,219 @@
+import {quoteShell} from '../untrusted/quote-shell.ts';
+import type {ComponentName, Restart} from './component.ts';
+
+/** One file of a change: what must be there now, and what will be. Its new text lies in the change's folder as `new-INDEX`. */
+export type ChangedFile = {
+	readonly path: string;
+	/** SHA-256 that was seen; empty where there was no file. */
+	readonly beforeSha256: string;
+	readonly afterSha256: string;
+	/** Of a file that is new; one that is there keeps its own. */
+	readonly mode: number;
+	readonly owner: string;
+};
+
+/** One component of one host: its files, the flags that are new in them, and who restarts it. */
+export type HostChange = {
+	/** Names this change and no other, in letters, digits and dashes; the backups end in it. */
+	readonly id: string;
+	readonly component: ComponentName;
+	readonly restart: Exclude<Restart, {readonly how: 'none'}>;
+	readonly files: readonly ChangedFile[];
+	/** Flags as they will be given, such as `--enable-bootstrap-token-auth=true`: the program itself says whether it knows them. */
+	readonly newFlags: readonly string[];
+};
+
+/** The folder of the change that a host is in, or was in last; nobody but root sees into it. */
+export const changeFolder = '/var/lib/kubenroll/change';
+
+/** Seconds without a word of kubenroll after which a host is on its own. */
+export const patienceSeconds = 45;
+
+/** Longest that a process may take to go, in seconds, before a host gives up waiting for it; whoever watches gives up earlier. */
+const longestSeconds = 900;
+
+const describeFile = ({path, beforeSha256, afterSha256, mode, owner}: ChangedFile, index: number): string =>
+	[
+		`path_${index}=${quoteShell(path)}`,
+		`before_${index}=${beforeSha256 === '' ? '-' : quoteShell(beforeSha256)}`,
+		`after_${index}=${quoteShell(afterSha256)}`,
+		`mode_${index}=${mode.toString(8)}`,
+		`owner_${index}=${quoteShell(owner)}`,
+	].join(' ');
+
+/*
+What a host does by itself once it was told, so that a lost connection leaves nothing half done:
+
+  staged → swapping → restarting → restarted → confirmed
+                └──────────┴───────────┴──→ undoing → undone, or undo-failed
+
+`refused` is the end of a change that was never begun. While it waits, it looks every second for `confirm`, `undo`, and `alive`, which whoever
+watches writes again and again. Without `alive` for a while it undoes the change, unless `ready` says that the component has answered: then it
+is left as `unproved`, for the next run to finish or to undo. No clock is read, so none can be wrong.
+*/
+const body = `
+cd "$folder" || exit 1
+echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
+say() { printf '%s\\n' "$*" > .state && mv -f .state state; }
+refuse() { rm -f $tmps; say "refused $*"; exit 0; }
+sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
+load() {
+	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1"
+	real=$(readlink -f "$path") || real=$path
+	name=\${real##*/}
+	dir=\${real%/*}
+	# A kubelet runs every file in its folder of pods but those with a dot (kubernetes pkg/kubelet/config/file.go).
+	case $how in static-pod) hidden=. ;; *) hidden= ;; esac
+	backup=$dir/$hidden$name.kubenroll-$id
+	tmp=$dir/.$name.kubenroll-tmp.$$
+}
+each() { i=0; while [ $i -lt $n ]; do load $i; "$@" || return 1; i=$((i + 1)); done; }
+
+# Who runs as the component now: process ids, each with when it started.
+running() {
+	if [ $how = systemd ]; then
+		pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')
+	else
+		pids=$(grep -lxF "$comm" /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3)
+	fi
+	for pid in $pids; do
+		program=$(tr '\\0' '\\n' < /proc/$pid/cmdline 2>/dev/null | head -n 1)
+		[ $how = systemd ] || [ "\${program##*/}" = "$component" ] || continue
+		start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)
+		[ -z "$start" ] || echo "$pid-$start"
+	done
+}
+# True once somebody runs and nobody of those given does any more.
+is_other() {
+	now=$(running)
+	[ -n "$now" ] || return 1
+	for one in $1; do
+		case " $(echo $now) " in *" $one "*) return 1 ;; esac
+	done
+}
+
+check_file() {
+	have=$(sum "$real")
+	[ "$have" = "$before" ] || [ "$have" = "$after" ] || refuse "changed $i"
+	[ "$(sum new-$i)" = "$after" ] || refuse "staged $i"
+}
+keep_old() { [ -e old-$i ] || [ ! -e "$real" ] || cp -p "$real" old-$i 2>words || refuse "write $i"; }
+stage() {
+	[ "$(sum "$real")" != "$after" ] || return 0
+	[ -d "$dir" ] || (umask 022; mkdir -p "$dir") 2>words || refuse "write $i"
+	tmps="$tmps $tmp"
+	{ cp new-$i "$tmp" && if [ -e "$real" ]; then chown "$(stat -c %u:%g "$real")" "$tmp" && chmod "$(stat -c %a "$real")" "$tmp"; else chown "$owner" "$tmp" && chmod "$mode" "$tmp"; fi; } 2>words || refuse "write $i"
+	[ "$(sum "$tmp")" = "$after" ] || refuse "write $i"
+	sync "$tmp" 2>/dev/null || sync
+}
+label() { if command -v restorecon >/dev/null 2>&1; then restorecon "$1" 2>/dev/null; fi; return 0; }
+put() {
+	[ -e "$tmp" ] || return 0
+	[ ! -e "$real" ] || [ -e "$backup" ] || ln "$real" "$backup" 2>/dev/null || cp -p "$real" "$backup" 2>words || return 1
+	mv -f "$tmp" "$real" 2>words && label "$real"
+}
+put_back() {
+	have=$(sum "$real")
+	[ "$have" = "$after" ] && [ "$have" != "$before" ] || { [ "$have" = "$before" ]; return; }
+	if [ -e old-$i ]; then
+		cp -p old-$i "$tmp" && mv -f "$tmp" "$real" && label "$real"
+	else
+		rm -f "$real"
+	fi 2>words || return 1
+	rm -f "$backup"
+}
+put_all_back() { failed=; i=0; while [ $i -lt $n ]; do load $i; put_back || failed="$failed $i"; i=$((i + 1)); done; [ -z "$failed" ]; }
+
+# The program itself reads the new flags, and ends at --help before it does anything: an unknown flag or a value of the wrong kind is told here.
+check_flags() {
+	[ $# -gt 0 ] || return 0
+	pid=$(running | head -n 1)
+	pid=\${pid%%-*}
+	[ -n "$pid" ] && program=/proc/$pid/root$(readlink /proc/$pid/exe) && "$program" --help >/dev/null 2>&1 || return 0
+	"$program" "$@" --help >/dev/null 2>.flags && return 0
+	tail -n 1 .flags > words
+	refuse flags
+}
+verify() { [ $how != systemd ] || ! command -v systemd-analyze >/dev/null 2>&1 || systemd-analyze --man=no verify "$unit" >.verify 2>&1; }
+reload() { [ $how != systemd ] || systemctl daemon-reload; }
+restart() {
+	if [ $how = systemd ]; then
+		systemctl reset-failed "$unit" 2>/dev/null
+		systemctl restart --no-block "$unit" 2>words
+	elif [ -z "$1" ]; then
+		# The kubelet starts a container again that has ended.
+		for one in $first; do kill -TERM "\${one%%-*}" 2>/dev/null; done
+		return 0
+	fi
+}
+
+undo() {
+	say "undoing $*"
+	first=$(running)
+	put_all_back || { say "undo-failed $failed"; exit 0; }
+	reload
+	restart "$changes" || { say 'undo-failed restart'; exit 0; }
+	seconds=0
+	until is_other "$first" || [ $seconds -ge 120 ]; do sleep 1; seconds=$((seconds + 1)); done
+	say "undone $*"
+	exit 0
+}
+
+perform() {
+	say staged
+	each check_file
+	check_flags "$@"
+	was_good=1
+	verify || was_good=
+	each keep_old
+	each stage
+	first=$(running)
+	say swapping
+	each put || { put_all_back; refuse "write $i"; }
+	if [ -n "$was_good" ] && ! verify; then
+		tail -n 3 .verify > words
+		put_all_back
+		refuse verify
+	fi
+	reload
+	say restarting
+	restart "$changes" || undo restart
+	is_told=
+	silent=0
+	seconds=0
+	while [ $seconds -lt $longest ]; do
+		if [ -e confirm ]; then say confirmed; exit 0; fi
+		if [ -e undo ]; then undo asked; fi
+		if [ -e alive ]; then rm -f alive; silent=0; else silent=$((silent + 1)); fi
+		if [ $silent -ge $patience ]; then
+			[ ! -e ready ] || { say unproved; exit 0; }
+			undo alone
+		fi
+		if [ -z "$is_told" ] && is_other "$first"; then is_told=1; say restarted; fi
+		sleep 1
+		seconds=$((seconds + 1))
+	done
+	undo alone
+}
+`;
+
+/** What a change is about, for whoever finds it: put as `about` beside `perform`. */
+export const describeChange = ({id, component, restart, files}: HostChange): string =>
+	[`id=${id}`, `component=${component}`, ...(restart.how === 'systemd' ? [`unit=${restart.unit}`] : []), ...files.map(({path}) => `path=${path}`), ''].join('\n');
+
+/** The text that a host performs a change by: put as `perform` into its folder beside the staged files and started by `startChangeScript`. Holds no secret. */
+export const performChangeScript = ({id, component, restart, files, newFlags}: HostChange): string =>
+	[
+		'set -u',
+		'umask 077',
+		'export LC_ALL=C',
+		`folder=${changeFolder} id=${quoteShell(id)} component=${component} comm=${component.slice(0, 15)} patience=${patienceSeconds} longest=${longestSeconds}`,
+		`how=${restart.how} unit=${restart.how === 'systemd' ? quoteShell(restart.unit) : ''}`,
+		// Of a static pod: whether the kubelet itself will see that its manifest changed.
+		`changes=${restart.how === 'systemd' || files.some(({path}) => path === restart.manifest) ? '1' : "''"}`,
+		`n=${files.length} tmps=`,
+		...files.map(describeFile),
+		body,
+		`case \${1:-} in undo) undo asked ;; *) perform ${newFlags.map(quoteShell).join(' ')} ;; esac`,
+		'',
+	].join('\n');

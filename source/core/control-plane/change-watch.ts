@@ -1,0 +1,132 @@
+import {quoteShell} from '../untrusted/quote-shell.ts';
+import {changeFolder} from './change-script.ts';
+import type {ComponentName, Restart} from './component.ts';
+
+/** Marks the lines that our scripts print, so that a banner or a profile's chatter is never taken for them. */
+const mark = 'kubenroll:';
+
+/** How far a host is with a change, in the order of performChangeScript; `none`: it never had one. */
+export const changeStates = ['none', 'staged', 'swapping', 'restarting', 'restarted', 'unproved', 'confirmed', 'undoing', 'undone', 'undo-failed', 'refused'] as const;
+
+/** One of the states that a host tells. */
+export type ChangeState = (typeof changeStates)[number];
+
+/** What a host tells of the change that it is in, or was in last. */
+export type ChangeReport = {
+	readonly state: ChangeState;
+	/** Behind the state: why it was undone or refused, and which file by its place in the list. */
+	readonly reason: string;
+	/** The host works on it by itself right now. */
+	readonly isGuarded: boolean;
+	/** Id of the change; empty for `none`. */
+	readonly id: string;
+	readonly component: ComponentName | undefined;
+	/** Paths that it is about. */
+	readonly paths: readonly string[];
+	/** Who runs as the component: process id and start, so that a restart is seen. */
+	readonly processes: readonly string[];
+	/** systemd's ActiveState; empty without systemd. */
+	readonly activeState: string;
+	/** What the system said against it; as it came: escape it. */
+	readonly words: string;
+	/** Last lines of the component's log, where they were asked for; as they came. */
+	readonly log: string;
+};
+
+/** States in which nothing more happens by itself, and nothing is left to decide. */
+const settled: ReadonlySet<ChangeState> = new Set(['none', 'confirmed', 'undone', 'refused']);
+
+/** True where a host stands in the middle of a change that somebody has to finish or undo. */
+export const isUnsettled = ({state}: ChangeReport): boolean => !settled.has(state);
+
+const isGuarded = `[ -e guard ] && read -r pid start < guard && [ "$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)" = "$start" ]`;
+
+/** Makes the folder for a new change, empty. Exits with 75 where the host is in one that nobody has settled. */
+export const openChangeScript = (): string =>
+	[
+		'umask 077',
+		`if cd ${changeFolder} 2>/dev/null; then`,
+		`\tif ${isGuarded}; then exit 75; fi`,
+		"\tcase $(cat state 2>/dev/null) in '' | confirmed | undone* | refused*) ;; *) exit 75 ;; esac",
+		'\tcd / || exit 1',
+		'fi',
+		`rm -rf ${changeFolder} && mkdir -p ${changeFolder}`,
+	].join('\n');
+
+const launch = (how: 'perform' | 'undo'): string =>
+	[
+		`cd ${changeFolder} || exit 1`,
+		'rm -f confirm undo ready',
+		': > alive',
+		// A unit of its own outlives the session, whatever is set up there. Where systemd is not, or has no transient units, a session of its own does.
+		`if command -v systemd-run >/dev/null 2>&1 && systemd-run --quiet --unit="kubenroll-change-$$" --description='kubenroll changes the control plane' /bin/sh ${changeFolder}/perform ${how} 2>/dev/null; then exit 0; fi`,
+		`setsid /bin/sh ${changeFolder}/perform ${how} </dev/null >/dev/null 2>&1 &`,
+	].join('\n');
+
+/** Has the host begin the change that was put into its folder, and go on by itself. */
+export const startChangeScript = (): string => launch('perform');
+
+/** Has a host whose change nobody guards put the old files back and restart. */
+export const startUndoScript = (): string => launch('undo');
+
+const printLog = (component: ComponentName, restart: Restart): readonly string[] => {
+	switch (restart.how) {
+		case 'systemd':
+			// -o cat leaves out the host's name and the time.
+			return [`journalctl -u ${quoteShell(restart.unit)} --no-pager -o cat -n 80 2>/dev/null | tail -c 30000`];
+		case 'static-pod':
+			// kubernetes pkg/kubelet/kuberuntime/helpers.go, BuildContainerLogsDirectory: the newest file is the last try's.
+			return [`newest=$(ls -t /var/log/pods/kube-system_*/${component}/*.log 2>/dev/null | head -n 1)`, '[ -z "$newest" ] || tail -n 80 "$newest" | tail -c 30000'];
+		case 'none':
+			return [];
+	}
+};
+
+/**
+ * Asks a host how its change stands. While somebody watches, `says` is what he tells it: `alive` that he is there, `ready` beside it that the
+ * component answers, `confirm` or `undo` how it shall end; `nothing` for who only looks.
+ */
+export const watchChangeScript = (says: 'nothing' | 'alive' | 'ready' | 'confirm' | 'undo', log?: {readonly component: ComponentName; readonly restart: Restart}): string =>
+	[
+		'export LC_ALL=C',
+		`cd ${changeFolder} 2>/dev/null || { echo ${mark}state=none; exit 0; }`,
+		...(says === 'nothing' ? [] : [': > alive']),
+		...(says === 'nothing' || says === 'alive' ? [] : [`: > ${says}`]),
+		`sed 's/^/${mark}state=/' state 2>/dev/null`,
+		`if ${isGuarded}; then echo ${mark}guarded=yes; fi`,
+		`sed 's/^/${mark}words=/' words 2>/dev/null`,
+		`sed 's/^/${mark}/' about 2>/dev/null`,
+		"unit=$(sed -n 's/^unit=//p' about 2>/dev/null)",
+		`if [ -n "$unit" ]; then systemctl show "$unit" -p ActiveState | sed 's/^/${mark}/'; pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')`,
+		// The kernel keeps the first 15 characters of a program's name: proc(5), /proc/PID/comm.
+		"else comm=$(sed -n 's/^component=//p' about 2>/dev/null | cut -c1-15); pids=$(grep -lxF \"${comm:-none}\" /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3); fi",
+		`for pid in $pids; do start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20); [ -z "$start" ] || echo "${mark}process=$pid-$start"; done`,
+		...(log === undefined ? [] : [`echo ${mark}log`, ...printLog(log.component, log.restart)]),
+		'exit 0',
+	].join('\n');
+
+const isState = (text: string): text is ChangeState => changeStates.some((state) => state === text);
+
+const isComponent = (text: string): text is ComponentName => text === 'kube-apiserver' || text === 'kube-controller-manager';
+
+/** Reads what watchChangeScript printed; lines that are not ours are passed over. A host that opened a change and has not begun it tells `staged`. */
+export const parseChangeReport = (stdout: string): ChangeReport => {
+	const lines = stdout.split('\n');
+	const logStart = lines.indexOf(`${mark}log`);
+	const told = lines.slice(0, logStart === -1 ? undefined : logStart).filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+	const all = (field: string): readonly string[] => told.filter((line) => line.startsWith(`${field}=`)).map((line) => line.slice(field.length + 1));
+	const [state = 'staged', ...reason] = all('state')[0]?.split(' ') ?? [];
+	const [component = ''] = all('component');
+	return {
+		state: isState(state) ? state : 'staged',
+		reason: reason.join(' '),
+		isGuarded: all('guarded').length > 0,
+		id: all('id')[0] ?? '',
+		component: isComponent(component) ? component : undefined,
+		paths: all('path'),
+		processes: all('process'),
+		activeState: all('ActiveState')[0] ?? '',
+		words: all('words').join('\n'),
+		log: logStart === -1 ? '' : lines.slice(logStart + 1).join('\n').trim(),
+	};
+};

@@ -3,6 +3,7 @@ import {decisions} from './decisions.ts';
 import {demo} from './demo.ts';
 import {help} from './help.ts';
 import {addressProblems} from './problems/address.ts';
+import {changeProblems} from './problems/change.ts';
 import {clusterProblems} from './problems/cluster.ts';
 import {configProblems} from './problems/config.ts';
 import {controlPlaneProblems} from './problems/control-plane.ts';
@@ -24,13 +25,13 @@ import {wizard} from './wizard.ts';
 /** Everything that people read, in Simplified Chinese. */
 export const simplifiedChinese: Text = {
 	language: 'zh-CN',
-	problems: {...addressProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
+	problems: {...addressProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
 	help,
 	run,
 	requests,
-	screens,
 	decisions,
+	screens,
 	wizard,
 	demo,
 };

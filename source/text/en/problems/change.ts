@@ -1,0 +1,83 @@
+import type {ChangeProblems} from '../../../core/problem/change.ts';
+import type {ProblemTexts} from '../../catalog.ts';
+
+const readLog = (host: string, command: string): string => `read its log: ssh ${host} sudo ${command}`;
+
+/** Why a host of the control plane was not changed, or not for long, in English. */
+export const changeProblems: ProblemTexts<ChangeProblems> = {
+	'apiserver-unwatchable': ({endpoint}, host) => ({
+		message: `its API server could not be asked at ${endpoint}, so nobody would see it come back: nothing is changed there`,
+		hints: [`make sure that ${endpoint} can be reached from here and that the API server's certificate names it`, `or run kubenroll on ${host} itself`],
+	}),
+	'apiservers-down': ({others}) => ({
+		message: `not restarted while ${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not answer: there might be no API server left`,
+		hints: [`look there first: kubectl get --raw '/readyz?verbose' --server https://${others[0] ?? ''}`],
+	}),
+	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
+		message: `an earlier change of ${component} was cut short (${state})${paths.length === 0 ? '' : `: ${paths.join(', ')}`}`,
+		hints: isGuarded
+			? ['the host is still at it: wait a minute, then run the same command again']
+			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll undo`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
+	}),
+	'change-not-begun': ({component}, host) => ({
+		message: `the change of ${component} could not be begun: nothing was changed`,
+		hints: [`look at the host: ssh ${host} df -h /var/lib /etc`, 'then run the same command again'],
+	}),
+	'change-flags-refused': ({component, flags}) => ({
+		message: `this ${component} does not take ${flags.join(' ')}: nothing was changed`,
+		hints: ['compare its version: kubenroll plan lists it', 'change the control plane by hand and run the same command again'],
+	}),
+	'change-unit-refused': ({unit}, host) => ({
+		message: `systemd would not read the changed ${unit}: the old file is back, nothing was restarted`,
+		hints: [`check the unit as it is: ssh ${host} systemd-analyze verify ${unit}`],
+	}),
+	'component-ended': ({component, logCommand}, host) => ({
+		message: `${component} does not stay up with the change`,
+		hints: [readLog(host, logCommand)],
+	}),
+	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, host) => ({
+		message: {
+			process: `${component} has not restarted for ${seconds} s`,
+			answer: `${component} runs and has not answered for ${seconds} s`,
+			checks: `${component} has not been ready for ${seconds} s (${checks.join(', ')})`,
+			leader: `no controller-manager has led for ${seconds} s`,
+		}[waitsFor],
+		hints: [...(checks.includes('etcd') ? ['etcd is slow or down: look at it before anything else'] : []), readLog(host, logCommand)],
+	}),
+	'change-without-effect': ({component}, host) => ({
+		message: `${component} answers, and the change has no effect there`,
+		hints: [`see what it runs with: ssh ${host} "ps -o args= -C ${component}"`, 'something may start it with other flags than its files say: kubenroll plan tells'],
+	}),
+	'change-host-lost': ({component, seconds}, host) => ({
+		message: `the host was lost while ${component} restarted; unless it hears of kubenroll, it puts the old files back after ${seconds} s`,
+		hints: [`see how it stands: ssh ${host} sudo cat /var/lib/kubenroll/change/state`, 'then run the same command again'],
+	}),
+	'change-undone-alone': ({component, seconds}) => ({
+		message: `the host heard nothing of kubenroll for ${seconds} s and put the old files of ${component} back`,
+		hints: ['check the connection, then run the same command again'],
+	}),
+	'change-undone': ({component, paths}) => ({
+		message: `${paths.length === 0 ? component : paths.join(', ')} ${paths.length > 1 ? 'are' : 'is'} as before, and ${component} runs with ${paths.length > 1 ? 'them' : 'it'}`,
+		hints: [],
+	}),
+	'change-undone-not-ready': ({component, paths, logCommand}, host) => ({
+		message: `${paths.join(', ')} ${paths.length > 1 ? 'are' : 'is'} as before, but ${component} does not answer yet`,
+		hints: [readLog(host, logCommand), 'nothing else is changed: what stops it now is not the change'],
+	}),
+	'change-undo-failed': ({component, commands}, host) => ({
+		message: `the old files of ${component} could not be put back`,
+		hints: [`do it by hand on ${host}:`, ...commands],
+	}),
+	'change-stopped': ({changed, untouched}) => ({
+		message: `stopped here: ${untouched.length === 0 ? 'no further host was to be changed' : `${untouched.join(', ')} not touched`}${changed.length === 0 ? '' : `, ${changed.join(', ')} changed and well`}`,
+		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : ['to have all as before: kubenroll undo'])],
+	}),
+	'address-lost-meanwhile': ({address, seconds}, host) => ({
+		message: `${address} did not answer for ${seconds} s while ${host} restarted`,
+		hints: ['a load balancer must look at /readyz of each API server and try the next one: check its health check', 'where the address stands on the host itself (keepalived), it must move when the API server goes'],
+	}),
+	'leader-unknown': ({status}) => ({
+		message: `whether a controller-manager leads could not be read (HTTP ${status})`,
+		hints: ['ask for the right to get leases in kube-system'],
+	}),
+};

@@ -1,0 +1,81 @@
+import type {ChangeProblems} from '../../../core/problem/change.ts';
+import type {ProblemTexts} from '../../catalog.ts';
+
+const readLog = (host: string, command: string): string => `看它的日志：ssh ${host} sudo ${command}`;
+
+/** 为什么控制平面主机没有改，或者改了又还原。 */
+export const changeProblems: ProblemTexts<ChangeProblems> = {
+	'apiserver-unwatchable': ({endpoint}, host) => ({
+		message: `无法直接访问它的 apiserver（${endpoint}），重启后没法确认是否恢复，因此不做任何修改`,
+		hints: [`确认从本机能访问 ${endpoint}，且 apiserver 证书里有这个地址`, `或者在 ${host} 上运行 kubenroll`],
+	}),
+	'apiservers-down': ({others}) => ({
+		message: `${others.join('、')} 没有响应，此时不重启：否则可能没有可用的 apiserver`,
+		hints: [`先看那边的情况：kubectl get --raw '/readyz?verbose' --server https://${others[0] ?? ''}`],
+	}),
+	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
+		message: `上一次对 ${component} 的修改被中断（${state}）${paths.length === 0 ? '' : `：${paths.join('、')}`}`,
+		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll undo', `${host} 上的记录在 /var/lib/kubenroll/change`],
+	}),
+	'change-not-begun': ({component}, host) => ({
+		message: `无法开始修改 ${component}，没有改动任何东西`,
+		hints: [`检查主机：ssh ${host} df -h /var/lib /etc`, '然后重新运行同一条命令'],
+	}),
+	'change-flags-refused': ({component, flags}) => ({
+		message: `这个 ${component} 不接受 ${flags.join(' ')}，没有改动任何东西`,
+		hints: ['核对版本：kubenroll plan 会列出', '手工修改控制平面后重新运行同一条命令'],
+	}),
+	'change-unit-refused': ({unit}, host) => ({
+		message: `systemd 读不了改后的 ${unit}：已换回旧文件，没有重启`,
+		hints: [`检查现在的 unit：ssh ${host} systemd-analyze verify ${unit}`],
+	}),
+	'component-ended': ({component, logCommand}, host) => ({
+		message: `改完后 ${component} 起不稳`,
+		hints: [readLog(host, logCommand)],
+	}),
+	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, host) => ({
+		message: {
+			process: `${component} 过了 ${seconds} 秒还没有重启`,
+			answer: `${component} 在运行，但 ${seconds} 秒没有响应`,
+			checks: `${component} 过了 ${seconds} 秒仍未就绪（${checks.join('、')}）`,
+			leader: `${seconds} 秒内没有 controller-manager 成为 leader`,
+		}[waitsFor],
+		hints: [...(checks.includes('etcd') ? ['etcd 很慢或不可用：先看 etcd'] : []), readLog(host, logCommand)],
+	}),
+	'change-without-effect': ({component}, host) => ({
+		message: `${component} 有响应，但修改没有生效`,
+		hints: [`看它实际的参数：ssh ${host} "ps -o args= -C ${component}"`, '可能有别的东西用其他参数启动它：kubenroll plan 会指出'],
+	}),
+	'change-host-lost': ({component, seconds}, host) => ({
+		message: `${component} 重启期间与主机失联；如果 ${seconds} 秒内联系不上 kubenroll，主机会自己换回旧文件`,
+		hints: [`看它的状态：ssh ${host} sudo cat /var/lib/kubenroll/change/state`, '然后重新运行同一条命令'],
+	}),
+	'change-undone-alone': ({component, seconds}) => ({
+		message: `主机 ${seconds} 秒没有收到 kubenroll 的消息，已自行换回 ${component} 的旧文件`,
+		hints: ['检查连接，然后重新运行同一条命令'],
+	}),
+	'change-undone': ({component, paths}) => ({
+		message: `${paths.length === 0 ? component : paths.join('、')} 已恢复原样，${component} 正常运行`,
+		hints: [],
+	}),
+	'change-undone-not-ready': ({component, paths, logCommand}, host) => ({
+		message: `${paths.join('、')} 已恢复原样，但 ${component} 还没有响应`,
+		hints: [readLog(host, logCommand), '其他都没有改：现在的问题不是这次修改造成的'],
+	}),
+	'change-undo-failed': ({component, commands}, host) => ({
+		message: `无法换回 ${component} 的旧文件`,
+		hints: [`在 ${host} 上手工恢复：`, ...commands],
+	}),
+	'change-stopped': ({changed, untouched}) => ({
+		message: `到此停止：${untouched.length === 0 ? '没有其他主机需要修改' : `${untouched.join('、')} 没有动`}${changed.length === 0 ? '' : `，${changed.join('、')} 已改好且正常`}`,
+		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : ['想全部恢复原样：kubenroll undo'])],
+	}),
+	'address-lost-meanwhile': ({address, seconds}, host) => ({
+		message: `${host} 重启期间，${address} 有 ${seconds} 秒没有响应`,
+		hints: ['负载均衡要检查每个 apiserver 的 /readyz，连不上时换下一个：检查它的健康检查', 'VIP 在主机上（keepalived）时，apiserver 停止后 VIP 要漂走'],
+	}),
+	'leader-unknown': ({status}) => ({
+		message: `读不到 controller-manager 的 leader（HTTP ${status}）`,
+		hints: ['需要 kube-system 中 leases 的 get 权限'],
+	}),
+};

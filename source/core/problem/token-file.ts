@@ -18,6 +18,10 @@ export type TokenFileProblems = {
 	'token-row-lost': {readonly user: string; readonly on: readonly string[]; readonly missingOn: readonly string[]};
 	/** The file is there and could not be read, so it is not touched. */
 	'token-file-unreadable': {readonly path: string};
+	/** The file would be changed, and these masters could not be read: a row that is on some masters only lets in some kubelets only. */
+	'token-file-master-unread': {readonly masters: readonly string[]};
+	/** Others than its owner may read the file, and so every token in it. */
+	'token-file-open': {readonly path: string; /** As `ls -l` would write it in digits: 644. */ readonly mode: string};
 	/** The mode needs every master, and none was found or read. */
 	'token-file-without-masters': Readonly<Record<never, never>>;
 	/** Rows stay in force on every master until somebody takes them off: they have no end. */

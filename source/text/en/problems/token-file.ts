@@ -49,6 +49,14 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${path} could not be read, so it is left as it is`,
 		hints: [`look at it: ssh ${master} sudo ls -l ${path}`],
 	}),
+	'token-file-master-unread': ({masters}) => ({
+		message: `${masters.join(', ')} could not be read, and a row has to be on every master: the API server that lacks it answers Unauthorized`,
+		hints: ['make it reachable as the problem above says, then run again', 'or take a host that is gone out of cluster.controlPlane'],
+	}),
+	'token-file-open': ({path, mode}, master) => ({
+		message: `${path} has mode ${mode}: whoever has an account on the host can read its tokens`,
+		hints: [`close it; the apiserver needs no restart for that: ssh ${master} sudo chmod 600 ${path}`],
+	}),
 	'token-file-without-masters': () => ({
 		message: 'token-file mode changes a file on every control-plane host, and none of them is known or could be read',
 		hints: ['name them in kubenroll.yaml: cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', 'or let nobody touch them: kubenroll artifacts writes token.csv, patches and a page of commands', 'or use mode: bootstrap-token, which needs no file there'],

@@ -46,6 +46,14 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${path} 读不出来，所以不改它`,
 		hints: [`查看：ssh ${master} sudo ls -l ${path}`],
 	}),
+	'token-file-master-unread': ({masters}) => ({
+		message: `${masters.join('、')} 读不到，而每台 master 都必须有同样的行：缺少它的 apiserver 会返回 Unauthorized`,
+		hints: ['按上面的问题恢复访问后再运行', '主机已经不用了的话，从 cluster.controlPlane 里删掉'],
+	}),
+	'token-file-open': ({path, mode}, master) => ({
+		message: `${path} 的权限是 ${mode}：主机上的任何账号都能读到里面的 token`,
+		hints: [`收紧权限，不需要重启 apiserver：ssh ${master} sudo chmod 600 ${path}`],
+	}),
 	'token-file-without-masters': () => ({
 		message: 'token-file 模式要修改每台控制平面主机上的文件，但没有找到任何一台，或者都读不到',
 		hints: ['在 kubenroll.yaml 里写明：cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', '不想让工具碰 master：kubenroll artifacts 会生成 token.csv、补丁和一页命令', '或者用 mode: bootstrap-token，它不需要这个文件'],

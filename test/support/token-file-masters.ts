@@ -1,0 +1,41 @@
+import type {MasterFacts} from '../../source/core/control-plane/component.ts';
+import {component, systemdSetup} from './control-plane.ts';
+import {fileFacts} from './plan-facts.ts';
+
+/** What a test says of one master; `text` undefined: its apiserver has no token file. */
+export type MasterSketch = {
+	readonly name: string;
+	readonly text?: string | undefined;
+	readonly mode?: number;
+	/** The text is there and nobody may read it. */
+	readonly isHidden?: boolean;
+	/** Who the apiserver runs as. */
+	readonly owner?: string;
+};
+
+/** Where the token files of the sketches are. */
+export const tokenFilePath = '/etc/kubernetes/token.csv';
+
+/** A master whose apiserver is a unit of systemd, with a token file or without. */
+export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
+	const path = '/etc/systemd/system/kube-apiserver.service';
+	const usual = component('kube-apiserver', systemdSetup([path, `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443${text === undefined ? '' : ` --token-auth-file=${tokenFilePath}`}\n`]));
+	return {
+		name,
+		address: '10.0.0.1',
+		hostname: name,
+		privilege: 'root',
+		addresses: [],
+		holdsVip: false,
+		clockSkewMs: 0,
+		components: [
+			{
+				...usual,
+				host: name,
+				...(usual.process === undefined ? {} : {process: {...usual.process, owner}}),
+				files: text === undefined ? [] : [{...fileFacts(tokenFilePath, text), mode, flags: ['token-auth-file'], modifiedAtMs: 0, isReadable: true}],
+			},
+		],
+		...(text === undefined || isHidden ? {} : {tokenFile: {path: tokenFilePath, content: text}}),
+	};
+};

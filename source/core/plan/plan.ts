@@ -1,6 +1,7 @@
 import type {KubeletBinary} from '../answers/answers.ts';
 import type {ArtifactId} from '../artifacts/artifact.ts';
 import type {Problem} from '../problem/problem.ts';
+import type {RowPlan} from '../token-file/choose-rows.ts';
 import {type ControlPlanePlan, isEmptyControlPlanePlan} from './control-plane-plan.ts';
 
 /** What happens to a file or object. */
@@ -70,6 +71,8 @@ export type Plan = {
 	};
 	readonly objects: readonly ObjectChange[];
 	readonly nodes: readonly NodePlan[];
+	/** kubenroll's rows of the token file, as they shall be on every master; absent where the mode has none. Never a token. */
+	readonly tokenRows?: readonly RowPlan[];
 	/** undefined where nobody looked at the control plane's hosts. */
 	readonly controlPlane?: ControlPlanePlan;
 	/** Of the cluster and the address; an `error` among them blocks the whole run. */

@@ -18,10 +18,13 @@ const nodeSchema = z.object({
 	clientKeySha256: z.string().exactOptional(),
 });
 
+const tokenRowSchema = z.object({user: z.string(), sha256: z.string(), node: z.string().exactOptional(), addedAt: z.string()});
+
 const recordSchema = z.object({
 	version: z.literal(knownVersion),
 	cluster: z.object({server: z.string(), caSha256: z.string()}),
 	nodes: z.record(z.string(), nodeSchema),
+	tokenRows: z.array(tokenRowSchema).exactOptional(),
 });
 
 const readJson = (path: string, text: string): unknown => {

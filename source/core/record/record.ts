@@ -16,11 +16,25 @@ export type NodeRecord = {
 	readonly clientKeySha256?: string;
 };
 
+/** A row of the token file that kubenroll wrote; never its token. */
+export type TokenRowRecord = {
+	/** Names the row: no two of kubenroll's have the same. */
+	readonly user: string;
+	/** Of the token; 128 drawn bits cannot be found from it. */
+	readonly sha256: string;
+	/** The node that it lets in; unset: every node, or a spare row that is free. */
+	readonly node?: string;
+	/** ISO 8601. */
+	readonly addedAt: string;
+};
+
 /** `.kubenroll/record.json`: what was enrolled. Versioned; holds no secret. */
 export type EnrollmentRecord = {
 	readonly version: 1;
 	readonly cluster: {readonly server: string; readonly caSha256: string};
 	readonly nodes: Readonly<Record<string, NodeRecord>>;
+	/** Rows on every master that `kubenroll token remove` takes off; unset where there are none. */
+	readonly tokenRows?: readonly TokenRowRecord[];
 };
 
 /** What a decision by hand has for a plan. */

@@ -77,6 +77,16 @@ const masterSchema = z
 	})
 	.meta({id: 'master', description: 'What will be done to one host of the control plane.'});
 
+const tokenRowSchema = z
+	.object({
+		user: z.string().describe('Names the row: no two have the same.'),
+		uid: z.string(),
+		groups: z.array(z.string()),
+		action: z.enum(['keep', 'create', 'restore', 'delete']).describe('`restore`: it is on some masters only.'),
+		node: z.string().exactOptional().describe('The node that it lets in; unset: every node, or a spare row that is free.'),
+	})
+	.meta({id: 'tokenRow', description: 'One row of the token file on every master; never its token.'});
+
 /** A plan as events tell it: without the texts to write. */
 export const planSchema = z
 	.object({
@@ -84,6 +94,7 @@ export const planSchema = z
 		cluster: z.object({server: z.string(), apiServer: z.string(), version: z.string(), identity: z.string().exactOptional(), caSha256: z.string()}),
 		objects: z.array(objectSchema),
 		nodes: z.array(nodeSchema),
+		tokenRows: z.array(tokenRowSchema).exactOptional(),
 		controlPlane: z.object({masters: z.array(masterSchema).describe('In the order in which they are changed, one at a time.'), problems: z.array(problemSchema)}).exactOptional().describe("Unset where nobody looked at the control plane's hosts."),
 		problems: z.array(problemSchema).describe('Of the cluster and the address; an `error` among them blocks the whole run.'),
 	})

@@ -3,7 +3,8 @@ import {uplinkAddresses} from '../../core/csr/planned-node.ts';
 import type {NodePlan} from '../../core/plan/plan.ts';
 import {formatRecord} from '../../core/record/format-record.ts';
 import {forgetFiles, recordNode, startRecord} from '../../core/record/record-node.ts';
-import type {Decision, EnrollmentRecord} from '../../core/record/record.ts';
+import {recordTokenRows} from '../../core/record/record-token-rows.ts';
+import type {Decision, EnrollmentRecord, TokenRowRecord} from '../../core/record/record.ts';
 import {nodeStages} from '../../core/run/node-stages.ts';
 import type {NodeStage} from '../../core/run/event.ts';
 import {openDecisionLog} from '../csr/decision-log.ts';
@@ -14,6 +15,8 @@ import type {Prepared} from '../plan/prepare-plan.ts';
 export type RecordKeeper = {
 	/** Notes that a node has reached a stage; resolves when it is on disk. Rejects with Failure where it could not be written. */
 	readonly reached: (node: NodeAnswers, plan: NodePlan, stage: NodeStage) => Promise<void>;
+	/** Notes the rows of the token file that are on every master now; resolves and rejects like `reached`. */
+	readonly hasRows: (rows: readonly TokenRowRecord[]) => Promise<void>;
 	/** Adds a line to the log of decisions; rejects like `reached`. */
 	readonly decided: (decision: Decision) => Promise<void>;
 };
@@ -27,7 +30,7 @@ const hasWrittenFiles = (stage: NodeStage): boolean => nodeStages.indexOf(stage)
 export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settings: Pick<RunSettings, 'recordFolder'>, prepared: Prepared): RecordKeeper => {
 	const path = `${settings.recordFolder}/record.json`;
 	// A cluster whose CA was renewed or whose server moved goes on under what it is now.
-	let record: EnrollmentRecord = {...startRecord(prepared.plan.cluster), nodes: prepared.record?.nodes ?? {}};
+	let record: EnrollmentRecord = recordTokenRows({...startRecord(prepared.plan.cluster), nodes: prepared.record?.nodes ?? {}}, prepared.record?.tokenRows ?? []);
 	let last: Promise<void> = Promise.resolve();
 	let next: Promise<void> | undefined;
 
@@ -60,6 +63,10 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 				...(stage === 'ready' || stage === 'cleaned' ? {enrolledAt: new Date(edges.clock.nowMs()).toISOString()} : {}),
 			});
 			record = forgetFiles(record, node.name, plan.files.filter(({action}) => action === 'delete').map((change) => change.path));
+			await save();
+		},
+		hasRows: async (rows) => {
+			record = recordTokenRows(record, rows);
 			await save();
 		},
 		decided: openDecisionLog(edges, settings.recordFolder).append,

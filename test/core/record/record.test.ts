@@ -4,6 +4,7 @@ import type {Problem} from '../../../source/core/problem/problem.ts';
 import {formatRecord} from '../../../source/core/record/format-record.ts';
 import {parseRecord} from '../../../source/core/record/parse-record.ts';
 import {forgetFiles, recordNode, startRecord} from '../../../source/core/record/record-node.ts';
+import {listAssignedRows, recordTokenRows} from '../../../source/core/record/record-token-rows.ts';
 import type {EnrollmentRecord} from '../../../source/core/record/record.ts';
 
 const path = '.kubenroll/record.json';
@@ -23,6 +24,23 @@ const problemsOf = (text: string): readonly Problem[] => {
 test('a record comes back as it was written', () => {
 	const record = recordNode(begun, {name: 'node-1', address: 'node-1', plan: '0123456789ab', stage: 'ready', enrolledAt: '2026-01-01T00:00:00Z', addresses: ['10.0.0.11'], clientKeySha256: 'cc'});
 	expect(parseRecord(path, formatRecord(record))).toEqual(record);
+});
+
+test('rows of the token file come back in order, and are forgotten once none is left', () => {
+	const rows = [{user: 'b', sha256: 'bb', node: 'n1', addedAt: '2026-01-02T00:00:00Z'}, {user: 'a', sha256: 'aa', addedAt: '2026-01-01T00:00:00Z'}];
+	const record = recordTokenRows(begun, rows);
+	expect(parseRecord(path, formatRecord(record)).tokenRows).toEqual(rows.toReversed());
+	expect(listAssignedRows(record)).toEqual(new Map([['b', 'n1']]));
+	expect(formatRecord(recordTokenRows(record, []))).toBe(formatRecord(begun));
+});
+
+test('a row keeps the time it was added at, as long as its token is the same', () => {
+	const later = {addedAt: '2026-02-02T00:00:00Z'};
+	const record = recordTokenRows(begun, [{user: 'a', sha256: 'aa', addedAt: '2026-01-01T00:00:00Z'}, {user: 'b', sha256: 'bb', addedAt: '2026-01-01T00:00:00Z'}]);
+	expect(recordTokenRows(record, [{user: 'a', sha256: 'aa', node: 'n1', ...later}, {user: 'b', sha256: 'other', ...later}]).tokenRows).toEqual([
+		{user: 'a', sha256: 'aa', node: 'n1', addedAt: '2026-01-01T00:00:00Z'},
+		{user: 'b', sha256: 'other', ...later},
+	]);
 });
 
 test('equal records give equal bytes, whatever the order they were made in', () => {

@@ -55,7 +55,7 @@ export const withReview = async (invocation: Invocation, steps: readonly Permiss
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const review = await reviewRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, {recordFolder, apiServerAddresses, steps, signal});
 		printProblems([...warnings, ...review.problems], text, stderr);
-		return await look({api, prompter: inquirerPrompter(), requests: review.requests, nowMs: review.nowMs, recordFolder});
+		return await look({api, prompter: inquirerPrompter(signal), requests: review.requests, nowMs: review.nowMs, recordFolder});
 	} finally {
 		api.close();
 	}

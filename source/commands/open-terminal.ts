@@ -1,3 +1,4 @@
+import {createInterface} from 'node:readline';
 import type {Terminal} from '../ui/terminal.ts';
 import {hasUnicode} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
@@ -15,6 +16,17 @@ export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' |
 			// The whole job, as a terminal driver does: what runs beside us in a pipe stops too. SIGSTOP, since SIGTSTP is listened to.
 			process.kill(0, 'SIGSTOP');
 		}),
+	showPlain: async (plain, end) => {
+		process.stdout.write(`${plain}\n`);
+		const lines = createInterface({input: process.stdin, output: process.stdout});
+		// Ctrl-C and the end of the input are as good as Enter here.
+		const left = Promise.withResolvers<void>();
+		lines.once('line', () => left.resolve()).once('SIGINT', () => left.resolve()).once('close', () => left.resolve());
+		lines.setPrompt(`${end} `);
+		lines.prompt();
+		await left.promise;
+		lines.close();
+	},
 	onStopAsked: (listener) => {
 		process.on('SIGTSTP', listener);
 		return () => process.off('SIGTSTP', listener);

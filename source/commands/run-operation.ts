@@ -1,10 +1,12 @@
 import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
-import type {Answers} from '../core/answers/answers.ts';
+import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
 import {summarizePlan} from '../core/plan/describe-plan.ts';
 import type {Plan} from '../core/plan/plan.ts';
 import {exitCodes, Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
+import type {NodeOutcome, Report} from '../core/run/event.ts';
+import {gradeRun} from '../core/run/grade-run.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {reportJson} from '../headless/json-reporter.ts';
 import {createTextReporter, type TextReporter} from '../headless/text-reporter.ts';
@@ -64,23 +66,40 @@ const lineFlags = ['yes', 'json', 'plain', 'diff'] as const;
 const isForScreen = ({flags}: Invocation['line']): boolean =>
 	chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: lineFlags.some((flag) => flags.has(flag))}) === 'screen';
 
+/** The end of the last run, with what became earlier of the nodes that it was not for. */
+const mergeReports = (earlier: readonly NodeOutcome[], last: Report): Report => {
+	const outcomes = [...new Map([...earlier, ...last.outcomes].map((outcome) => [outcome.node, outcome])).values()];
+	return {...last, outcomes, exitCode: last.exitCode === 130 ? 130 : gradeRun(outcomes)};
+};
+
 const runSession = async (invocation: Invocation, command: RunnableCommand, context: {readonly edges: Edges; readonly answers: Answers; readonly settings: RunSettings; readonly prompter: Prompter; readonly reporters: ReturnType<typeof createReporters>}): Promise<number> => {
 	const {line, text, signal} = invocation;
 	const {edges, answers, settings, prompter, reporters} = context;
-	const operation = command.createOperation(edges, answers, settings);
 	const ask = async (plan: Plan): Promise<boolean> => {
 		const {files, objects} = summarizePlan(plan);
 		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
 		return line.flags.has('yes') || prompter.confirm(text.run.confirm(counts, plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length));
 	};
 	const isOnScreen = command.needsConsent && isForScreen(line);
-	const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, edges.clock);
-	if (!isOnScreen) {
-		session.subscribe(reporters.text.report);
-	}
-	if (reporters.json !== undefined) {
-		session.subscribe(reporters.json);
-	}
+	const start = (nodes: readonly NodeAnswers[]): Session => {
+		const operation = command.createOperation(edges, {...answers, nodes}, settings);
+		const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, edges.clock);
+		if (!isOnScreen) {
+			session.subscribe(reporters.text.report);
+		}
+		if (reporters.json !== undefined) {
+			session.subscribe(reporters.json);
+		}
+		return session;
+	};
+	let session = start(answers.nodes);
+	// Of the runs before, where nodes were tried again.
+	const earlier: NodeOutcome[] = [];
+	const runAgain = (names: readonly string[]): Session => {
+		earlier.push(...(session.getSnapshot().report?.outcomes ?? []));
+		session = start(answers.nodes.filter(({name}) => names.includes(name)));
+		return session;
+	};
 	const abort = (): void => session.send({type: 'abort'});
 	signal.addEventListener('abort', abort);
 	if (signal.aborted) {
@@ -89,9 +108,9 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 	try {
 		if (isOnScreen) {
 			const {openRun} = await import('../ui/open-run.tsx');
-			await openRun({session, text, resumeCommand: resumeCommand(invocation.argv), recordFolder: settings.recordFolder}, openTerminal(invocation), signal);
+			await openRun({session, runAgain, text, resumeCommand: resumeCommand(invocation.argv), recordFolder: settings.recordFolder}, openTerminal(invocation), signal);
 		}
-		const report = await session.finished;
+		const report = mergeReports(earlier, await session.finished);
 		if (isOnScreen) {
 			// What scrolled by on the screen is gone with it: the end stays in the terminal.
 			reporters.text.report({type: 'run-started', operation: 'enroll', version: settings.version});
@@ -107,7 +126,7 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 export const runOperation = async (invocation: Invocation, command: RunnableCommand): Promise<number> => {
 	const {line, text, stderr, programFolder, argv} = invocation;
 	const reporters = createReporters(invocation, command);
-	const prompter = inquirerPrompter();
+	const prompter = inquirerPrompter(invocation.signal);
 	try {
 		if (command.needsConsent && !line.flags.has('yes') && !prompter.canAsk) {
 			throw new Failure(problem('confirmation-impossible', 'kubenroll', {command: line.command ?? ''}), 'usage');

@@ -57,7 +57,7 @@ const showScreens = async (invocation: Invocation, session: WizardSession, view:
 const showLines = async (invocation: Invocation, session: WizardSession, resumeCommand: string): Promise<number> => {
 	const {text, stderr, signal} = invocation;
 	const {runPlainWizard} = await import('./plain-wizard.ts');
-	return runPlainWizard({session, prompter: inquirerPrompter(), text, sink: stderr, signal, resumeCommand});
+	return runPlainWizard({session, prompter: inquirerPrompter(signal), text, sink: stderr, signal, resumeCommand});
 };
 
 /** `kubenroll` alone: the wizard, or home where there are answers. The session is closed and the file whole however it ends. */

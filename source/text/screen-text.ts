@@ -47,7 +47,12 @@ export type ActionId =
 	| 'retry'
 	| 'retry-all'
 	| 'home'
-	| 'open-board';
+	| 'open-board'
+	| 'group'
+	| 'log'
+	| 'save-plan'
+	| 'export'
+	| 'other-part';
 
 /** The words of one wait: what is going on, and what to do when it lasts too long. */
 export type WaitText = {readonly stage: string; readonly usual?: string; readonly late?: string};
@@ -110,6 +115,13 @@ export type ScreenText = {
 		readonly hint: Readonly<Record<'yes' | 'submit', string>>;
 	};
 	readonly stop: {readonly title: string; readonly running: string; readonly idle: string};
+	/** Where files go that are only written, not installed. */
+	readonly exports: {
+		readonly folder: string;
+		readonly writing: string;
+		readonly planSaved: (path: string) => string;
+		readonly filesWritten: (count: number, folder: string) => string;
+	};
 	readonly review: {
 		readonly title: string;
 		readonly nothingChanged: string;
@@ -128,15 +140,25 @@ export type ScreenText = {
 		readonly preparing: string;
 		readonly done: (good: number, all: number) => string;
 		readonly failed: (count: number) => string;
+		readonly blocked: (count: number) => string;
 		readonly waiting: (count: number) => string;
 		readonly notYet: string;
 		readonly finished: string;
 		readonly requests: string;
 		readonly noRequests: string;
 		readonly problems: string;
-		readonly remains: string;
-		readonly record: (path: string) => string;
-		readonly undo: string;
-		readonly serving: string;
+		/** Said of a node that this run does not touch, when somebody asks to try it again. */
+		readonly notNow: string;
+		readonly commands: string;
+		readonly noCommands: string;
+		/** How a command ended; without an exit code it never came to its end. */
+		readonly ran: (exitCode: number | undefined, time: string) => string;
+		readonly scriptLines: (count: number) => string;
+		readonly wholeLog: (key: string) => string;
+		readonly logTitle: (node: string) => string;
+		readonly logEnd: string;
+		readonly filtered: (filter: string, shown: number, all: number) => string;
+		/** Which key shows the other half of the end: the nodes, or what remains. */
+		readonly otherPart: Readonly<Record<'nodes' | 'summary', (key: string) => string>>;
 	};
 };

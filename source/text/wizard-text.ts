@@ -59,15 +59,19 @@ export type WizardText = {
 		readonly changed: (files: number, objects: number) => string;
 		readonly nothingChanged: string;
 		readonly failed: (count: number) => string;
-		readonly cancelled: string;
 		readonly remains: string;
-		readonly undo: string;
-		readonly record: string;
 		readonly verify: string;
-		readonly resume: (command: string) => string;
+		readonly verifyCommands: readonly string[];
+		readonly clientRenewal: string;
+		/** Nobody in Kubernetes approves these by itself. */
+		readonly servingRenewal: string;
+		/** The ways to have them approved. */
+		readonly approvers: readonly {readonly command: string; readonly says: string}[];
+		readonly undo: string;
+		/** For one node, as an example. */
 		readonly undoSteps: (node: string) => readonly string[];
-		readonly renewal: (isAutomatic: boolean) => readonly string[];
-		readonly places: (folder: string) => readonly string[];
+		readonly record: string;
+		readonly places: (folder: string) => readonly {readonly path: string; readonly holds: string}[];
 	};
 	readonly plain: {
 		readonly step: (number: number, all: number, title: string) => string;

@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -58,6 +58,11 @@ const bindings: Readonly<Record<ActionId, Binding>> = {
 	'retry-all': {strokes: ['R'], shown: 'R'},
 	home: {strokes: ['h'], shown: 'h'},
 	'open-board': {strokes: ['b'], shown: 'b'},
+	group: {strokes: ['s'], shown: 's'},
+	log: {strokes: ['l'], shown: 'l'},
+	'save-plan': {strokes: ['s'], shown: 's'},
+	export: {strokes: ['x'], shown: 'x'},
+	'other-part': {strokes: ['tab'], shown: {name: 'tab'}},
 };
 
 const moves: readonly ActionId[] = ['up', 'down', 'page-up', 'page-down', 'first', 'last'];
@@ -73,11 +78,12 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	filter: {footer: ['submit', 'back'], hidden: ['suspend']},
 	help: {footer: ['back'], hidden: [...moves, 'help', 'quit', 'suspend']},
 	details: {footer: ['back', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
+	'node-details': {footer: ['back', 'move', 'log', 'retry', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	review: {footer: ['move', 'fold', 'confirm', 'help', 'stop', 'diff', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	diff: {footer: ['back', 'move', 'help'], hidden: [...moves, 'stop', 'suspend']},
 	confirm: {footer: ['yes', 'back'], hidden: ['suspend']},
-	run: {footer: ['move', 'look', 'help', 'stop', 'filter', 'problems'], hidden: [...moves, 'back', 'suspend']},
-	summary: {footer: ['move', 'look', 'quit', 'help', 'problems'], hidden: [...moves, 'back', 'suspend']},
+	run: {footer: ['move', 'look', 'retry', 'help', 'stop', 'retry-all', 'filter', 'log', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
+	summary: {footer: ['move', 'look', 'other-part', 'quit', 'help', 'retry', 'retry-all', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	stop: {footer: ['yes', 'back'], hidden: ['suspend']},
 	home: {footer: ['move', 'next', 'help', 'quit'], hidden: ['up', 'down', 'suspend']},
 	'wizard-list': {footer: ['next', 'back', 'move', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
@@ -88,7 +94,8 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	'wizard-keys': {footer: ['accept', 'next', 'back', 'move', 'explain', 'help', 'look-again'], hidden: [...moves, 'cancel', 'suspend']},
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'move', 'explain', 'help'], hidden: [...moves, 'cancel', 'suspend']},
 	'wizard-review': {footer: ['move', 'fold', 'confirm', 'leave-step', 'help', 'stop', 'diff', 'problems'], hidden: [...moves, 'suspend']},
-	'wizard-summary': {footer: ['move', 'look', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'problems'], hidden: [...moves, 'back', 'suspend']},
+	export: {footer: ['submit', 'back'], hidden: ['suspend']},
+	'wizard-summary': {footer: ['look', 'other-part', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},
 };
 

@@ -6,6 +6,7 @@ import type {Text} from '../text/catalog.ts';
 import type {Guide} from './components/guide.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
 import type {RunGoal} from './run/press-run.ts';
+import {formatLog} from './run/format-log.ts';
 import {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
@@ -28,11 +29,19 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 		}
 	}, [isStopped, leave]);
 	if (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished') {
-		const send = (intent: 'confirm' | 'abort'): void => (intent === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
+		const send = ({type}: {readonly type: 'confirm' | 'abort'}): void => (type === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
 		const go = (goal: RunGoal): void => {
 			switch (goal.to) {
 				case 'retry': {
 					session.send({type: 'retry', nodes: goal.nodes});
+					break;
+				}
+				case 'log': {
+					tools.showPlain(formatLog(goal.node, stage.run.commands.get(goal.node) ?? [], text), text.screens.run.logEnd);
+					break;
+				}
+				case 'save-plan':
+				case 'export': {
 					break;
 				}
 				case 'board': {
@@ -49,7 +58,7 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 				}
 			}
 		};
-		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} go={go} guide={guided} />;
+		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} guide={guided} />;
 	}
 	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} guide={guided} />;
 };

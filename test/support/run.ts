@@ -82,6 +82,8 @@ const running: readonly RunEvent[] = [
 	...reached('node04', 'token', 'files', 'kubelet', 'client-request', 'client-issued', 'registered', 'serving-request'),
 	{type: 'request-observed', request: held},
 	...reached('node05', 'token', 'files'),
+	{type: 'command-ran', node: 'node05', command: '# 0600 root:root /etc/kubernetes/kubelet-bootstrap.kubeconfig\nssh ops@10.0.0.25 \'sudo ls -l /etc/kubernetes/kubelet-bootstrap.kubeconfig\'', exitCode: 0, durationMs: 420},
+	{type: 'command-ran', node: 'node05', command: "ssh ops@10.0.0.25 'sudo sh -s' <<'KUBENROLL'\nsystemctl restart kubelet\nexit 71\nKUBENROLL", exitCode: 71, durationMs: 3100, said: 'Unit kubelet.service is masked.'},
 	{type: 'node-failed', node: 'node05', stage: 'kubelet', problem: failure},
 ];
 
@@ -106,12 +108,34 @@ const finished: readonly RunEvent[] = [
 	},
 ];
 
+const allWell: readonly RunEvent[] = [
+	{
+		type: 'run-finished',
+		report: {outcomes: samplePlan.nodes.map(({name, state}) => ({node: name, outcome: state === 'ready' ? 'unchanged' : 'ready', stage: 'cleaned', problems: []})), exitCode: 0, durationMs: 44_000, changed: {files: 9, objects: 5}},
+	},
+];
+
 const foldAt = (events: readonly RunEvent[]): RunState => events.reduce((state, event, index) => foldRun(state, event, nowMs - (events.length - index) * 1000), initialRunState);
 
-/** The run at four moments. */
+/** A run of so many nodes, every tenth of which has failed and every third is Ready. */
+export const bigRun = (count: number): RunState => {
+	const names = Array.from({length: count}, (_, index) => `node${String(index + 1).padStart(3, '0')}`);
+	const plan: Plan = {...samplePlan, nodes: names.map((name) => nodePlan(name))};
+	return foldAt([
+		...before,
+		{type: 'plan-assembled', plan},
+		{type: 'phase-started', phase: 'enroll-nodes'},
+		...names.flatMap((name, index): readonly RunEvent[] =>
+			index % 10 === 0 ? [{type: 'node-failed', node: name, stage: 'files', problem: {...failure, subject: name}}] : index % 3 === 0 ? reached(name, 'kubelet', 'cleaned') : reached(name, ...(index % 2 === 0 ? (['files'] as const) : (['files', 'kubelet'] as const))),
+		),
+	]);
+};
+
+/** The run at its moments: `done` is the end where all went well. */
 export const runAt = {
 	preparing: foldAt(before),
 	review: foldAt([...before, ...planned]),
 	running: foldAt([...before, ...planned, ...running]),
 	summary: foldAt([...before, ...planned, ...running, ...finished]),
+	done: foldAt([...before, ...planned, ...running, ...allWell]),
 } as const;

@@ -6,13 +6,13 @@ import type {Prompter} from '../../ports/prompter.ts';
 /** Where questions are asked: stdout belongs to --json, so they go to stderr. */
 export type Terminal = {readonly input: NodeJS.ReadableStream & {readonly isTTY?: boolean}; readonly output: NodeJS.WritableStream & {readonly isTTY?: boolean}};
 
-type Context = {input: NodeJS.ReadableStream; output: NodeJS.WritableStream};
+type Context = {input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal?: AbortSignal};
 
 // The names of @inquirer/core's errors; its classes are not exported by @inquirer/prompts.
 const cancellations = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
 
-/** Asks through @inquirer/prompts, which is loaded with the first question only. */
-export const inquirerPrompter = (terminal: Terminal = {input: process.stdin, output: process.stderr}): Prompter => {
+/** Asks through @inquirer/prompts, which is loaded with the first question only. A signal that aborts breaks the question off as Ctrl-C does. */
+export const inquirerPrompter = (signal?: AbortSignal, terminal: Terminal = {input: process.stdin, output: process.stderr}): Prompter => {
 	const canAsk = terminal.input.isTTY === true && terminal.output.isTTY === true;
 
 	const ask = async <Answer>(question: string, prompt: (shown: string, context: Context) => Promise<Answer>): Promise<Answer> => {
@@ -21,7 +21,7 @@ export const inquirerPrompter = (terminal: Terminal = {input: process.stdin, out
 			throw new Failure(problem('prompt-without-terminal', 'terminal', {question: shown}), 'usage');
 		}
 		try {
-			return await prompt(shown, {input: terminal.input, output: terminal.output});
+			return await prompt(shown, {input: terminal.input, output: terminal.output, ...(signal === undefined ? {} : {signal})});
 		} catch (error) {
 			if (error instanceof Error && cancellations.has(error.name)) {
 				throw new Failure(problem('prompt-cancelled', 'terminal', {question: shown}), 'cancelled');

@@ -17,8 +17,8 @@ export type RunRow = {
 // What failed first, what needs nobody last; equals keep the plan's order.
 const urgency: Readonly<Record<NodeStatus, number>> = {failed: 0, blocked: 0, waiting: 1, working: 2, idle: 3, skipped: 4, ready: 5, unchanged: 6};
 
-/** The nodes of a run in the order in which they are shown; `filter` keeps those that hold the text. */
-export const listRunRows = (state: RunState, filter: string): readonly RunRow[] => {
+/** The nodes of a run in the order in which they are shown; `filter` keeps those whose name, status or words (`say`) hold the text. */
+export const listRunRows = (state: RunState, filter: string, say: (row: RunRow) => string = () => ''): readonly RunRow[] => {
 	const open = new Map<string, RequestRunState>();
 	for (const each of state.requests.values()) {
 		const {request, decided} = each;
@@ -35,5 +35,5 @@ export const listRunRows = (state: RunState, filter: string): readonly RunRow[] 
 		return {key: node.node, name: node.node, status, node, ...(problem === undefined ? {} : {problem}), ...(openRequest === undefined ? {} : {openRequest})};
 	});
 	const wanted = filter.toLowerCase();
-	return rows.filter(({name, status}) => wanted === '' || name.toLowerCase().includes(wanted) || status.includes(wanted)).sort((one, other) => urgency[one.status] - urgency[other.status]);
+	return rows.filter((row) => wanted === '' || row.name.toLowerCase().includes(wanted) || row.status.includes(wanted) || say(row).toLowerCase().includes(wanted)).sort((one, other) => urgency[one.status] - urgency[other.status]);
 };

@@ -1,7 +1,13 @@
 import {summarizePlan} from '../../core/plan/describe-plan.ts';
+import type {RunRow} from '../../core/board/list-run-rows.ts';
+import type {Problem} from '../../core/problem/problem.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import {formatDuration} from '../../text/format-duration.ts';
+import {measureText} from '../../text/typeset.ts';
+import type {FieldState} from '../components/edit-text.ts';
+import {layOutProblemLines} from '../components/problem-lines.ts';
 import {layOutField} from '../components/text-field.ts';
+import {nameKey} from '../key-map.ts';
 import type {Tone} from '../theme.ts';
 import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -10,26 +16,38 @@ import type {RunUiState} from './run-ui-state.ts';
 
 const say = (sentence: string, tone: Tone, width: number): readonly LineSpans[] => breakText(sentence, width).map((line): LineSpans => [span(line, tone)]);
 
-/** The end of a run in sentences: what was done, what to do next, what remains, how to undo, where the record is. */
-const layOutSummary = (state: RunState, resumeCommand: string, {text, width, recordFolder}: RunLayout): readonly LineSpans[] => {
-	const {report, plan} = state;
-	if (report === undefined) {
-		return [];
-	}
-	const words = text.screens.run;
-	const hasServing = plan?.nodes.some(({needsServingCertificate}) => needsServingCertificate) === true;
-	return [
-		...say(text.run.summary(report, formatDuration(report.durationMs)), report.exitCode === 0 ? 'good' : 'attention', width),
-		...text.run.next[report.exitCode](resumeCommand).flatMap((line) => say(line, 'strong', width)),
-		...(hasServing ? say(words.serving, 'plain', width) : []),
-		...(report.changed.files > 0 ? say(words.undo, 'faint', width) : []),
-		...say(words.record(recordFolder), 'faint', width),
-	];
+/** What the run has come to, in a line or two, beside its nodes. */
+const layOutEnd = (state: RunState, resumeCommand: string, {text, width, theme}: RunLayout): readonly LineSpans[] => {
+	const {report} = state;
+	const key = nameKey('other-part', {text: text.screens, theme});
+	return report === undefined
+		? []
+		: [
+				...say(text.run.summary(report, formatDuration(report.durationMs)), report.exitCode === 0 ? 'good' : 'attention', width),
+				...text.run.next[report.exitCode](resumeCommand).flatMap((line) => say(line, 'strong', width)),
+				...say(text.screens.run.otherPart.summary(key), 'faint', width),
+			];
 };
 
-/** The lines between the run and its keys: a question, or the summary once it has ended. */
-export const layOutRunDialogue = (ui: RunUiState, state: RunState, resumeCommand: string, layout: RunLayout): readonly LineSpans[] => {
-	const {text, width, theme} = layout;
+// Its line has no room for the whole cause, and none for what to do.
+const mostTrouble = 4;
+
+const layOutTrouble = (problem: Problem, {text, width}: RunLayout): readonly LineSpans[] => {
+	const lines = layOutProblemLines(problem, text, width);
+	return [...lines.slice(0, mostTrouble), []];
+};
+
+const drawInput = (label: string, field: FieldState, {theme, width}: RunLayout): readonly LineSpans[] => {
+	const head = `${label} ${theme.glyph('cursor')} `;
+	return [[span(head, 'accent'), ...layOutField(field, {width: Math.max(8, width - measureText(head)), hasFocus: true, glyphs: {caret: theme.glyph('caret'), cut: theme.glyph('cut')}})]];
+};
+
+/** What is told between the run and its keys beside questions. */
+export type RunDialogue = {readonly resumeCommand: string; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined};
+
+/** The lines between the run and its keys: a question, or what the run has come to. */
+export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {
+	const {text, width} = layout;
 	const overlay = ui.overlays.at(-1);
 	switch (overlay?.place) {
 		case 'confirm': {
@@ -44,15 +62,24 @@ export const layOutRunDialogue = (ui: RunUiState, state: RunState, resumeCommand
 			return [...say(text.screens.stop.title, 'strong', width), ...say(ui.isConfirmed ? text.screens.stop.running : text.screens.stop.idle, 'attention', width)];
 		}
 		case 'filter': {
-			return [[span(`${text.screens.board.filter} ${theme.glyph('cursor')} `, 'accent'), ...layOutField(overlay.field, {width: Math.max(8, width - 12), hasFocus: true, glyphs: {caret: theme.glyph('caret'), cut: theme.glyph('cut')}})]];
+			return drawInput(text.screens.board.filter, overlay.field, layout);
+		}
+		case 'export': {
+			return drawInput(text.screens.exports.folder, overlay.field, layout);
 		}
 		case 'help':
 		case 'diff':
-		case 'details': {
+		case 'details':
+		case 'node-details': {
 			return [];
 		}
 		case undefined: {
-			return layOutSummary(state, resumeCommand, layout);
+			return [
+				...(ui.isNotNow ? say(text.screens.run.notNow, 'attention', width) : []),
+				...(chosen?.problem === undefined ? [] : layOutTrouble(chosen.problem, layout)),
+				...(part === 'nodes' ? layOutEnd(state, resumeCommand, layout) : []),
+				...notes,
+			];
 		}
 	}
 };

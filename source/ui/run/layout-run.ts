@@ -1,3 +1,4 @@
+import type {RunGroup} from '../../core/board/group-run-rows.ts';
 import type {RunRow} from '../../core/board/list-run-rows.ts';
 import {countPlan} from '../../core/board/list-review-rows.ts';
 import type {NodeStage} from '../../core/run/event.ts';
@@ -15,7 +16,8 @@ import {type LineSpans, span} from '../typeset/spans.ts';
 import {sayCounts} from './layout-review.ts';
 import type {RunLayout} from './run-layout.ts';
 
-const looks: Readonly<Record<NodeStatus, {readonly glyph: Glyph; readonly tone: Tone}>> = {
+/** Glyph and tone of a node's status. */
+export const runLooks: Readonly<Record<NodeStatus, {readonly glyph: Glyph; readonly tone: Tone}>> = {
 	failed: {glyph: 'wrong', tone: 'wrong'},
 	blocked: {glyph: 'wrong', tone: 'wrong'},
 	waiting: {glyph: 'attention', tone: 'attention'},
@@ -54,10 +56,12 @@ export const layOutReviewHeader = (state: RunState, layout: RunLayout): readonly
 const sayTally = (state: RunState, {text}: RunLayout): readonly HeaderPart[] => {
 	const tally = selectTally(state);
 	const words = text.screens.run;
+	const done = tally.ready + tally.unchanged;
 	const part = (count: number, say: (count: number) => string, tone: Tone, priority: number): readonly HeaderPart[] => (count === 0 ? [] : [{spans: [span(say(count), tone)], priority}]);
 	return [
-		{spans: [span(words.done(tally.ready + tally.unchanged, state.nodes.size), tally.ready + tally.unchanged === state.nodes.size ? 'good' : 'plain')], priority: 0},
-		...part(tally.failed + tally.blocked, words.failed, 'wrong', 1),
+		{spans: [span(words.done(done, state.nodes.size), done === state.nodes.size ? 'good' : 'plain')], priority: 0},
+		...part(tally.failed, words.failed, 'wrong', 1),
+		...part(tally.blocked, words.blocked, 'wrong', 1),
 		...part(tally.waiting, words.waiting, 'attention', 2),
 	];
 };
@@ -88,19 +92,42 @@ export const layOutPhases = (state: RunState, {text, theme, nowMs}: RunLayout): 
 		span(`   ${formatDuration(durationMs ?? nowMs - startedAtMs)}`, 'faint'),
 	]);
 
-const sayStage = (row: RunRow, {text}: RunLayout): string => {
-	const {stage} = row.node;
-	if (row.status === 'blocked' || row.status === 'unchanged' || row.status === 'skipped') {
-		return row.status === 'blocked' ? text.run.nodeStates.blocked : text.run.outcomes[row.status];
+/** The word for where a node stands: its stage while it is at work, its status else. */
+export const sayStatus = ({status, stage}: RunGroup, {text}: Pick<RunLayout, 'text'>): string => {
+	switch (status) {
+		case 'idle': {
+			return text.screens.run.notYet;
+		}
+		case 'working': {
+			return text.run.stages[stage ?? 'surveyed'];
+		}
+		case 'blocked': {
+			return text.run.nodeStates.blocked;
+		}
+		case 'ready':
+		case 'unchanged':
+		case 'waiting':
+		case 'failed':
+		case 'skipped': {
+			return text.run.outcomes[status];
+		}
 	}
-	return stage === undefined ? text.screens.run.notYet : text.run.stages[stage];
 };
+
+const sayStage = (row: RunRow, layout: RunLayout): string => {
+	const {stage} = row.node;
+	const isReached = stage !== undefined && (row.status === 'failed' || row.status === 'waiting' || row.status === 'ready');
+	return isReached ? layout.text.run.stages[stage] : sayStatus({status: row.status, ...(stage === undefined ? {} : {stage})}, layout);
+};
+
+/** What a row says of its node, for the filter. */
+export const sayRow = (row: RunRow, layout: Pick<RunLayout, 'text'>): string => `${sayStatus({status: row.status, ...(row.node.stage === undefined ? {} : {stage: row.node.stage})}, layout)} ${row.node.stage === undefined ? '' : layout.text.run.stages[row.node.stage]}`;
 
 const sayRunNow = (row: RunRow, {text}: RunLayout): LineSpans => {
 	const {problem, openRequest, node} = row;
 	if (problem !== undefined) {
 		const {message} = describeProblem(text, problem);
-		return [span(problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause), looks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
+		return [span(problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause), runLooks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
 	}
 	if (openRequest !== undefined && openRequest.request.verdict !== 'PASS') {
 		const {verdict, reasons} = openRequest.request;
@@ -137,7 +164,7 @@ export const layOutRunTitles = (widths: ColumnWidths, {text, theme}: RunLayout):
 /** One node: its stage, since when, and what stopped it or what it waits for. */
 export const layOutRunRow = (row: RunRow, isChosen: boolean, widths: ColumnWidths, layout: RunLayout): LineSpans => {
 	const {theme, nowMs} = layout;
-	const look = looks[row.status];
+	const look = runLooks[row.status];
 	const isMoving = row.status === 'working' || row.status === 'failed' || row.status === 'waiting';
 	return [
 		span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'chosen'),

@@ -1,7 +1,8 @@
 /* What a key does on the review, the run and the summary: the next state of the screen, and what is asked of the session. Pure. */
 import type {ReviewRow} from '../../core/board/list-review-rows.ts';
+import {type RunLine, rowsOfLine} from '../../core/board/group-run-rows.ts';
 import type {RunRow} from '../../core/board/list-run-rows.ts';
-import {editText} from '../components/edit-text.ts';
+import {editText, type FieldState, insertText} from '../components/edit-text.ts';
 import {moveCursor} from '../components/move-cursor.ts';
 import {popOverlay, pushOverlay, replaceOverlay} from '../components/overlay-stack.ts';
 import {findAction, type KeyPlace} from '../key-map.ts';
@@ -12,17 +13,25 @@ import type {ActionId} from '../../text/screen-text.ts';
 /** What pressing a key needs to know of what is on the screen. */
 export type RunSight = {
 	readonly stage: 'review' | 'run' | 'summary';
-	/** Rows of the review while that is shown, else of the nodes. */
 	readonly review: readonly ReviewRow[];
+	/** The nodes as they are shown, and all of them that the filter lets through. */
+	readonly lines: readonly RunLine[];
 	readonly nodes: readonly RunRow[];
+	/** Which half of the end is shown. */
+	readonly part: 'nodes' | 'summary';
+	readonly isGrouped: boolean;
 	/** It is a step of the wizard, with steps before and a home after it. */
 	readonly isInWizard: boolean;
 	readonly pageRows: number;
 	readonly textLines: number;
 };
 
-/** Where else one may go from a run that is part of the wizard; `nodes` are those to try again. */
-export type RunGoal = {readonly to: 'back' | 'home' | 'board'} | {readonly to: 'retry'; readonly nodes: readonly string[]};
+/** What else may be asked for: other steps of the wizard, files instead of a run, nodes to be tried again, what was run on a node as plain text. */
+export type RunGoal =
+	| {readonly to: 'back' | 'home' | 'board' | 'save-plan'}
+	| {readonly to: 'export'; readonly folder: string}
+	| {readonly to: 'retry'; readonly nodes: readonly string[]}
+	| {readonly to: 'log'; readonly node: string};
 
 /** The next state, and what is asked of the session, the terminal or the wizard. */
 export type RunPressed = {readonly ui: RunUiState; readonly goal?: RunGoal; readonly intent?: 'confirm' | 'abort'; readonly leave?: 'quit' | 'suspend'};
@@ -35,7 +44,7 @@ const replace = (ui: RunUiState, overlay: RunOverlay): RunPressed => ({ui: {...u
 /** The place whose keys count. */
 export const placeOfRun = ({overlays}: RunUiState, {stage, isInWizard}: Pick<RunSight, 'stage' | 'isInWizard'>): KeyPlace => overlays.at(-1)?.place ?? (!isInWizard || stage === 'run' ? stage : stage === 'review' ? 'wizard-review' : 'wizard-summary');
 
-const keysOf = ({stage, review, nodes}: RunSight): readonly {readonly key: string}[] => (stage === 'review' ? review : nodes);
+const keysOf = ({stage, review, lines}: RunSight): readonly {readonly key: string}[] => (stage === 'review' ? review : lines);
 
 const toggle = (open: ReadonlySet<string>, key: string): ReadonlySet<string> => (open.has(key) ? new Set([...open].filter((each) => each !== key)) : new Set([...open, key]));
 
@@ -53,7 +62,7 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 			return push(ui, {place: 'diff', key: row.key, scroll: 0});
 		}
 		case 'problem': {
-			return push(ui, {place: 'details', node: row.problem.subject, scroll: 0});
+			return push(ui, {place: 'node-details', node: row.problem.subject, scroll: 0});
 		}
 		case 'set-aside': {
 			return stay(ui);
@@ -61,10 +70,24 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 	}
 };
 
-const retry = (ui: RunUiState, rows: readonly (RunRow | undefined)[]): RunPressed => {
-	const nodes = rows.flatMap((row) => (row === undefined || row.status === 'ready' || row.status === 'unchanged' ? [] : [row.name]));
-	return nodes.length === 0 ? stay(ui) : {ui, goal: {to: 'retry', nodes}};
+/** Whether a node may be tried again just now: while the run goes on, those that it took up and that stopped; afterwards whatever is not done. */
+export const mayRetry = ({status}: RunRow, stage: RunSight['stage']): boolean => (stage === 'summary' ? status !== 'ready' && status !== 'unchanged' : stage === 'run' && status === 'failed');
+
+const retry = (ui: RunUiState, rows: readonly RunRow[], {stage}: RunSight): RunPressed => {
+	const nodes = rows.filter((row) => mayRetry(row, stage)).map(({name}) => name);
+	return nodes.length > 0 ? {ui, goal: {to: 'retry', nodes}} : stay({...ui, isNotNow: stage === 'run' && rows.some(({status}) => status === 'blocked')});
 };
+
+const openLine = (ui: RunUiState, line: RunLine | undefined): RunPressed => {
+	if (line === undefined) {
+		return stay(ui);
+	}
+	return line.kind === 'node' ? push(ui, {place: 'node-details', node: line.row.name, scroll: 0}) : stay({...ui, shutGroups: toggle(ui.shutGroups, line.key)});
+};
+
+const showLog = (ui: RunUiState, node: string | undefined): RunPressed => (node === undefined ? stay(ui) : {ui, goal: {to: 'log', node}});
+
+const defaultFolder = './kubenroll-files';
 
 const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => RunPressed>> = {
 	fold: (ui, {review}) => openRow(ui, review[ui.cursor.index]),
@@ -73,28 +96,45 @@ const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => Run
 		return row?.kind === 'file' || row?.kind === 'object' ? push(ui, {place: 'diff', key: row.key, scroll: 0}) : stay(ui);
 	},
 	confirm: (ui) => push(ui, {place: 'confirm'}),
-	look: (ui, {nodes}) => {
-		const row = nodes[ui.cursor.index];
-		return row === undefined ? stay(ui) : push(ui, {place: 'details', node: row.name, scroll: 0});
+	look: (ui, {lines, part, stage}) => (stage === 'summary' && part === 'summary' ? stay(ui) : openLine(ui, lines[ui.cursor.index])),
+	log: (ui, {lines}) => {
+		const line = lines[ui.cursor.index];
+		return showLog(ui, line?.kind === 'node' ? line.row.name : undefined);
 	},
-	problems: (ui) => push(ui, {place: 'details', node: undefined, scroll: 0}),
+	group: (ui, {isGrouped}) => stay({...ui, isGrouped: !isGrouped}),
+	'other-part': (ui, {part}) => stay({...ui, part: part === 'nodes' ? 'summary' : 'nodes'}),
+	'save-plan': (ui) => ({ui, goal: {to: 'save-plan'}}),
+	export: (ui) => push(ui, {place: 'export', field: {text: defaultFolder, caret: defaultFolder.length}}),
+	problems: (ui) => push(ui, {place: 'details', scroll: 0}),
 	filter: (ui) => push(ui, {place: 'filter', field: {text: ui.filter, caret: splitCharacters(ui.filter).length}}),
 	back: (ui) => stay({...ui, filter: ''}),
 	stop: (ui) => push(ui, {place: 'stop'}),
 	'leave-step': (ui) => ({ui, goal: {to: 'back'}}),
 	home: (ui) => ({ui, goal: {to: 'home'}}),
 	'open-board': (ui) => ({ui, goal: {to: 'board'}}),
-	retry: (ui, {nodes}) => retry(ui, [nodes[ui.cursor.index]]),
-	'retry-all': (ui, {nodes}) => retry(ui, nodes),
+	retry: (ui, sight) => retry(ui, rowsOfLine(sight.lines[ui.cursor.index]), sight),
+	'retry-all': (ui, sight) => retry(ui, sight.nodes, sight),
 };
 
 const pressBare = (ui: RunUiState, action: ActionId, sight: RunSight): RunPressed => {
 	const keys = keysOf(sight);
+	if (sight.stage === 'summary' && sight.part === 'summary') {
+		const scroll = moveCursor(action, ui.scroll, sight.textLines - sight.pageRows + 1, sight.pageRows);
+		return scroll === undefined ? (actions[action]?.(ui, sight) ?? stay(ui)) : stay({...ui, scroll});
+	}
 	const move = moveCursor(action, ui.cursor.index, keys.length, sight.pageRows);
 	return move === undefined ? (actions[action]?.(ui, sight) ?? stay(ui)) : stay({...ui, cursor: {key: keys[move]?.key, index: move}});
 };
 
-const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, {pageRows, textLines}: RunSight): RunPressed => {
+const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, sight: RunSight): RunPressed => {
+	const {pageRows, textLines} = sight;
+	if (overlay.place === 'node-details' && (action === 'log' || action === 'retry')) {
+		return action === 'log' ? showLog(ui, overlay.node) : retry(pop(ui), sight.nodes.filter(({name}) => name === overlay.node), sight);
+	}
+	if (overlay.place === 'export' && action === 'submit') {
+		const folder = overlay.field.text.trim();
+		return folder === '' ? stay(ui) : {ui: pop(ui), goal: {to: 'export', folder}};
+	}
 	if ('scroll' in overlay) {
 		const scroll = moveCursor(action, overlay.scroll, textLines - pageRows + 1, pageRows);
 		return scroll === undefined ? stay(action === 'look' || action === 'help' ? pop(ui) : ui) : replace(ui, {...overlay, scroll});
@@ -108,14 +148,15 @@ const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, {pa
 	return stay(overlay.place === 'filter' && action === 'submit' ? pop(ui) : ui);
 };
 
-const withFilter = (ui: RunUiState, field: Extract<RunOverlay, {place: 'filter'}>['field']): RunUiState => ({...ui, filter: field.text, overlays: replaceOverlay(ui.overlays, {place: 'filter', field})});
+const withField = (ui: RunUiState, {place}: Extract<RunOverlay, {field: unknown}>, field: FieldState): RunUiState => ({...ui, filter: place === 'filter' ? field.text : ui.filter, overlays: replaceOverlay(ui.overlays, {place, field})});
 
 /** What one stroke does. */
-export const pressRun = (ui: RunUiState, stroke: string, sight: RunSight): RunPressed => {
+export const pressRun = (earlier: RunUiState, stroke: string, sight: RunSight): RunPressed => {
+	const ui = earlier.isNotNow ? {...earlier, isNotNow: false} : earlier;
 	const overlay = ui.overlays.at(-1);
-	const field = overlay?.place === 'filter' ? editText(overlay.field, stroke) : undefined;
-	if (field !== undefined) {
-		return stay(withFilter(ui, field));
+	const field = overlay !== undefined && 'field' in overlay ? editText(overlay.field, stroke) : undefined;
+	if (overlay !== undefined && 'field' in overlay && field !== undefined) {
+		return stay(withField(ui, overlay, field));
 	}
 	const place = placeOfRun(ui, sight);
 	const action = findAction(place, stroke);
@@ -137,6 +178,8 @@ export const pressRun = (ui: RunUiState, stroke: string, sight: RunSight): RunPr
 /** What a paste does: it is typed as a whole, where there is a field. */
 export const pasteOnRun = (ui: RunUiState, text: string): RunUiState => {
 	const overlay = ui.overlays.at(-1);
-	const field = overlay?.place === 'filter' ? editText(overlay.field, text.replaceAll(/\s+/g, ' ')) : undefined;
-	return field === undefined ? ui : withFilter(ui, field);
+	if (overlay === undefined || !('field' in overlay)) {
+		return ui;
+	}
+	return withField(ui, overlay, insertText(overlay.field, text.replaceAll(/\s+/g, ' '), false));
 };

@@ -1,7 +1,10 @@
 import {useEffect, useMemo, useRef, useState} from 'react';
 import {listReviewRows} from '../../core/board/list-review-rows.ts';
-import {listRunRows} from '../../core/board/list-run-rows.ts';
+import {groupRunRows, rowsOfLine} from '../../core/board/group-run-rows.ts';
+import {listRunRows, type RunRow} from '../../core/board/list-run-rows.ts';
+import type {PhaseId} from '../../core/run/event.ts';
 import type {RunState} from '../../core/run/run-state.ts';
+import type {Intent} from '../../session/session.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
@@ -11,16 +14,18 @@ import {List, windowList} from '../components/list.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
 import {useKeys} from '../hooks/use-keys.ts';
-import {footerKeys} from '../key-map.ts';
+import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {layOutNodeDetails, layOutRunDetails} from './layout-details.ts';
 import {layOutDiff, layOutReviewRow, reviewNameWidth} from './layout-review.ts';
 import {layOutRunDialogue} from './layout-run-dialogue.ts';
-import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles} from './layout-run.ts';
-import {pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunSight} from './press-run.ts';
+import {layOutRunGroup} from './layout-run-group.ts';
+import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles, sayRow} from './layout-run.ts';
+import {layOutSummary} from './layout-summary.ts';
+import {mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunSight} from './press-run.ts';
 import type {RunLayout} from './run-layout.ts';
-import {initialRunUi, type RunUiState} from './run-ui-state.ts';
+import {initialRunUi, isInGroups, type RunUiState} from './run-ui-state.ts';
 
 /** What a run is drawn from, and whom it asks. */
 export type RunScreenProps = {
@@ -31,20 +36,38 @@ export type RunScreenProps = {
 	/** The command that goes on with the run. */
 	readonly resumeCommand: string;
 	readonly recordFolder: string;
-	readonly send: (intent: 'confirm' | 'abort') => void;
+	readonly send: (intent: Extract<Intent, {type: 'confirm' | 'abort'}>) => void;
 	readonly leave: (how: 'quit' | 'suspend') => void;
-	/** Set where the run is a step of the wizard: where else one may go. */
-	readonly go?: (goal: RunGoal) => void;
+	/** It is a step of the wizard, with steps before and a home after it. */
+	readonly isInWizard: boolean;
+	readonly go: (goal: RunGoal) => void;
+	/** What came of what was asked for beside the run. */
+	readonly notes?: readonly string[];
 	/** What a tour says to try here. */
 	readonly guide?: string | undefined;
 };
 
+const noGroups: ReadonlySet<string> = new Set();
+
+// The first of these begins only after somebody has agreed.
+const performing: ReadonlySet<PhaseId> = new Set(['prove-token', 'authorize', 'enroll-nodes']);
+
 /** Which part of a run is to be seen: it follows from the events, and from the operator's yes. */
 export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'isConfirmed'>): RunSight['stage'] =>
-	state.report !== undefined ? 'summary' : state.plan !== undefined && !isConfirmed ? 'review' : 'run';
+	state.report !== undefined ? 'summary' : state.plan === undefined || isConfirmed || state.phases.some(({phase}) => performing.has(phase)) ? 'run' : 'review';
+
+const forNodes: ReadonlySet<KeyHint['action']> = new Set(['look', 'log', 'filter', 'group']);
+
+// Keys that mean nothing just now are not offered.
+const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, looked: readonly RunRow[]): boolean => {
+	if (action === 'retry' || action === 'retry-all') {
+		return action === 'retry' ? looked.some((row) => mayRetry(row, stage)) : nodes.filter((row) => mayRetry(row, stage)).length > 1;
+	}
+	return !forNodes.has(action) || stage !== 'summary' || part === 'nodes';
+};
 
 /** Review, run and summary of an enrolment. */
-export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, go, guide}: RunScreenProps) => {
+export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, isInWizard, go, notes = [], guide}: RunScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialRunUi);
 	const topRef = useRef(0);
@@ -52,17 +75,27 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const layout: RunLayout = {text, theme, width, nowMs, recordFolder};
 	const stage = selectStage(state, ui);
 	const review = useMemo(() => (state.plan === undefined ? [] : listReviewRows(state.plan, ui.openKeys)), [state.plan, ui.openKeys]);
-	const nodes = useMemo(() => listRunRows(state, ui.filter), [state, ui.filter]);
-	const rows: readonly {readonly key: string}[] = stage === 'review' ? review : nodes;
+	const nodes = useMemo(() => listRunRows(state, ui.filter, (row) => sayRow(row, {text})), [state, ui.filter, text]);
+	const isGrouped = isInGroups(ui, state.nodes.size);
+	// What somebody looks for is never shut away.
+	const shut = ui.filter === '' ? ui.shutGroups : noGroups;
+	const runLines = useMemo(() => groupRunRows(nodes, {isGrouped, shut}), [nodes, isGrouped, shut]);
+	const rows: readonly {readonly key: string}[] = stage === 'review' ? review : runLines;
+	// Where all is well, what remains is what one wants to know; else, which nodes need somebody.
+	const part = ui.part ?? (state.report?.exitCode === 0 ? 'summary' : 'nodes');
+	const isSummary = stage === 'summary' && part === 'summary';
 
 	const found = ui.cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === ui.cursor.key);
 	const chosen = found === -1 ? Math.min(ui.cursor.index, Math.max(0, rows.length - 1)) : found;
 	const overlay = ui.overlays.at(-1);
-	const isInWizard = go !== undefined;
-	const hasUnfinished = nodes.some(({status}) => status !== 'ready' && status !== 'unchanged');
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : layOutRunHeader(state, ui.isStopping, layout);
-	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, resumeCommand, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}).filter(({action}) => hasUnfinished || (action !== 'retry' && action !== 'retry-all')), width)];
+	const filtered: readonly LineSpans[] = ui.filter === '' || stage === 'review' || isSummary ? [] : [[span(text.screens.run.filtered(ui.filter, nodes.length, state.nodes.size), 'attention')]];
+	const told = [...filtered, ...notes.map((note): LineSpans => [span(note, 'good')])];
+	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};
+	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked));
+	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 
 	const overlayLines = (): readonly LineSpans[] | undefined => {
@@ -75,16 +108,19 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 				return layOutDiff(review.find(({key}) => key === body.key), layout);
 			}
 			case 'details': {
-				return body.node === undefined ? layOutRunDetails(state, layout) : layOutNodeDetails(state, body.node, layout);
+				return layOutRunDetails(state, layout);
+			}
+			case 'node-details': {
+				return layOutNodeDetails(state, body.node, layout);
 			}
 			case undefined: {
-				return undefined;
+				return isSummary ? layOutSummary(state, resumeCommand, layout) : undefined;
 			}
 		}
 	};
 	const lines = overlayLines();
 
-	const sight: RunSight = {stage, isInWizard, review, nodes, pageRows: seenLines(lines?.length ?? rows.length, height), textLines: lines?.length ?? 0};
+	const sight: RunSight = {...offer, pageRows: seenLines(lines?.length ?? rows.length, height), textLines: lines?.length ?? 0};
 	// Several strokes may come in one piece: each must see what the one before it did.
 	const latest = useRef({ui, sight});
 	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
@@ -94,10 +130,10 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 			latest.current = {...latest.current, ui: pressed.ui};
 			setUi(pressed.ui);
 			if (pressed.intent !== undefined) {
-				send(pressed.intent);
+				send({type: pressed.intent});
 			}
 			if (pressed.goal !== undefined) {
-				go?.(pressed.goal);
+				go(pressed.goal);
 			}
 			if (pressed.leave !== undefined) {
 				leave(pressed.leave);
@@ -118,7 +154,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 
 	const draw = (spans: LineSpans, key: string | number) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
 
-	const drawText = (shown: readonly LineSpans[]) => <TextView lines={shown} scroll={overlay !== undefined && 'scroll' in overlay ? overlay.scroll : 0} height={height} text={text} width={size.columns} />;
+	const drawText = (shown: readonly LineSpans[]) => <TextView lines={shown} scroll={overlay !== undefined && 'scroll' in overlay ? overlay.scroll : isSummary ? ui.scroll : 0} height={height} text={text} width={size.columns} />;
 
 	const drawReview = () => {
 		const list = windowList(review.length, chosen, seenLines(review.length, height), topRef.current);
@@ -133,14 +169,15 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	};
 
 	const drawNodes = () => {
-		const list = windowList(nodes.length, chosen, seenLines(nodes.length, height - 1), topRef.current);
+		const list = windowList(runLines.length, chosen, seenLines(runLines.length, height - 1), topRef.current);
 		topRef.current = list.top;
-		const widths = fitRunColumns(nodes.slice(list.top, list.top + list.count), layout);
+		const shown = runLines.slice(list.top, list.top + list.count).flatMap((line) => (line.kind === 'node' ? [line.row] : []));
+		const widths = fitRunColumns(shown, layout);
 		return (
 			<>
 				{draw(layOutRunTitles(widths, layout), 'titles')}
-				<List view={list} drawLine={(index) => { const row = nodes[index]; return row === undefined ? null : draw(layOutRunRow(row, index === chosen, widths, layout), row.key); }} />
-				<MoreLine above={list.top} below={nodes.length - list.top - list.count} text={text} width={size.columns} />
+				<List view={list} drawLine={(index) => { const line = runLines[index]; return line === undefined ? null : draw(line.kind === 'node' ? layOutRunRow(line.row, index === chosen, widths, layout) : layOutRunGroup(line, index === chosen, layout), line.key); }} />
+				<MoreLine above={list.top} below={runLines.length - list.top - list.count} text={text} width={size.columns} />
 			</>
 		);
 	};

@@ -30,7 +30,7 @@ const openTerminal = (isTTY = true): {readonly terminal: Terminal; readonly type
 test('a secret is asked for and never drawn', async () => {
 	const {terminal, type, drawn, until} = openTerminal();
 	const asked = until('sudo password');
-	const answer = inquirerPrompter(terminal).secret('sudo password');
+	const answer = inquirerPrompter(undefined, terminal).secret('sudo password');
 	await asked;
 	type('hunter2\r');
 	expect(await answer).toBe('hunter2');
@@ -45,7 +45,7 @@ test.each([
 ])('%j confirms: %s; nothing typed is a no', async (keys, expected) => {
 	const {terminal, type, until} = openTerminal();
 	const asked = until('go on');
-	const answer = inquirerPrompter(terminal).confirm('go on');
+	const answer = inquirerPrompter(undefined, terminal).confirm('go on');
 	await asked;
 	type(keys);
 	expect(await answer).toBe(expected);
@@ -54,16 +54,27 @@ test.each([
 test('Ctrl-C is a cancelled failure', async () => {
 	const {terminal, type, until} = openTerminal();
 	const asked = until('go on');
-	const answer = inquirerPrompter(terminal).confirm('go on');
+	const answer = inquirerPrompter(undefined, terminal).confirm('go on');
 	const rejected = expect(answer).rejects.toMatchObject({kind: 'cancelled', problems: [{code: 'prompt-cancelled', params: {question: 'go on'}}]});
 	await asked;
 	type('\u0003');
 	await rejected;
 });
 
+test('a signal breaks the question off as Ctrl-C does', async () => {
+	const {terminal, until} = openTerminal();
+	const stop = new AbortController();
+	const asked = until('go on');
+	const answer = inquirerPrompter(stop.signal, terminal).confirm('go on');
+	const rejected = expect(answer).rejects.toMatchObject({kind: 'cancelled'});
+	await asked;
+	stop.abort();
+	await rejected;
+});
+
 test('without a terminal it says that it cannot ask, and draws nothing', async () => {
 	const {terminal, drawn} = openTerminal(false);
-	const prompter = inquirerPrompter(terminal);
+	const prompter = inquirerPrompter(undefined, terminal);
 	expect(prompter.canAsk).toBe(false);
 	await expect(prompter.secret('password')).rejects.toMatchObject({kind: 'usage', problems: [{code: 'prompt-without-terminal'}]});
 	expect(drawn()).toBe('');
@@ -72,7 +83,7 @@ test('without a terminal it says that it cannot ask, and draws nothing', async (
 test('a question with a name from outside cannot drive the terminal', async () => {
 	const {terminal, type, drawn, until} = openTerminal();
 	const asked = until(String.raw`\x1b]0;x`);
-	const answer = inquirerPrompter(terminal).confirm('node \u001B]0;x\u0007');
+	const answer = inquirerPrompter(undefined, terminal).confirm('node \u001B]0;x\u0007');
 	await asked;
 	type('\r');
 	await answer;

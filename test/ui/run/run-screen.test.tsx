@@ -4,16 +4,17 @@ import type {RunState} from '../../../source/core/run/run-state.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {measureText} from '../../../source/text/typeset.ts';
 import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
+import type {RunGoal} from '../../../source/ui/run/press-run.ts';
 import {RunScreen} from '../../../source/ui/run/run-screen.tsx';
 import {expectGolden} from '../../support/golden.ts';
 import {nowMs} from '../../support/requests.ts';
-import {runAt} from '../../support/run.ts';
+import {bigRun, runAt} from '../../support/run.ts';
 
 const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
 const sizes = [[40, 20], [80, 24], [120, 30]] as const;
 
-const screen = (state: RunState, columns: number, rows: number, language: keyof typeof texts = 'en', send: (intent: 'confirm' | 'abort') => void = () => undefined, leave: (how: 'quit' | 'suspend') => void = () => undefined) => (
-	<RunScreen state={state} text={texts[language]} size={{columns, rows}} nowMs={nowMs} resumeCommand="kubenroll enroll" recordFolder="/srv/.kubenroll" send={send} leave={leave} />
+const screen = (state: RunState, columns: number, rows: number, language: keyof typeof texts = 'en', send: (intent: {readonly type: 'confirm' | 'abort'}) => void = () => undefined, leave: (how: 'quit' | 'suspend') => void = () => undefined, go: (goal: RunGoal) => void = () => undefined) => (
+	<RunScreen state={state} text={texts[language]} size={{columns, rows}} nowMs={nowMs} resumeCommand="kubenroll enroll" recordFolder="/srv/.kubenroll" send={send} leave={leave} isInWizard={false} go={go} />
 );
 
 let close = (): void => undefined;
@@ -22,15 +23,16 @@ afterEach(() => close());
 const open = (state: RunState, columns = 80, rows = 24, language: keyof typeof texts = 'en') => {
 	const sent: string[] = [];
 	const left: string[] = [];
-	const draw = (next: RunState) => screen(next, columns, rows, language, (intent) => sent.push(intent), (how) => left.push(how));
+	const goals: RunGoal[] = [];
+	const draw = (next: RunState) => screen(next, columns, rows, language, ({type}) => sent.push(type), (how) => left.push(how), (goal) => goals.push(goal));
 	const mounted = mountScreen(draw(state), {columns, rows});
 	close = mounted.close;
-	return {...mounted, sent, left, redraw: (next: RunState) => mounted.draw(draw(next))};
+	return {...mounted, sent, left, goals, redraw: (next: RunState) => mounted.draw(draw(next))};
 };
 
 describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 	it.each(['en', 'zh-CN'] as const)('is drawn in %s as kept', async (language) => {
-		for (const moment of ['preparing', 'review', 'summary'] as const) {
+		for (const moment of ['preparing', 'review', 'summary', 'done'] as const) {
 			expectGolden(`frames/run/${moment}-${language}-${columns}.txt`, `${drawScreen(screen(runAt[moment], columns, rows, language), columns)}\n`);
 		}
 		expectGolden(`frames/run/review-${language}-${columns}.ansi`, `${drawScreen(screen(runAt.review, columns, rows, language), columns, {hasColour: true, hasUnicode: true})}\n`);
@@ -41,6 +43,13 @@ describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 		redraw(runAt.running);
 		await see('node05');
 		expectGolden(`frames/run/running-${language}-${columns}.txt`, frame());
+		type('\r');
+		await see(language === 'en' ? 'Esc back' : 'Esc 返回');
+		expectGolden(`frames/run/node-${language}-${columns}.txt`, frame());
+	});
+
+	it.each(['en', 'zh-CN'] as const)('draws many nodes in groups in %s, those that need nobody shut', (language) => {
+		expectGolden(`frames/run/many-${language}-${columns}.txt`, `${drawScreen(screen(bigRun(500), columns, rows, language), columns)}\n`);
 	});
 
 	it('keeps every line within the terminal, in both languages', () => {
@@ -55,6 +64,50 @@ describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 });
 
 describe('keys of a run', () => {
+	it('opens and shuts groups, and takes the groups away', async () => {
+		const {type, see, frame} = open(bigRun(100));
+		expect(frame()).not.toContain('node004');
+		type('G');
+		await see('Ready  ');
+		type('\r');
+		await see('node004');
+		type('g\r');
+		await see('kubelet runs  ');
+		type('s');
+		await see('node001');
+		expect(frame()).not.toMatch(/failed {2}10/);
+	});
+
+	it.each([
+		['NODE097', /node097/],
+		['failed', /node091/],
+		['files in pl', /node003/],
+	])('filters by name, status or stage: %s', async (filter, shown) => {
+		const {type, see, frame} = open(bigRun(100));
+		type(`/${filter}\r`);
+		await see(String(shown).slice(1, -1));
+		expect(frame()).toMatch(shown);
+	});
+
+	it('asks for one node, or all that failed, to be tried again; and for what was run on one', async () => {
+		const {type, see, frame, goals} = open(runAt.running);
+		expect(frame()).not.toContain('r retry');
+		type('jrl');
+		await see('r retry');
+		expect(goals).toEqual([{to: 'retry', nodes: ['node05']}, {to: 'log', node: 'node05'}]);
+	});
+
+	it('shows what remains when all is well, and the nodes on Tab', async () => {
+		const {type, see, frame} = open(runAt.done);
+		expect(frame()).toContain('What remains');
+		type('\t');
+		await see('NODE');
+		expect(frame()).toContain('node01');
+		type('\t');
+		await see('What remains');
+	});
+
+
 	it('confirms after a yes only', async () => {
 		const {type, see, sent} = open(runAt.review);
 		type('c');

@@ -1,7 +1,9 @@
+import type {AutomaticView, FlooderView} from '../core/csr/automatic-view.ts';
 import type {Problem} from '../core/problem/problem.ts';
 import type {RequestView, RunEvent} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
 import {describeReason} from '../text/describe-reason.ts';
+import {formatTime} from '../text/format-time.ts';
 import {layOutProblem} from './layout-problem.ts';
 import {verdictTones} from './verdict-tones.ts';
 import {layOutPlan} from './layout-plan.ts';
@@ -32,6 +34,8 @@ export type TextReporterOptions = {
 type Lines = readonly string[];
 type Writers = {readonly [Type in RunEvent['type']]: (event: Extract<RunEvent, {type: Type}>) => Lines};
 
+const nameFlooder = ({requester, cause}: FlooderView): string => `${cause} ${requester}`;
+
 /** Starts to tell a run; one reporter for one run. */
 export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeCommand, nowMs}: TextReporterOptions): TextReporter => {
 	const paint = createPaint(sink.hasColour);
@@ -41,6 +45,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const timesMs = new Map<string, number>();
 	const scriptsTold = new Map<string, string>();
 	let operation = 'enroll';
+	let automatic: AutomaticView | undefined;
 
 	const tellProblem = (problem: Problem): Lines => {
 		const key = JSON.stringify([problem.code, problem.subject, problem.params, problem.cause]);
@@ -78,6 +83,22 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		const line = `${request.node ?? words.cluster}: ${words.observed(request.kind, request.name, request.verdict)}`;
 		const reasons = request.reasons.filter(({verdict}) => verdict !== 'PASS');
 		return [paint(verdictTones[request.verdict], line), ...reasons.flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns))];
+	};
+
+	// How many it has approved is told by each approval; what is news is a beginning, an end, and who is held back.
+	const tellAutomatic = (view: AutomaticView): Lines => {
+		const earlier = automatic;
+		automatic = view;
+		const {on, ended, held, revoke, holdsNobody} = text.decisions.automatic;
+		if (view.state === 'ended') {
+			return [paint('attention', ended[view.because](view.approved))];
+		}
+		const known = new Set(earlier?.state === 'on' ? earlier.flooders.map(nameFlooder) : []);
+		return [
+			...(earlier === undefined ? [`  ${on(formatTime(view.endsAtMs), view.limit)}`] : []),
+			...view.flooders.filter((flooder) => !known.has(nameFlooder(flooder))).flatMap((flooder) => [paint('attention', held(flooder)), ...(flooder.tokenId === undefined ? [] : [`  ${words.hint}: ${revoke(flooder.tokenId)}`])]),
+			...(known.size > 0 && view.flooders.length === 0 ? [holdsNobody] : []),
+		];
 	};
 
 	const writers: Writers = {
@@ -124,6 +145,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		},
 		'request-observed': ({request}) => tellRequest(request),
 		'request-decided': ({request, node, decision, by}) => [`${node ?? '?'}: ${words.decided(decision, by, request)}`],
+		'automatic-changed': ({automatic}) => tellAutomatic(automatic),
 		'connection-changed': ({state, cause}) => [state === 'live' ? words.connected : paint('attention', cause === undefined ? words.reconnecting : words.cause(words.reconnecting, cause))],
 		'file-written': ({path}) => [words.fileWritten(path)],
 		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : words.next[report.exitCode](resumeCommand))],

@@ -1,7 +1,18 @@
+import type {AutomaticView, FlooderView} from '../core/csr/automatic-view.ts';
 import type {Decision} from '../core/record/record.ts';
 
 /** The words of decisions and of their log, in one language. */
 export type DecisionText = {
+	/** Automatic approval. */
+	readonly automatic: {
+		/** `until` is a time of day. */
+		readonly on: (until: string, limit: number) => string;
+		readonly ended: Readonly<Record<Extract<AutomaticView, {state: 'ended'}>['because'], (approved: number) => string>>;
+		/** Whose requests are left alone, and what can be done about it. */
+		readonly held: (flooder: FlooderView) => string;
+		readonly revoke: (tokenId: string) => string;
+		readonly holdsNobody: string;
+	};
 	readonly log: {
 		readonly columns: Readonly<Record<'at' | 'decision' | 'request' | 'node' | 'verdict' | 'operator', string>>;
 		readonly decisions: Readonly<Record<Decision['decision'], string>>;

@@ -181,3 +181,25 @@ describe('formatDuration', () => {
 		expect(formatDuration(durationMs)).toBe(text);
 	});
 });
+
+describe('automatic approval', () => {
+	const on = {state: 'on', endsAtMs: Date.parse('2026-03-01T13:00:00'), approved: 0, limit: 6, flooders: []} as const;
+	const flooder = {requester: 'system:bootstrap:abcdef', tokenId: 'abcdef', cause: 'strangers-too-fast', count: 9, limit: 5} as const;
+	const tell = (...views: readonly Extract<RunEvent, {type: 'automatic-changed'}>['automatic'][]): readonly string[] => {
+		const written: string[] = [];
+		const reporter = createTextReporter({text: english, sink: {write: (text) => written.push(text), columns: 80, hasColour: false}, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll', nowMs: () => 0});
+		views.forEach((automatic) => reporter.report({type: 'automatic-changed', automatic}));
+		return written.join('').split('\n').filter(Boolean);
+	};
+
+	it('tells its limits once, whom it holds back once, and why it ended', () => {
+		const lines = tell(on, {...on, approved: 1}, {...on, approved: 1, flooders: [flooder]}, {...on, approved: 2, flooders: [{...flooder, count: 12}]}, {...on, approved: 2}, {state: 'ended', because: 'time', approved: 2});
+		expect(lines).toEqual([
+			'  approves what is PASS by itself until 13:00, at most 6 requests; it never denies',
+			'the token abcdef floods: 9 names outside the plan within a minute, more than 5; its requests are left to a person, the others go on',
+			'  hint: take it away: kubenroll csr revoke abcdef',
+			'the flood is over: nobody is held back any more',
+			'automatic approval has ended after its hour, 2 requests approved; what waits now is for a person',
+		]);
+	});
+});

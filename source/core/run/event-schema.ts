@@ -71,6 +71,17 @@ const reportSchema = z
 	})
 	.meta({id: 'report', description: 'The end of a run: what is true now.'});
 
+const automaticSchema = z.discriminatedUnion('state', [
+	z.object({
+		state: z.literal('on'),
+		endsAtMs: z.number().describe('Milliseconds since the epoch.'),
+		approved: z.int(),
+		limit: z.int().describe('How many requests it approves at most.'),
+		flooders: z.array(z.object({requester: z.string(), tokenId: z.string().exactOptional(), cause: z.enum(['too-many-pending', 'strangers-too-fast']), count: z.int(), limit: z.int()})).describe('Whose requests are left alone while they flood.'),
+	}),
+	z.object({state: z.literal('ended'), because: z.enum(['time', 'count', 'all-ready', 'operator']), approved: z.int()}),
+]);
+
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) => z.object({type: z.literal(type), ...shape}).meta({description});
 
 /** One line of --json. Checked against the type RunEvent by its test, member by member. */
@@ -97,6 +108,7 @@ export const eventSchema = z.discriminatedUnion('type', [
 	}),
 	event('request-observed', 'A certificate request is new, or was judged anew.', {request: requestSchema}),
 	event('request-decided', 'A certificate request was approved or denied.', {request: z.string(), node: z.string().exactOptional(), decision: z.enum(['approved', 'denied']), by: z.enum(['kubenroll', 'operator'])}),
+	event('automatic-changed', 'Where automatic approval stands: it begins, holds somebody back, approves, or ends.', {automatic: automaticSchema}),
 	event('connection-changed', 'The watch on the cluster broke off, or is back.', {state: z.enum(['live', 'reconnecting']), cause: z.string().exactOptional()}),
 	event('file-written', "A file was written on the operator's machine.", {path: z.string()}),
 	event('run-finished', 'The last line.', {report: reportSchema}),

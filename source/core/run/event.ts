@@ -1,13 +1,18 @@
+import type {AutomaticView} from '../csr/automatic-view.ts';
+import type {ComponentName} from '../control-plane/component.ts';
 import type {Judgement} from '../csr/csr.ts';
 import type {AddressFacts, ClusterFacts} from '../facts/cluster-facts.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
 
 /** Public ids of the phases of a run, in order. */
-export type PhaseId = 'read-cluster' | 'probe-address' | 'host-keys' | 'survey' | 'plan' | 'authorize' | 'prove-token' | 'enroll-nodes';
+export type PhaseId = 'read-cluster' | 'probe-address' | 'host-keys' | 'survey' | 'plan' | 'change-control-plane' | 'authorize' | 'prove-token' | 'enroll-nodes';
 
 /** How far one node is; in order. */
 export type NodeStage = 'surveyed' | 'token' | 'files' | 'kubelet' | 'client-request' | 'client-issued' | 'registered' | 'serving-request' | 'serving-issued' | 'ready' | 'cleaned';
+
+/** How far the change of one component on one host of the control plane is; in order. `undoing` and `undone` can come after any but `changed`. */
+export type MasterStage = 'written' | 'restarted' | 'ready' | 'proved' | 'changed' | 'undoing' | 'undone';
 
 /** A request as events and `csr list --json` tell it; strings are stripped of control characters. */
 export type RequestView = Judgement & {
@@ -51,6 +56,8 @@ export type RunEvent =
 	| {readonly type: 'object-changed'; readonly kind: string; readonly name: string; readonly action: 'create' | 'change' | 'delete'}
 	| {readonly type: 'token-proved'; readonly endpoints: readonly string[]}
 	| {readonly type: 'node-progressed'; readonly node: string; readonly stage: NodeStage}
+	| {readonly type: 'master-progressed'; readonly master: string; readonly component: ComponentName; readonly stage: MasterStage}
+	| {readonly type: 'master-failed'; readonly master: string; readonly component: ComponentName; readonly problem: Problem}
 	/** A node that stopped is begun again, because the operator asked for it. */
 	| {readonly type: 'node-retried'; readonly node: string}
 	| {readonly type: 'node-failed'; readonly node: string; readonly stage: NodeStage; readonly problem: Problem}
@@ -58,6 +65,8 @@ export type RunEvent =
 	| {readonly type: 'command-ran'; readonly node: string; readonly command: string; readonly exitCode?: number; readonly durationMs: number; readonly said?: string}
 	| {readonly type: 'request-observed'; readonly request: RequestView}
 	| {readonly type: 'request-decided'; readonly request: string; readonly node?: string; readonly decision: 'approved' | 'denied'; readonly by: 'kubenroll' | 'operator'}
+	/** Where automatic approval stands: told when it begins, holds somebody back, approves, or ends (P25, P26). */
+	| {readonly type: 'automatic-changed'; readonly automatic: AutomaticView}
 	| {readonly type: 'connection-changed'; readonly state: 'live' | 'reconnecting'; readonly cause?: string}
 	| {readonly type: 'file-written'; readonly path: string}
 	| {readonly type: 'run-finished'; readonly report: Report};

@@ -96,6 +96,9 @@ export const foldRun = (state: RunState, event: RunEvent, atMs: number): RunStat
 			const decided = {decision: event.decision, by: event.by, atMs};
 			return known === undefined ? state : {...state, requests: withEntry(state.requests, event.request, {...known, decided})};
 		}
+		case 'automatic-changed': {
+			return {...state, automatic: event.automatic};
+		}
 		case 'connection-changed': {
 			return {...state, connection: {state: event.state, sinceMs: atMs, ...(event.cause === undefined ? {} : {cause: event.cause})}};
 		}

@@ -1,3 +1,4 @@
+import type {AutomaticView} from '../csr/automatic-view.ts';
 import type {AddressFacts, ClusterFacts} from '../facts/cluster-facts.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
@@ -57,6 +58,8 @@ export type RunState = {
 	/** By the name of the request object, in the order they were first seen. */
 	readonly requests: ReadonlyMap<string, RequestRunState>;
 	readonly connection: ConnectionState;
+	/** Unset until automatic approval begins, and where people approve. */
+	readonly automatic?: AutomaticView;
 	/** Endpoints that accepted the first token; unset until it was proved. */
 	readonly provedEndpoints?: readonly string[];
 	readonly changedObjects: readonly Omit<Event<'object-changed'>, 'type'>[];

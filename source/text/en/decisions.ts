@@ -4,6 +4,19 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 /** The words of decisions, in English. */
 export const decisions: DecisionText = {
+	automatic: {
+		on: (until, limit) => `approves what is PASS by itself until ${until}, at most ${count(limit, 'request')}; it never denies`,
+		ended: {
+			time: (approved) => `automatic approval has ended after its hour, ${count(approved, 'request')} approved; what waits now is for a person`,
+			count: (approved) => `automatic approval has ended: ${count(approved, 'request')} approved, more than two for each planned node are for a person`,
+			'all-ready': (approved) => `every planned node is Ready: automatic approval has ended, ${count(approved, 'request')} approved`,
+			operator: (approved) => `automatic approval is off, ${count(approved, 'request')} approved`,
+		},
+		held: ({requester, tokenId, cause, count: number, limit}) =>
+			`${tokenId === undefined ? requester : `the token ${tokenId}`} floods: ${cause === 'too-many-pending' ? `${count(number, 'request')} of it wait, all together should be at most ${limit}` : `${number} names outside the plan within a minute, more than ${limit}`}; its requests are left to a person, the others go on`,
+		revoke: (tokenId) => `take it away: kubenroll csr revoke ${tokenId}`,
+		holdsNobody: 'the flood is over: nobody is held back any more',
+	},
 	log: {
 		columns: {at: 'WHEN', decision: 'DECISION', request: 'REQUEST', node: 'NODE', verdict: 'VERDICT', operator: 'BY'},
 		decisions: {approved: 'approved', denied: 'denied', revoked: 'revoked'},

@@ -2,6 +2,19 @@ import type {DecisionText} from '../decision-text.ts';
 
 /** 审批及其日志的用语，简体中文。 */
 export const decisions: DecisionText = {
+	automatic: {
+		on: (until, limit) => `自动批准判定为 PASS 的 CSR，到 ${until} 为止，最多 ${limit} 个；不会自动拒绝`,
+		ended: {
+			time: (approved) => `已满一小时，自动批准结束，共批准 ${approved} 个；其余由人审批`,
+			count: (approved) => `自动批准结束：已批准 ${approved} 个，超过每个计划节点两个的部分由人审批`,
+			'all-ready': (approved) => `计划中的节点均已 Ready，自动批准结束，共批准 ${approved} 个`,
+			operator: (approved) => `自动批准已关闭，共批准 ${approved} 个`,
+		},
+		held: ({requester, tokenId, cause, count, limit}) =>
+			`${tokenId === undefined ? requester : `token ${tokenId}`} 请求过多：${cause === 'too-many-pending' ? `有 ${count} 个待处理，总数不应超过 ${limit}` : `一分钟内出现 ${count} 个计划外的名称，超过 ${limit}`}；它的 CSR 留给人处理，其他照常进行`,
+		revoke: (tokenId) => `吊销该 token：kubenroll csr revoke ${tokenId}`,
+		holdsNobody: '请求已恢复正常，不再搁置任何请求者',
+	},
 	log: {
 		columns: {at: '时间', decision: '结果', request: 'CSR', node: '节点', verdict: '判定', operator: '操作者'},
 		decisions: {approved: '批准', denied: '拒绝', revoked: '吊销'},

@@ -31,7 +31,7 @@ export type DocketOptions = {
 
 /** Every request and Node of the cluster, kept true to it, with each request judged anew when something about it changed. */
 export type Docket = {
-	readonly requests: Pick<RequestShelf, 'get' | 'all' | 'requestsOf'>;
+	readonly requests: Pick<RequestShelf, 'get' | 'judged' | 'requestsOf'>;
 	readonly nodes: ReadonlyMap<string, NodeObject>;
 	/** Has one request judged again. */
 	readonly touch: (name: string) => void;
@@ -46,36 +46,49 @@ export type Docket = {
 // What comes within this time is judged together: a flood costs one look at the whole, not one a request.
 const gatherMs = 20;
 
+// Of one core, looking takes this part at most, however many requests there are to look among.
+const share = 0.25;
+
+// Of what is judged again only because time went on, a look takes this many, so that no key waits for thousands.
+const staleAtOnce = 100;
+
 /** Opens a docket: follows requests and Nodes until the signal aborts. */
 export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DocketOptions): Docket => {
 	const {signal} = options;
 	const nodes = new Map<string, NodeObject>();
 	const shelf = createRequestShelf();
 	const unread = new Set<string>();
+	const stale = new Set<string>();
 	const crash = Promise.withResolvers<never>();
 	let isOpen = false;
 	let isLookDue = false;
+	let lookMs = 0;
 
 	const look = (): void => {
+		const beganAtMs = clock.nowMs();
 		const judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
-		const names = [...unread];
+		const names = new Set([...unread, ...stale.values().take(staleAtOnce)]);
 		unread.clear();
 		for (const name of names) {
+			stale.delete(name);
 			const judged = shelf.judge(name, (csr) => judge(csr));
 			if (judged !== undefined) {
 				options.onJudged(judged);
 			}
 		}
 		options.onLooked?.();
+		lookMs = clock.nowMs() - beganAtMs;
+		if (stale.size > 0) {
+			lookSoon();
+		}
 	};
 
-	const touch = (name: string): void => {
-		unread.add(name);
+	const lookSoon = (): void => {
 		// Without the Nodes nothing could be judged but too kindly (P15).
 		if (isOpen && !isLookDue) {
 			isLookDue = true;
 			void clock
-				.sleep(gatherMs, signal)
+				.sleep(Math.max(gatherMs, lookMs * (1 / share - 1)), signal)
 				.then(() => {
 					isLookDue = false;
 					if (!signal.aborted) {
@@ -84,6 +97,10 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 				})
 				.catch(crash.reject);
 		}
+	};
+	const touch = (name: string): void => {
+		unread.add(name);
+		lookSoon();
 	};
 	const touchPendingOf = (node: string | undefined): void => {
 		if (node !== undefined) {
@@ -163,7 +180,10 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		requests: shelf,
 		nodes,
 		touch,
-		touchPending: () => shelf.allPending().forEach(touch),
+		touchPending: () => {
+			shelf.allPending().forEach((name) => stale.add(name));
+			lookSoon();
+		},
 		isOpen: isReady,
 		closed,
 	};

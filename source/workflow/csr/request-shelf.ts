@@ -17,6 +17,8 @@ export type RequestShelf = {
 	readonly judge: (name: string, judge: (csr: Csr) => Judgement) => JudgedRequest | undefined;
 	readonly get: (name: string) => ShelvedRequest | undefined;
 	readonly all: () => readonly ShelvedRequest[];
+	/** Those that were judged, as they were judged last. */
+	readonly judged: () => readonly JudgedRequest[];
 	/** Names of requests that claim to be the node and wait for an answer. */
 	readonly pendingOf: (node: string) => readonly string[];
 	/** Names of all that wait for an answer. */
@@ -30,6 +32,8 @@ const toNodeRequest = (csr: Csr, judgement: Judgement): NodeRequest => ({...judg
 /** Makes an empty shelf. */
 export const createRequestShelf = (): RequestShelf => {
 	const requests = new Map<string, ShelvedRequest>();
+	// By the node that they claim to be: asked for at every event of a flood.
+	const namesByNode = new Map<string, Set<string>>();
 	const issuedAndGone: {readonly node: string | undefined; readonly request: NodeRequest}[] = [];
 
 	const drop = (name: string): ShelvedRequest | undefined => {
@@ -38,6 +42,7 @@ export const createRequestShelf = (): RequestShelf => {
 			issuedAndGone.push({node: request.judgement.node, request: toNodeRequest(request.csr, request.judgement)});
 		}
 		requests.delete(name);
+		namesByNode.get(request?.judgement?.node ?? '')?.delete(name);
 		return request;
 	};
 	const put = (csr: Csr): ShelvedRequest | undefined => {
@@ -47,8 +52,13 @@ export const createRequestShelf = (): RequestShelf => {
 		requests.set(name, {csr, judgement: requests.get(name)?.judgement});
 		return replaced;
 	};
-	const listPending = (isMeant: (judgement: Judgement) => boolean): readonly string[] =>
-		[...requests].flatMap(([name, {judgement}]) => (judgement?.state === 'pending' && isMeant(judgement) ? [name] : []));
+	const note = (name: string, node: string | undefined): void => {
+		if (node !== undefined) {
+			namesByNode.set(node, (namesByNode.get(node) ?? new Set()).add(name));
+		}
+	};
+	const namesOf = (node: string): readonly string[] => [...(namesByNode.get(node) ?? [])];
+	const isPending = (name: string): boolean => requests.get(name)?.judgement?.state === 'pending';
 
 	return {
 		put,
@@ -65,15 +75,20 @@ export const createRequestShelf = (): RequestShelf => {
 			}
 			const judged = {csr, judgement: judge(csr)};
 			requests.set(name, judged);
+			note(name, judged.judgement.node);
 			return judged;
 		},
 		get: (name) => requests.get(name),
 		all: () => [...requests.values()],
-		pendingOf: (node) => listPending((judgement) => judgement.node === node),
-		allPending: () => listPending(() => true),
+		judged: () => [...requests.values()].flatMap(({csr, judgement}) => (judgement === undefined ? [] : [{csr, judgement}])),
+		pendingOf: (node) => namesOf(node).filter(isPending),
+		allPending: () => [...requests.keys()].filter(isPending),
 		requestsOf: (node) => [
 			...issuedAndGone.flatMap((gone) => (gone.node === node ? [gone.request] : [])),
-			...[...requests.values()].flatMap(({csr, judgement}) => (judgement?.node === node ? [toNodeRequest(csr, judgement)] : [])),
+			...namesOf(node).flatMap((name) => {
+				const {csr, judgement} = requests.get(name) ?? {};
+				return csr === undefined || judgement === undefined ? [] : [toNodeRequest(csr, judgement)];
+			}),
 		],
 	};
 };

@@ -7,9 +7,9 @@ import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
+import {createApprover} from '../csr/approve-passing.ts';
 import {type DocketView, openDocket} from '../csr/open-docket.ts';
 import type {Edges, RunControl} from '../operation.ts';
-import {createApprover} from './approve-passing.ts';
 import {createNews, type News} from './news.ts';
 
 /** What the desk needs to know beside the requests themselves. */
@@ -54,26 +54,26 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	const news = createNews(clock);
 	const problems = new Map<string, Problem>();
 	const told = new Map<string, string>();
-	const underWay = new Set<Promise<void>>();
-	const crash = Promise.withResolvers<never>();
+	let context: JudgeContext | undefined;
 
-	const approver = createApprover(
-		edges,
-		{
-			...options,
-			// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
-			onAgain: (name) => void clock.sleep(retryMs, signal).then(() => docket.touch(name)),
-			onRefused: (node, problem) => {
-				problems.set(node, problem);
-				news.tell(node);
-			},
-		},
-		{emit, signal: control.cutOff},
-	);
-	const approve = ({csr, judgement}: JudgedRequest): void => {
-		const work = approver.consider(csr, judgement).catch(crash.reject).finally(() => underWay.delete(work));
-		underWay.add(work);
-	};
+	const automatic =
+		options.approve === 'none'
+			? undefined
+			: createApprover(edges, {
+					...options,
+					endsWhenReady: false,
+					onApproved: (decision, {judgement: {node}}) => emit({type: 'request-decided', request: decision.request, ...(node === undefined ? {} : {node}), decision: 'approved', by: 'kubenroll'}),
+					// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
+					onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
+					onFloodLater: () => docket.touchPending(),
+					onRefused: (node, problem) => {
+						problems.set(node, problem);
+						news.tell(node);
+					},
+					onChange: (view) => emit({type: 'automatic-changed', automatic: view}),
+					signal,
+					cutOff: control.cutOff,
+				});
 
 	const tell = ({csr, judgement}: JudgedRequest): void => {
 		const isWorkedOn = judgement.node !== undefined && options.nodes.has(judgement.node);
@@ -88,11 +88,14 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	};
 
 	const docket = openDocket(edges, {
-		createJudge: (live) => createJudge(options.judgeContext({...live, approved: approver.approved()})),
-		onJudged: (request) => {
-			tell(request);
-			if (options.approve === 'pass') {
-				approve(request);
+		createJudge: (live) => {
+			context = options.judgeContext({...live, approved: automatic?.approved() ?? []});
+			return createJudge(context);
+		},
+		onJudged: tell,
+		onLooked: () => {
+			if (context !== undefined) {
+				automatic?.look(docket.requests.judged(), context);
 			}
 		},
 		onGone: ({csr, judgement}) => {
@@ -105,7 +108,8 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 		onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
 		signal,
 	});
-	const closed = Promise.race([docket.closed.then(async () => Promise.all(underWay)), crash.promise]).then(() => undefined);
+	const settled = docket.closed.then(async () => automatic?.settle());
+	const closed = automatic === undefined ? settled : Promise.race([settled, automatic.failed]);
 	closed.catch(() => undefined);
 
 	return {

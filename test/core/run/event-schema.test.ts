@@ -84,6 +84,7 @@ const events: {readonly [Type in RunEvent['type']]: Extract<RunEvent, {type: Typ
 	'node-failed': {type: 'node-failed', node: 'node-1', stage: 'files', problem: missing},
 	'request-observed': {type: 'request-observed', request},
 	'request-decided': {type: 'request-decided', request: 'csr-abcde', decision: 'approved', by: 'kubenroll'},
+	'automatic-changed': {type: 'automatic-changed', automatic: {state: 'on', endsAtMs: 1, approved: 2, limit: 4, flooders: [{requester: 'system:bootstrap:abcdef', tokenId: 'abcdef', cause: 'strangers-too-fast', count: 9, limit: 5}]}},
 	'connection-changed': {type: 'connection-changed', state: 'reconnecting', cause: 'reset'},
 	'file-written': {type: 'file-written', path: '/out/ca.crt'},
 	'run-finished': {type: 'run-finished', report: {outcomes: [{node: 'node-1', outcome: 'failed', stage: 'files', problems: [missing]}], exitCode: 3, durationMs: 5, changed: {files: 0, objects: 1}}},
@@ -99,6 +100,10 @@ test('a line of csr list --json fits its part of the schema', () => {
 	validateRequest(request);
 	expect(validateRequest.errors).toBeNull();
 	expect(validateRequest({...request, verdict: 'FINE'})).toBe(false);
+});
+
+test('an end of automatic approval fits the published schema', () => {
+	expect(validate({type: 'automatic-changed', automatic: {state: 'ended', because: 'time', approved: 3}})).toBe(true);
 });
 
 test.each<[string, unknown]>([

@@ -20,7 +20,7 @@ const createPki = (): Pki & {readonly read: string[]} => {
 		read,
 		readRequest: (request) => {
 			read.push(Buffer.from(request).toString());
-			return {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: 'x'}};
+			return {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: {code: 'cut-off'}}};
 		},
 		readCertificates: () => [],
 		isIssuedBy: () => false,

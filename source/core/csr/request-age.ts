@@ -8,10 +8,20 @@ const compareVersions = (left: string, right: string): number => left.length - r
 export const compareAge = (left: Csr, right: Csr): number =>
 	(Date.parse(left.raw.createdAt) || 0) - (Date.parse(right.raw.createdAt) || 0) || compareVersions(left.raw.resourceVersion, right.raw.resourceVersion);
 
+// Asked of all requests at every look, and a request never changes: what changes is another object.
+const foldKeys = new WeakMap<Csr, string>();
+
 /** The key by which requests are folded: requester, node and signer, so that no stranger's request pushes an honest one aside (P24). */
-export const foldKey = ({raw, reading}: Csr): string => {
+export const foldKey = (csr: Csr): string => {
+	const known = foldKeys.get(csr);
+	if (known !== undefined) {
+		return known;
+	}
+	const {raw, reading} = csr;
 	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
-	return JSON.stringify([raw.username, node ?? null, raw.signerName]);
+	const key = JSON.stringify([raw.username, node ?? null, raw.signerName]);
+	foldKeys.set(csr, key);
+	return key;
 };
 
 /** True where both are the same object, not only of the same name. */

@@ -5,7 +5,6 @@ only where a person says so. It reads the cluster again now and then, for tokens
 import type {Answers} from '../../core/answers/answers.ts';
 import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
 import {describeBoardRequest} from '../../core/board/describe-board-request.ts';
-import type {BoardRequest} from '../../core/board/board-state.ts';
 import type {JudgeContext} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {buildJudgeContext} from '../../core/csr/judge-context.ts';
@@ -20,6 +19,7 @@ import {openDecisionLog} from '../csr/decision-log.ts';
 import {openDocket} from '../csr/open-docket.ts';
 import type {Edges} from '../operation.ts';
 import {createDecider} from './decide-by-hand.ts';
+import {gatherNews} from './gather-news.ts';
 
 /** What following a board needs beside the answers. */
 export type BoardSettings = {
@@ -62,7 +62,7 @@ export const followBoard =
 		const approved: JudgeContext['approvedInRun'][number][] = [];
 		const denied = new Set<string>();
 		const known = new Map<string, JudgedRequest>();
-		const put: BoardRequest[] = [];
+		const news = gatherNews({clock, emit, signal});
 		let wake = Promise.withResolvers<void>();
 
 		const readAll = async (): Promise<void> => {
@@ -107,24 +107,19 @@ export const followBoard =
 			createJudge: (live) => createJudge(judgeContext(live)),
 			onJudged: (request) => {
 				known.set(request.csr.raw.uid, request);
-				put.push(describeBoardRequest(request.csr, request.judgement));
+				news.put(describeBoardRequest(request.csr, request.judgement));
 				const requester = readRequester(request.csr.raw);
 				const isOfNewToken = request.judgement.state === 'pending' && requester.kind === 'bootstrap-token' && read.facts.tokens.every(({tokenId}) => tokenId !== requester.tokenId);
 				if (isOfNewToken) {
 					wake.resolve();
 				}
 			},
-			onLooked: () => {
-				emit({type: 'requests-changed', put: put.splice(0), gone: []});
-			},
+			onLooked: news.flush,
 			onGone: ({csr: {raw}}) => {
 				known.delete(raw.uid);
-				emit({type: 'requests-changed', put: [], gone: [raw.uid]});
+				news.drop(raw.uid);
 			},
-			onNode: (name) => {
-				const node = docket.nodes.get(name);
-				emit({type: 'nodes-changed', put: node === undefined ? [] : [node], gone: node === undefined ? [name] : []});
-			},
+			onNode: (name) => news.tellNode(name, docket.nodes.get(name)),
 			onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
 			signal,
 		});

@@ -13,23 +13,23 @@ const readName = ({tag, content}: DerElement): SubjectAltName => {
 	const kind = textKinds[tag];
 	if (kind !== undefined) {
 		if (content.some((byte) => byte >= 0x80)) {
-			throw new DefectError('alt-name', `a ${kind} name is not ASCII`);
+			throw new DefectError('alt-name', 'alt-name-not-ascii');
 		}
 		return {kind, value: Buffer.from(content).toString('latin1')};
 	}
 	if (tag === ipTag) {
 		const address = ipAddressFromBytes([...content.subarray(0, 17)]);
 		if (address === undefined) {
-			throw new DefectError('alt-name', 'an IP address should have 4 or 16 bytes');
+			throw new DefectError('alt-name', 'alt-name-address-length', {value: String(content.length)});
 		}
 		return {kind: 'ip', value: formatIpAddress(address)};
 	}
 	if (otherTags.includes(tag)) {
 		return {kind: 'other', value: `[${tag & 0x1f}]`};
 	}
-	throw new DefectError('alt-name', `no kind of name has tag 0x${tag.toString(16).padStart(2, '0')}`);
+	throw new DefectError('alt-name', 'alt-name-unknown-tag', {value: `0x${tag.toString(16).padStart(2, '0')}`});
 };
 
 /** Reads the value of a subjectAltName extension, in order; kinds that no kubelet asks for are told as `other`. */
 export const readAltNames = (value: Uint8Array): readonly SubjectAltName[] =>
-	readChildren(readOnlyElement(value, 'subjectAltName'), tag.sequence, 'subjectAltName').map(readName);
+	readChildren(readOnlyElement(value, 'alt-names'), tag.sequence, 'alt-names').map(readName);

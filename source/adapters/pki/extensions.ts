@@ -14,33 +14,33 @@ const extendedKeyUsages: Readonly<Record<string, string>> = {'1.3.6.1.5.5.7.3.1'
 
 // A BIT STRING with named bits drops trailing zero bits (X.690 section 11.2.2).
 const readKeyUsage = (value: Uint8Array): readonly string[] => {
-	const [unused = 8, ...bytes] = expectTag(readOnlyElement(value, 'keyUsage'), tag.bitString, 'keyUsage').content;
+	const [unused = 8, ...bytes] = expectTag(readOnlyElement(value, 'key-usage'), tag.bitString, 'key-usage').content;
 	const last = bytes.at(-1);
 	if (last === undefined || unused > 7 || bytes.length > 2 || ((last >> unused) & 1) !== 1 || (last & ((1 << unused) - 1)) !== 0) {
-		throw new DefectError('usage', 'keyUsage is empty or not minimal');
+		throw new DefectError('usage', 'key-usage-form');
 	}
 	const usages = bytes.flatMap((byte, index) => Array.from({length: 8}, (_, bit) => ((byte >> (7 - bit)) & 1 ? index * 8 + bit : -1))).filter((bit) => bit >= 0);
 	return usages.map((bit) => {
 		const usage = keyUsages[bit];
 		if (usage === undefined || usage === 'cert sign' || usage === 'crl sign') {
-			throw new DefectError('usage', `key usage bit ${bit} (${usage ?? 'unknown'}) is for authorities, not for kubelets`);
+			throw new DefectError('usage', 'key-usage-of-authority', {value: usage ?? String(bit)});
 		}
 		return usage;
 	});
 };
 
 const readExtendedKeyUsage = (value: Uint8Array): readonly string[] => {
-	const oids = readChildren(readOnlyElement(value, 'extKeyUsage'), tag.sequence, 'extKeyUsage').map((oid) => readOid(oid, 'a purpose'));
+	const oids = readChildren(readOnlyElement(value, 'extended-key-usage'), tag.sequence, 'extended-key-usage').map((oid) => readOid(oid, 'extended-key-usage'));
 	if (oids.length === 0 || new Set(oids).size !== oids.length) {
-		throw new DefectError('usage', 'extKeyUsage is empty or names a purpose twice');
+		throw new DefectError('usage', 'purpose-none-or-twice');
 	}
 	return oids.map((oid) => extendedKeyUsages[oid] ?? oid);
 };
 
 const checkBasicConstraints = (value: Uint8Array): RequestedExtensions => {
 	// cA is FALSE by default and DER leaves defaults out; pathLen is for authorities (RFC 5280 section 4.2.1.9).
-	if (readChildren(readOnlyElement(value, 'basicConstraints'), tag.sequence, 'basicConstraints').length > 0) {
-		throw new DefectError('extension', 'basicConstraints asks for an authority');
+	if (readChildren(readOnlyElement(value, 'basic-constraints'), tag.sequence, 'basic-constraints').length > 0) {
+		throw new DefectError('extension', 'authority-asked');
 	}
 	return {requestedUsages: []};
 };
@@ -54,28 +54,28 @@ const readers: Readonly<Record<string, (value: Uint8Array) => RequestedExtension
 };
 
 const readExtension = (element: DerElement): {readonly oid: string; readonly asked: RequestedExtensions} => {
-	const [type, ...parts] = readChildren(element, tag.sequence, 'an extension');
-	const oid = readOid(type, 'type of an extension');
+	const [type, ...parts] = readChildren(element, tag.sequence, 'extension');
+	const oid = readOid(type, 'extension');
 	const reader = readers[oid];
 	if (reader === undefined) {
-		throw new DefectError('extension', `extension ${oid} is not one that kubelets ask for`);
+		throw new DefectError('extension', 'extension-unknown', {value: oid});
 	}
 	const isCritical = parts.length === 2;
 	// critical is FALSE by default, so where it is written it is TRUE, and DER's TRUE is 0xff (X.690 sections 11.1 and 11.5).
 	if (isCritical && (parts[0]?.tag !== tag.boolean || parts[0].content.length !== 1 || parts[0].content[0] !== 0xff)) {
-		throw new DefectError('extension', `criticality of extension ${oid} is not DER`);
+		throw new DefectError('extension', 'extension-criticality', {value: oid});
 	}
 	if (parts.length !== (isCritical ? 2 : 1)) {
-		throw new DefectError('extension', `extension ${oid} should be a type, a criticality and a value`);
+		throw new DefectError('extension', 'extra-element', {part: 'extension'});
 	}
-	return {oid, asked: reader(expectTag(parts.at(-1), tag.octetString, `value of extension ${oid}`).content)};
+	return {oid, asked: reader(expectTag(parts.at(-1), tag.octetString, 'extension').content)};
 };
 
 /** Reads the Extensions of an extensionRequest attribute (RFC 2985 section 5.4.2): at least one, none twice, only those of kubelets. */
 export const readExtensions = (element: DerElement | undefined): RequestedExtensions => {
 	const extensions = readChildren(element, tag.sequence, 'extensions').map(readExtension);
 	if (extensions.length === 0 || new Set(extensions.map(({oid}) => oid)).size !== extensions.length) {
-		throw new DefectError('extension', 'there is no extension, or one is there twice');
+		throw new DefectError('extension', 'extension-none-or-twice');
 	}
 	const altNames = extensions.find(({asked}) => asked.altNames !== undefined)?.asked.altNames;
 	return {...(altNames === undefined ? {} : {altNames}), requestedUsages: extensions.flatMap(({asked}) => asked.requestedUsages)};

@@ -1,4 +1,5 @@
 import type {DecodedRequest} from '../../core/csr/csr.ts';
+import type {DefectCode, RequestPart} from '../../core/csr/request-defect.ts';
 import {DefectError} from './defect.ts';
 import {type DerElement, readChildren, readOid, readOnlyElement, readUnsigned, readWholeBits, tag} from './der.ts';
 
@@ -16,37 +17,40 @@ const curves: Readonly<Record<string, {readonly name: string; readonly bytes: nu
 	'1.3.132.0.35': {name: 'P-521', bytes: 66},
 };
 
-const fail = (detail: string): never => {
-	throw new DefectError('key', detail, 'P4');
+const fail = (code: DefectCode, where: {readonly part?: RequestPart; readonly value?: string} = {}): never => {
+	throw new DefectError('key', code, where, 'P4');
 };
 
 const readRsa: ReadKey = (parameters, key) => {
 	if (parameters?.tag !== tag.null || parameters.content.length > 0) {
-		fail('an RSA key should have NULL parameters');
+		fail('rsa-parameters');
 	}
-	const [modulus, exponent, ...rest] = readChildren(readOnlyElement(key, 'RSA key'), tag.sequence, 'RSA key');
-	const [n, e] = [readUnsigned(modulus, 'RSA modulus'), readUnsigned(exponent, 'RSA exponent')];
+	const [modulus, exponent, ...rest] = readChildren(readOnlyElement(key, 'rsa-key'), tag.sequence, 'rsa-key');
+	const [n, e] = [readUnsigned(modulus, 'rsa-modulus'), readUnsigned(exponent, 'rsa-exponent')];
 	// Go's crypto/rsa takes exponents below 2^31 only.
 	const value = e.length > 4 ? Number.POSITIVE_INFINITY : e.reduce((sum, byte) => sum * 256 + byte, 0);
-	if (rest.length > 0 || value > 0x7f_ff_ff_ff) {
-		fail('an RSA key should be a modulus and an exponent below 2^31');
+	if (rest.length > 0) {
+		fail('extra-element', {part: 'rsa-key'});
+	}
+	if (value > 0x7f_ff_ff_ff) {
+		fail('rsa-exponent-too-large');
 	}
 	return {kind: 'rsa', bits: (n.length - 1) * 8 + (32 - Math.clz32(n[0] ?? 0)), exponent: value};
 };
 
 const readEc: ReadKey = (parameters, key) => {
-	const oid = readOid(parameters, 'name of the curve');
+	const oid = readOid(parameters, 'curve');
 	const curve = curves[oid];
 	// Go's crypto/elliptic reads uncompressed points only.
 	if (curve !== undefined && (key[0] !== 0x04 || key.length !== 1 + curve.bytes * 2)) {
-		fail(`a ${curve.name} key should be an uncompressed point`);
+		fail('ec-point-form', {value: curve.name});
 	}
 	return {kind: 'ec', curve: curve?.name ?? oid};
 };
 
 const readEd25519: ReadKey = (parameters, key) => {
 	if (parameters !== undefined || key.length !== 32) {
-		fail('an Ed25519 key should be 32 bytes without parameters');
+		fail('ed25519-form');
 	}
 	return {kind: 'ed25519'};
 };
@@ -55,12 +59,12 @@ const readers: Readonly<Record<string, ReadKey>> = {[rsaOid]: readRsa, [ecOid]: 
 
 /** Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). Kinds that no kubelet makes are told by their OID and judged by P4. */
 export const readKey = (element: DerElement | undefined): {readonly key: Key; readonly oid: string} => {
-	const [algorithm, bits, ...rest] = readChildren(element, tag.sequence, 'public key');
-	const [type, parameters, ...more] = readChildren(algorithm, tag.sequence, 'algorithm of the key');
+	const [algorithm, bits, ...rest] = readChildren(element, tag.sequence, 'public-key');
+	const [type, parameters, ...more] = readChildren(algorithm, tag.sequence, 'key-algorithm');
 	if (rest.length > 0 || more.length > 0) {
-		fail('the public key has an extra element');
+		fail('extra-element', {part: 'public-key'});
 	}
-	const oid = readOid(type, 'algorithm of the key');
-	const key = readWholeBits(bits, 'public key');
+	const oid = readOid(type, 'key-algorithm');
+	const key = readWholeBits(bits, 'public-key');
 	return {key: readers[oid]?.(parameters, key) ?? {kind: 'other', oid}, oid};
 };

@@ -12,21 +12,21 @@ const maximumBytes = 32 * 1024;
  */
 export const decodeRequestPem = (request: Uint8Array): Uint8Array => {
 	if (request.length > maximumBytes) {
-		throw new DefectError('pem', `longer than ${maximumBytes} bytes`);
+		throw new DefectError('pem', 'pem-too-long', {value: String(maximumBytes)});
 	}
 	const lines = Buffer.from(request).toString('latin1').replace(/\r?\n$/, '').split(/\r?\n/);
 	if (lines[0] !== begin || lines.at(-1) !== end) {
-		throw new DefectError('pem', 'not exactly one CERTIFICATE REQUEST block');
+		throw new DefectError('pem', 'pem-not-one-block');
 	}
 	const body = lines.slice(1, -1);
 	if (!body.every((line) => /^[A-Za-z\d+/]+={0,2}$/.test(line))) {
-		throw new DefectError('pem', 'a line between BEGIN and END is not base64');
+		throw new DefectError('pem', 'pem-line-not-base64');
 	}
 	const base64 = body.join('');
 	const der = Buffer.from(base64, 'base64');
 	// Encoding it again finds padding inside, missing padding and stray bits in the last character (RFC 4648 section 3.5).
 	if (der.toString('base64') !== base64) {
-		throw new DefectError('pem', 'base64 is not canonical');
+		throw new DefectError('pem', 'pem-not-canonical');
 	}
 	return der;
 };

@@ -19,23 +19,23 @@ const readAttributes = (element: DerElement | undefined): RequestedExtensions =>
 	if (attribute === undefined) {
 		return {requestedUsages: []};
 	}
-	const [type, values, ...rest] = readChildren(attribute, tag.sequence, 'an attribute');
-	const oid = readOid(type, 'type of an attribute');
-	const [value, ...more] = readChildren(values, tag.set, 'values of an attribute');
+	const [type, values, ...rest] = readChildren(attribute, tag.sequence, 'attribute');
+	const oid = readOid(type, 'attribute');
+	const [value, ...more] = readChildren(values, tag.set, 'attribute');
 	if (oid !== extensionRequestOid || others.length + rest.length + more.length > 0) {
-		throw new DefectError('attribute', oid === extensionRequestOid ? 'more than one attribute or value' : `attribute ${oid} is not one that kubelets send`);
+		throw oid === extensionRequestOid ? new DefectError('attribute', 'attribute-repeated') : new DefectError('attribute', 'attribute-unknown', {value: oid});
 	}
 	return readExtensions(value);
 };
 
 const decode = (request: Uint8Array): DecodedRequest => {
 	const [info, algorithm, signature, ...rest] = readChildren(readOnlyElement(decodeRequestPem(request), 'request'), tag.sequence, 'request');
-	const [version, subject, spki, attributes, ...more] = readChildren(info, tag.sequence, 'request info');
+	const [version, subject, spki, attributes, ...more] = readChildren(info, tag.sequence, 'request-info');
 	if (rest.length + more.length > 0) {
-		throw new DefectError('der', 'the request has an extra element');
+		throw new DefectError('der', 'extra-element', {part: rest.length > 0 ? 'request' : 'request-info'});
 	}
 	if (Buffer.from(readUnsigned(version, 'version')).toString('hex') !== '00') {
-		throw new DefectError('version', 'the version is not 0');
+		throw new DefectError('version', 'version-not-0');
 	}
 	const {key, oid: keyOid} = readKey(spki);
 	const spkiDer = spki?.raw ?? new Uint8Array();
@@ -55,6 +55,6 @@ export const readRequest = (request: Uint8Array): RequestReading => {
 		return {isReadable: true, decoded: decode(request)};
 	} catch (error) {
 		// Anything but a DefectError would be our own mistake; a request must not stop the board by it, and is not approved either.
-		return {isReadable: false, defect: error instanceof DefectError ? error.defect : {rule: 'P3', code: 'der', detail: 'the reader failed'}};
+		return {isReadable: false, defect: error instanceof DefectError ? error.defect : {rule: 'P3', code: 'der', detail: {code: 'reader-failed'}}};
 	}
 };

@@ -48,12 +48,12 @@ const algorithms: Readonly<Record<string, readonly Algorithm[]>> = {
 };
 
 const findAlgorithm = (element: DerElement | undefined, keyOid: string): Algorithm => {
-	const [type, parameters, ...rest] = readChildren(element, tag.sequence, 'signature algorithm');
-	const oid = readOid(type, 'signature algorithm');
+	const [type, parameters, ...rest] = readChildren(element, tag.sequence, 'signature-algorithm');
+	const oid = readOid(type, 'signature-algorithm');
 	const parametersHex = Buffer.from(parameters?.raw ?? []).toString('hex');
 	const algorithm = algorithms[oid]?.find((candidate) => candidate.parameters === parametersHex && candidate.keyOid === keyOid);
 	if (algorithm === undefined || rest.length > 0) {
-		throw new DefectError('signature', `signature algorithm ${oid} is unknown, broken, or does not fit the key`, 'P4');
+		throw new DefectError('signature', 'signature-algorithm-unknown', {value: oid}, 'P4');
 	}
 	return algorithm;
 };
@@ -72,7 +72,7 @@ export const verifySelfSignature = (request: {readonly signed: Uint8Array; reado
 		// OpenSSL throws for points off their curve and for keys that it does not know: neither can have signed.
 	}
 	if (!isValid) {
-		throw new DefectError('signature', 'the self-signature does not verify');
+		throw new DefectError('signature', 'signature-wrong');
 	}
 	return algorithm.hash;
 };

@@ -35,19 +35,19 @@ const stringTypes: Readonly<Record<number, {readonly name: string; readonly deco
 /** Reads the Name of a request: one attribute a RelativeDistinguishedName, since Go flattens sets and loses which belong together. */
 export const readSubject = (element: DerElement | undefined): DecodedRequest['subject'] =>
 	readChildren(element, tag.sequence, 'subject').map((set) => {
-		const attributes = readChildren(set, tag.set, 'a subject part');
+		const attributes = readChildren(set, tag.set, 'subject-part');
 		if (attributes.length !== 1) {
-			throw new DefectError('subject', 'a subject part should hold one attribute');
+			throw new DefectError('subject', 'subject-part-not-single');
 		}
-		const [type, value, ...rest] = readChildren(attributes[0], tag.sequence, 'a subject attribute');
-		const oid = readOid(type, 'type of a subject attribute');
+		const [type, value, ...rest] = readChildren(attributes[0], tag.sequence, 'subject-attribute');
+		const oid = readOid(type, 'subject-attribute');
 		if (value === undefined || rest.length > 0) {
-			throw new DefectError('subject', 'a subject attribute should be a type and a value');
+			throw new DefectError('subject', value === undefined ? 'missing' : 'extra-element', {part: 'subject-attribute'});
 		}
 		const stringType = stringTypes[value.tag];
 		const text = stringType?.decode(value.content);
 		if (stringType === undefined || text === undefined) {
-			throw new DefectError('subject', `value of ${attributeNames[oid] ?? oid} is no valid string`);
+			throw new DefectError('subject', 'subject-value', {value: attributeNames[oid] ?? oid});
 		}
 		return {type: attributeNames[oid] ?? oid, value: text, stringType: stringType.name};
 	});

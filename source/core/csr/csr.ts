@@ -1,4 +1,5 @@
 import type {TokenFacts} from '../facts/cluster-facts.ts';
+import type {DefectDetail} from './request-defect.ts';
 import type {HostProof, OtherApprover, ServedCertificate} from './proofs.ts';
 import type {ReasonCode, ReasonParams} from './reason-codes.ts';
 
@@ -49,11 +50,11 @@ export type DecodedRequest = {
 /** Either the one reading of the request, or why it has none. */
 export type RequestReading = {readonly isReadable: true; readonly decoded: DecodedRequest} | {readonly isReadable: false; readonly defect: RequestDefect};
 
-/** Why a request was refused by the strict reader (P3, P4). `detail` is ASCII, of our own making. */
+/** Why a request was refused by the strict reader (P3, P4): in which respect, and what exactly. */
 export type RequestDefect = {
 	readonly rule: 'P3' | 'P4';
 	readonly code: 'pem' | 'der' | 'version' | 'subject' | 'key' | 'attribute' | 'extension' | 'alt-name' | 'usage' | 'signature';
-	readonly detail: string;
+	readonly detail: DefectDetail;
 };
 
 /** A request with its reading. */
@@ -71,7 +72,7 @@ export type Reason = {
 }[ReasonCode];
 
 /** Facts without which nothing is PASS (P36). */
-export type MissingFact = 'nodes' | 'tokens' | 'service-range' | 'api-server-address' | 'clock' | 'unreadable-range';
+export type MissingFact = 'nodes' | 'tokens' | 'service-range' | 'api-server-address' | 'clock' | 'clocks-apart' | 'unreadable-range';
 
 /** The whole judgement of one request. */
 export type Judgement = {
@@ -129,6 +130,8 @@ export type JudgeContext = {
 	readonly approvedInRun: readonly {readonly node: string; readonly kind: 'client' | 'serving'; readonly request: string}[];
 	/** Node names that a person denied in this run. */
 	readonly deniedInRun: readonly string[];
+	/** Keys of nodes that are enrolled already, beside those of `siblings` (P4). */
+	readonly knownKeys?: readonly {readonly node: string; readonly keySha256: string}[];
 	/** What kubelets served when they were dialled (P23); a node that nobody dialled is not among them. */
 	readonly servedCertificates?: readonly ServedCertificate[];
 	/** What SSH saw on hosts (P30); a host that nobody looked at is not among them. */

@@ -1,6 +1,7 @@
 import type {ClusterFacts, NodeObject, TokenFacts} from '../facts/cluster-facts.ts';
 import {usualClusterDomain} from '../facts/usual-cluster-domain.ts';
 import {canonicalIp} from '../net/ip-address.ts';
+import type {NodeFacts} from '../facts/node-facts.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
 import {type ApiServerInput, assignApiServerAddresses} from './api-server-owners.ts';
 import {nodeOfSubject} from './common-name.ts';
@@ -34,18 +35,22 @@ export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
 // Beyond that, ages and expirations cannot be told (P36).
 const maximumSkewMs = 30_000;
 
-const mayRead = ({permissions}: ClusterFacts, neededFor: 'nodes' | 'tokens'): boolean => {
+const wasRead = ({permissions, unread = []}: ClusterFacts, neededFor: 'nodes' | 'tokens'): boolean => {
+	if (unread.includes(neededFor)) {
+		return false;
+	}
 	const reads = permissions.filter((permission) => permission.neededFor === neededFor && ['get', 'list', 'watch'].includes(permission.verb));
 	return reads.length === 0 || reads.some(({isAllowed}) => isAllowed);
 };
 
 const findMissing = ({answers, cluster, apiServerAddresses, clockSkewMs, nodes, newTokens = []}: JudgeContextInput, reservedNames: readonly string[]): readonly MissingFact[] => {
 	const checks: readonly (readonly [fact: MissingFact, isMissing: boolean])[] = [
-		['nodes', nodes === undefined && !mayRead(cluster, 'nodes')],
-		['tokens', answers.mode === 'bootstrap-token' && newTokens.length === 0 && !mayRead(cluster, 'tokens')],
+		['nodes', nodes === undefined && !wasRead(cluster, 'nodes')],
+		['tokens', answers.mode === 'bootstrap-token' && newTokens.length === 0 && !wasRead(cluster, 'tokens')],
 		['service-range', [...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...cluster.kubernetesServiceIps].length === 0],
 		['api-server-address', reservedNames.length > 0 && apiServerAddresses === undefined],
-		['clock', clockSkewMs === undefined || !(Math.abs(clockSkewMs) <= maximumSkewMs)],
+		['clock', clockSkewMs === undefined],
+		['clocks-apart', clockSkewMs !== undefined && !(Math.abs(clockSkewMs) <= maximumSkewMs)],
 	];
 	return checks.filter(([, isMissing]) => isMissing).map(([fact]) => fact);
 };
@@ -61,20 +66,31 @@ const describeNodeObject = ({name, ready, isControlPlane, addresses}: NodeObject
 	hostnames: addresses.filter(({type, address}) => nameTypes.includes(type) && canonicalIp(address) === undefined).map(({address}) => address),
 });
 
-// Whoever approved it: the controller-manager, kubectl or another approver counts as well (P16).
-const approvedSince = (siblings: readonly Csr[], startedMs: number): JudgeContext['approvedInRun'] =>
+// Outside of a run the last hour counts as one: longer than that no cluster keeps a decided request (kubernetes pkg/controller/certificates/cleaner).
+const outsideOfRunMs = 60 * 60 * 1000;
+
+// Whoever decided it: the controller-manager, kubectl or another approver counts as well (P2, P16). Times are cut to whole seconds; a decision
+// without a time might be of this run, so it is.
+const decidedSince = (siblings: readonly Csr[], condition: 'Approved' | 'Denied', startedMs: number): JudgeContext['approvedInRun'] =>
 	siblings.flatMap(({raw, reading}) => {
 		const kind = kubeletSigners.get(raw.signerName)?.kind;
 		const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
-		const approvedAt = raw.conditions.find(({type}) => type === 'Approved')?.lastUpdateTime;
-		const isOfRun = approvedAt !== undefined && Date.parse(approvedAt) + 1000 > startedMs;
+		const decision = raw.conditions.find(({type, status}) => type === condition && status !== 'False');
+		const isOfRun = decision !== undefined && !(Date.parse(decision.lastUpdateTime ?? '') + 1000 <= startedMs);
 		return kind === undefined || node === undefined || !isOfRun ? [] : [{node, kind, request: raw.name}];
 	});
+
+// Keys that nodes are known to have: a cloned disk shows up by them, long after the requests of its original are gone (P4).
+const listKnownKeys = (nodeFacts: ReadonlyMap<string, NodeFacts>): NonNullable<JudgeContext['knownKeys']> =>
+	[...nodeFacts].flatMap(([node, {clientCertificate, servingCertificate}]) =>
+		[clientCertificate, servingCertificate].flatMap((certificate) => (certificate === undefined ? [] : [{node, keySha256: certificate.spkiSha256}])),
+	);
 
 /** Gathers what judging needs out of answers, cluster, SSH facts and record (P8, P13, P20–P22, P36). Pure; linear in the requests. */
 export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 	const {answers, cluster, nodeFacts, record, siblings, runStartedMs} = input;
 	const nodes = input.nodes ?? cluster.nodes;
+	const sinceMs = runStartedMs ?? input.nowMs - outsideOfRunMs;
 	const apiServers = assignApiServerAddresses({answers, cluster, nodeFacts, resolvedAddresses: input.apiServerAddresses ?? []});
 	const reservedNames = apiServers.reserved.filter((text) => canonicalIp(text) === undefined);
 	const clusterDns = [...(cluster.clusterDns ?? []), ...(answers.kubelet.clusterDns ?? [])];
@@ -95,8 +111,9 @@ export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 		addressAllowList: answers.approval.addressAllowList,
 		missingFacts: findMissing(input, reservedNames),
 		siblings,
-		approvedInRun: [...(input.approvedInRun ?? []), ...(runStartedMs === undefined ? [] : approvedSince(siblings, runStartedMs))],
-		deniedInRun: input.deniedInRun ?? [],
+		approvedInRun: [...(input.approvedInRun ?? []), ...decidedSince(siblings, 'Approved', sinceMs)],
+		deniedInRun: [...(input.deniedInRun ?? []), ...decidedSince(siblings, 'Denied', sinceMs).map(({node}) => node)],
+		knownKeys: listKnownKeys(nodeFacts),
 		servedCertificates: input.servedCertificates ?? [],
 		hostProofs: input.hostProofs ?? [],
 		otherApprover: {client: cluster.bootstrapAccess.isAutoApproved, renewal: cluster.bootstrapAccess.renewalIsAutoApproved},

@@ -3,8 +3,9 @@ The verdict of a request is the worst of its rules' (approval policy, section 4)
 silent where it has nothing to say. Nothing here knows a server, a clock or a screen.
 */
 import {nodeOfSubject} from './common-name.ts';
+import {nameDecider} from './decider.ts';
 import type {Csr, JudgeContext, Judgement, Reason, RuleId, Verdict} from './csr.ts';
-import {find, type Finding} from './finding.ts';
+import {makeFinding, type Finding} from './finding.ts';
 import {indexContext, type Knowledge} from './knowledge.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {compareAge, foldKey, isSameRequest} from './request-age.ts';
@@ -15,6 +16,7 @@ import {ageRules} from './rules/age.ts';
 import {clientRules} from './rules/client.ts';
 import {keyRules} from './rules/key.ts';
 import {planRules} from './rules/plan.ts';
+import {proofRules} from './rules/proof.ts';
 import {requestRules} from './rules/request.ts';
 import {reservedRules} from './rules/reserved.ts';
 import {servingRules} from './rules/serving.ts';
@@ -24,7 +26,7 @@ import {triageRules} from './rules/triage.ts';
 /** Judges one request against a context that was indexed once. The clock may move on from the context's while nothing else does. */
 export type Judge = (csr: Csr, clock?: {readonly nowMs: number}) => Judgement;
 
-const rules: readonly Rule[] = [...triageRules, ...requestRules, ...keyRules, ...planRules, ...ageRules, ...clientRules, ...tokenRules, ...servingRules, ...reservedRules];
+const rules: readonly Rule[] = [...triageRules, ...requestRules, ...keyRules, ...planRules, ...ageRules, ...clientRules, ...tokenRules, ...servingRules, ...reservedRules, ...proofRules];
 
 // From best to worst. Only P1 and P2 say the last two, and then nothing else is asked.
 const order: readonly Verdict[] = ['PASS', 'ASK', 'REFUSE', 'DECIDED', 'NOT_OURS'];
@@ -54,22 +56,23 @@ const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
 	const decoded = reading.isReadable ? reading.decoded : undefined;
 	const node = decoded === undefined ? undefined : nodeOfSubject(decoded.subject);
 	if (signer === undefined) {
-		return conclude(csr, 'other', undefined, [sign('P1', find('NOT_OURS', 'signer-not-kubelet', {signer: raw.signerName}))]);
+		return conclude(csr, 'other', undefined, [sign('P1', makeFinding('NOT_OURS', 'signer-not-kubelet', {signer: raw.signerName}))]);
 	}
 	const state = requestState(raw);
 	if (state !== 'pending') {
-		return conclude(csr, signer.kind, node, [sign('P2', find('DECIDED', 'already-decided', {state}))]);
+		return conclude(csr, signer.kind, node, [sign('P2', makeFinding('DECIDED', 'already-decided', {state, by: nameDecider(raw), reason: raw.conditions.at(-1)?.reason ?? ''}))]);
 	}
 	const request: KubeletRequest = {raw, reading, kind: signer.kind, purpose: signer.purpose, requester: readRequester(raw), decoded, node};
 	const reasons = rules.filter((rule) => rule.kind === 'both' || rule.kind === signer.kind).flatMap((rule) => rule.judge(request, knowledge).map((finding) => sign(rule.id, finding)));
-	return conclude(csr, signer.kind, node, [sign('P1', find('PASS', 'signer-kubelet', {signer: raw.signerName})), ...reasons]);
+	return conclude(csr, signer.kind, node, [sign('P1', makeFinding('PASS', 'signer-kubelet', {signer: raw.signerName})), ...reasons]);
 };
 
-// Only requests that are still pending, by what they are folded by, the newest first.
+// Requests that are pending, or were approved, by what they are folded by. A denied one takes nobody's place.
+const standingStates: readonly Judgement['state'][] = ['pending', 'approved', 'issued'];
+
 const foldSiblings = (siblings: readonly Csr[]): ReadonlyMap<string, readonly Csr[]> => {
-	const pending = siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && requestState(raw) === 'pending');
-	const folds = Map.groupBy(pending, foldKey);
-	return new Map([...folds].map(([key, fold]) => [key, fold.sort((left, right) => compareAge(right, left))]));
+	const standing = siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && standingStates.includes(requestState(raw)));
+	return Map.groupBy(standing, foldKey);
 };
 
 /** Prepares to judge many requests against one context; linear in the context, and each judgement then costs the same however many siblings there are. */
@@ -78,10 +81,10 @@ export const createJudge = (context: JudgeContext): Judge => {
 	const folds = foldSiblings(context.siblings);
 	const newestByFold = new Map<string, Csr | undefined>();
 
-	// Only a request that would itself pass pushes others aside (P24), or a stranger's flood could.
+	// Only a request that would itself pass, or that has been approved, pushes others aside (P24), or a stranger's flood could.
 	const newestPassing = (key: string): Csr | undefined => {
 		if (!newestByFold.has(key)) {
-			newestByFold.set(key, folds.get(key)?.find((sibling) => judgeAlone(sibling, knowledge).verdict === 'PASS'));
+			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || judgeAlone(sibling, knowledge).verdict === 'PASS'));
 		}
 		return newestByFold.get(key);
 	};
@@ -93,7 +96,7 @@ export const createJudge = (context: JudgeContext): Judge => {
 		}
 		const newest = newestPassing(foldKey(csr));
 		const isSuperseded = newest !== undefined && !isSameRequest(newest.raw, csr.raw) && compareAge(newest, csr) > 0;
-		const reason = sign('P24', isSuperseded ? find('ASK', 'superseded', {newer: newest.raw.name}) : find('PASS', 'not-superseded', {}));
+		const reason = sign('P24', isSuperseded ? makeFinding('ASK', 'superseded', {newer: newest.raw.name}) : makeFinding('PASS', 'not-superseded', {}));
 		return conclude(csr, judgement.kind, judgement.node, [...judgement.reasons, reason]);
 	};
 };

@@ -3,6 +3,7 @@ import {canonicalIp} from '../net/ip-address.ts';
 import type {TokenFacts} from '../facts/cluster-facts.ts';
 import {nodeOfSubject} from './common-name.ts';
 import type {JudgeContext} from './csr.ts';
+import type {HostProof, ServedCertificate} from './proofs.ts';
 import {foldDnsName} from './dns-name.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 
@@ -18,6 +19,7 @@ export type Knowledge = {
 	readonly nowMs: number;
 	readonly plannedNodes: ReadonlyMap<string, PlannedNode>;
 	readonly nodeObjects: ReadonlyMap<string, NodeObject>;
+	/** Names of control-plane hosts, and addresses, for clusters whose nodes are named by them. */
 	readonly controlPlane: ReadonlySet<string>;
 	readonly tokens: ReadonlyMap<string, TokenFacts>;
 	readonly nameOwners: ReadonlyMap<string, readonly Owner[]>;
@@ -33,6 +35,8 @@ export type Knowledge = {
 	/** Names of the client requests approved in this run, by node. */
 	readonly approvedClients: ReadonlyMap<string, readonly string[]>;
 	readonly deniedNodes: ReadonlySet<string>;
+	readonly servedCertificates: ReadonlyMap<string, ServedCertificate>;
+	readonly hostProofs: ReadonlyMap<string, HostProof>;
 };
 
 const collect = <Value>(entries: readonly (readonly [string, Value])[]): ReadonlyMap<string, readonly Value[]> =>
@@ -47,13 +51,18 @@ const listClaims = ({plannedNodes, controlPlane, nodeObjects}: JudgeContext): re
 	...nodeObjects.map(({name, hostnames, addresses}): Claim => ({owner: {node: name, source: 'status'}, names: hostnames, addresses})),
 ];
 
-const nodesByKey = ({siblings}: JudgeContext): Knowledge['nodesByKey'] => {
-	const entries = siblings.flatMap(({raw, reading}): readonly (readonly [string, string])[] => {
+const nodesByKey = ({siblings, knownKeys = []}: JudgeContext): Knowledge['nodesByKey'] => {
+	const asked = siblings.flatMap(({raw, reading}): readonly (readonly [string, string])[] => {
 		const node = reading.isReadable && kubeletSigners.has(raw.signerName) ? nodeOfSubject(reading.decoded.subject) : undefined;
 		return node === undefined || !reading.isReadable ? [] : [[reading.decoded.spkiSha256, node]];
 	});
-	return new Map([...collect(entries)].map(([key, nodes]) => [key, new Set(nodes)]));
+	const known = knownKeys.map(({node, keySha256}) => [keySha256, node] as const);
+	return new Map([...collect([...asked, ...known])].map(([key, nodes]) => [key, new Set(nodes)]));
 };
+
+// Whatever was looked at last counts.
+const latestByNode = <Proof extends {readonly node: string; readonly seenMs: number}>(proofs: readonly Proof[] = []): ReadonlyMap<string, Proof> =>
+	new Map(proofs.toSorted((one, other) => one.seenMs - other.seenMs).map((proof) => [proof.node, proof]));
 
 /** Indexes a context; linear in everything that it holds. */
 export const indexContext = (context: JudgeContext): Knowledge => {
@@ -66,7 +75,7 @@ export const indexContext = (context: JudgeContext): Knowledge => {
 		nowMs: context.nowMs,
 		plannedNodes: new Map(context.plannedNodes.map((node) => [node.name, node])),
 		nodeObjects: new Map(context.nodeObjects.map((node) => [node.name, node])),
-		controlPlane: new Set(context.controlPlane.map(({name}) => name)),
+		controlPlane: new Set(context.controlPlane.flatMap(({name, addresses}) => [name, ...addresses].map((text) => canonicalIp(text) ?? foldDnsName(text)))),
 		tokens: new Map(context.tokens.map((token) => [token.secretName, token])),
 		nameOwners: collect(claims.flatMap(({owner, names}) => names.map((name) => [foldDnsName(name), owner] as const))),
 		// Clusters whose nodes are named by their addresses are common: a name may be an address too.
@@ -79,5 +88,7 @@ export const indexContext = (context: JudgeContext): Knowledge => {
 		nodesByKey: nodesByKey(context),
 		approvedClients: collect(context.approvedInRun.filter(({kind}) => kind === 'client').map(({node, request}) => [node, request] as const)),
 		deniedNodes: new Set(context.deniedInRun),
+		servedCertificates: latestByNode(context.servedCertificates),
+		hostProofs: latestByNode(context.hostProofs),
 	};
 };

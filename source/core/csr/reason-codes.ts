@@ -1,4 +1,8 @@
 import type {Judgement, MissingFact, RequestDefect} from './csr.ts';
+import type {Decider} from './decider.ts';
+import type {PossessionGap} from './possession.ts';
+import type {OtherApprover} from './proofs.ts';
+import type {DefectCode, RequestPart} from './request-defect.ts';
 
 /** Why no node may hold a DNS name (P22). */
 export type ReservedName = 'wildcard' | 'kubernetes' | 'service' | 'localhost' | 'ip-literal' | 'cluster' | 'control-plane' | 'other-node';
@@ -12,7 +16,8 @@ type Nothing = Readonly<Record<never, never>>;
 type TriageReasons = {
 	'signer-not-kubelet': {readonly signer: string};
 	'signer-kubelet': {readonly signer: string};
-	'already-decided': {readonly state: Judgement['state']};
+	/** `reason` is what the condition says, empty where it says nothing. */
+	'already-decided': {readonly state: Judgement['state']; readonly by: Decider; readonly reason: string};
 	'denied-in-run': {readonly node: string};
 	'still-pending': Nothing;
 	'facts-missing': {readonly fact: MissingFact};
@@ -23,7 +28,8 @@ type TriageReasons = {
 
 /** What the request holds, of either kind. */
 type RequestReasons = {
-	'request-unreadable': {readonly defect: RequestDefect['code']; readonly detail: string};
+	/** `part` and `value` are empty where the detail's sentence needs none. */
+	'request-unreadable': {readonly defect: RequestDefect['code']; readonly detail: DefectCode; readonly part: RequestPart | ''; readonly value: string};
 	'request-readable': Nothing;
 	'usage-beyond-spec': {readonly usage: string};
 	'key-weak': {readonly key: string};
@@ -50,6 +56,8 @@ type RequestReasons = {
 	'node-not-planned': {readonly node: string};
 	'control-plane-not-planned': {readonly node: string};
 	'node-planned': {readonly node: string};
+	'key-on-host': {readonly node: string};
+	'key-not-on-host': {readonly node: string};
 	superseded: {readonly newer: string};
 	'not-superseded': Nothing;
 };
@@ -67,6 +75,8 @@ type ClientReasons = {
 	'requester-node': {readonly node: string};
 	'token-missing': {readonly secret: string};
 	'token-wrong-type': {readonly secret: string; readonly type: string};
+	'token-never-expires': {readonly secret: string};
+	'token-made-for-other-node': {readonly secret: string; readonly made: string; readonly node: string};
 	'token-expired': {readonly secret: string; readonly expiration: string};
 	'token-not-of-plan': {readonly secret: string};
 	'token-cannot-authenticate': {readonly secret: string};
@@ -91,6 +101,8 @@ type ClientReasons = {
 	'renewal-without-node': {readonly node: string};
 	'renewal-not-planned': {readonly node: string};
 	'renewal-right': {readonly node: string};
+	'gate-in-force': {readonly answer: OtherApprover['client']};
+	'renewals-approved': {readonly answer: OtherApprover['renewal']};
 };
 
 /** Serving requests. */
@@ -106,14 +118,18 @@ type ServingReasons = {
 	'dns-name-malformed': {readonly name: string};
 	'dns-name-unknown': {readonly name: string};
 	'dns-name-in-status-only': {readonly name: string};
+	'dns-name-served': {readonly name: string};
 	'dns-name-expected': {readonly name: string};
 	'address-not-allowed': {readonly address: string};
 	'address-unknown': {readonly address: string};
 	'address-in-status-only': {readonly address: string};
+	'address-served': {readonly address: string};
 	'address-expected': {readonly address: string};
 	'dns-name-reserved': {readonly name: string; readonly because: ReservedName};
 	'address-reserved': {readonly address: string; readonly because: ReservedAddress};
 	'nothing-reserved': Nothing;
+	'possession-proved': {readonly node: string};
+	'possession-unproved': {readonly node: string; readonly gap: PossessionGap};
 };
 
 /** Every answer that a rule can give, with what its sentence needs. Strings from outside are escaped when the reason is made. */

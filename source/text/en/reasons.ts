@@ -1,27 +1,41 @@
-import type {MissingFact, RequestDefect} from '../../core/csr/csr.ts';
+import type {Judgement, MissingFact} from '../../core/csr/csr.ts';
+import type {Decider} from '../../core/csr/decider.ts';
+import type {PossessionGap} from '../../core/csr/possession.ts';
 import type {ReservedAddress, ReservedName} from '../../core/csr/reason-codes.ts';
 import type {ReasonTexts} from '../catalog.ts';
+import {describeDefect} from '../defect-text.ts';
+import {formatDuration} from '../format-duration.ts';
+import {defects} from './defects.ts';
 
-const defects: Readonly<Record<RequestDefect['code'], string>> = {
-	pem: 'it is not exactly one PEM block',
-	der: 'its DER can be read in more than one way',
-	version: 'its version is not 0',
-	subject: 'its subject can be read in more than one way',
-	key: 'its public key is malformed',
-	attribute: 'it has an attribute that kubelets do not send',
-	extension: 'it has an extension that kubelets do not send',
-	'alt-name': 'a subject alternative name is malformed',
-	usage: 'it asks for a key usage that kubelets may not have',
-	signature: 'its signature was not made by its own key',
+const states: Readonly<Record<Judgement['state'], string>> = {pending: 'pending', approved: 'approved', issued: 'issued', denied: 'denied', failed: 'failed'};
+
+const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
+	'controller-manager': 'the controller-manager',
+	kubectl: 'kubectl',
+	kubenroll: 'kubenroll',
+	'machine-approver': "OpenShift's machine approver",
 };
+
+// A condition's reason is its author's own word: quoted where nobody known uses it.
+const describeDecider = (by: Decider, reason: string): string => (by === 'unknown' ? (reason === '' ? '' : `, by somebody who gives "${reason}" as the reason`) : `, by ${deciders[by]}`);
+
+const gaps: Readonly<Record<PossessionGap, string>> = {
+	untrusted: 'its certificate is not from the CA of the kubelets',
+	'not-valid-now': 'its certificate is not valid now',
+	'other-common-name': 'its certificate is in another name',
+	'other-alt-names': 'its certificate holds other names or addresses',
+};
+
+const describeSeconds = (seconds: string): string => `${seconds} s (${formatDuration(Number(seconds) * 1000)})`;
 
 const missing: Readonly<Record<MissingFact, string>> = {
 	nodes: 'the Nodes of the cluster',
 	tokens: 'the bootstrap token Secrets',
 	'service-range': 'the range of Service addresses (set cluster.serviceCidrs in kubenroll.yaml)',
 	'api-server-address': 'the addresses behind the name of the API server',
-	clock: 'a clock that agrees with the API server within 30 s',
-	'unreadable-range': 'the meaning of an address or range that is written wrongly',
+	clock: 'what time it is on the API server',
+	'clocks-apart': 'ages and expirations, since this clock and the API server are over 30 s apart',
+	'unreadable-range': 'the meaning of a reserved or allowed address or range that is written wrongly',
 };
 
 const reservedNames: Readonly<Record<ReservedName, string>> = {
@@ -52,14 +66,14 @@ const reservedAddresses: Readonly<Record<ReservedAddress, string>> = {
 export const reasons: ReasonTexts = {
 	'signer-not-kubelet': ({signer}) => `signer ${signer} is not for kubelets; kubenroll leaves it alone`,
 	'signer-kubelet': ({signer}) => `signer is ${signer}`,
-	'already-decided': ({state}) => `it is ${state} already`,
-	'denied-in-run': ({node}) => `a person denied a request of ${node} in this run`,
+	'already-decided': ({state, by, reason}) => `it is ${states[state]} already${describeDecider(by, reason)}`,
+	'denied-in-run': ({node}) => `a request of ${node} was denied a short while ago`,
 	'still-pending': () => 'nobody has decided it yet',
 	'facts-missing': ({fact}) => `not known: ${missing[fact]}`,
 	'facts-complete': () => 'all facts are at hand',
 	'name-unusual': ({name}) => `kubelets do not name a request ${name}`,
 	'name-usual': () => 'its name is shaped as kubelets do it',
-	'request-unreadable': ({defect, detail}) => `${defects[defect]} (${detail})`,
+	'request-unreadable': (params) => describeDefect(defects, params, [' (', ')']),
 	'request-readable': () => 'it can be read in one way only, and its own key signed it',
 	'usage-beyond-spec': ({usage}) => `the request inside asks for ${usage}, spec.usages does not`,
 	'key-weak': ({key}) => `key ${key} is too weak`,
@@ -72,12 +86,12 @@ export const reasons: ReasonTexts = {
 	'subject-extra-part': ({types}) => `the subject also holds ${types}`,
 	'subject-string-type': ({types}) => `the subject is written as ${types}, which programs read differently`,
 	'common-name-right': ({node}) => `common name is that of ${node}`,
-	'usages-wrong': ({usages, expected}) => `usages should be ${expected}, not ${usages || 'empty'}`,
+	'usages-wrong': ({usages, expected}) => `usages should be ${expected}, with or without key encipherment; they are ${usages || 'empty'}`,
 	'usages-right': ({usages}) => `usages are ${usages}`,
-	'lifetime-too-short': ({seconds}) => `lifetime of ${seconds} s is below 600 s`,
-	'lifetime-too-long': ({seconds, maximum}) => `lifetime of ${seconds} s is over the ${maximum} s allowed`,
-	'lifetime-unset': () => "lifetime is the controller-manager's default",
-	'lifetime-right': ({seconds}) => `lifetime is ${seconds} s`,
+	'lifetime-too-short': ({seconds}) => `it asks for a lifetime of ${seconds} s; Kubernetes gives 600 s at least`,
+	'lifetime-too-long': ({seconds, maximum}) => `it asks for a lifetime of ${describeSeconds(seconds)}; approval.maxExpiration allows ${describeSeconds(maximum)}`,
+	'lifetime-unset': () => "it asks for no lifetime: the controller-manager's --cluster-signing-duration decides (1 year if unset)",
+	'lifetime-right': ({seconds}) => `it asks for a lifetime of ${describeSeconds(seconds)}`,
 	'age-unknown': ({createdAt}) => `its age cannot be told from ${createdAt || 'an empty time'}`,
 	'from-future': ({seconds}) => `it is dated ${seconds} s in the future`,
 	'too-old': ({minutes}) => `it is ${minutes} min old; its kubelet has given up on it`,
@@ -86,7 +100,7 @@ export const reasons: ReasonTexts = {
 	'node-not-planned': ({node}) => `${node} is not in the plan`,
 	'control-plane-not-planned': ({node}) => `${node} is a control-plane host that the plan does not list as a node`,
 	'node-planned': ({node}) => `${node} is in the plan`,
-	superseded: ({newer}) => `${newer} is newer; the key of this one is gone`,
+	superseded: ({newer}) => `${newer} took its place; the kubelet no longer has the key of this one`,
 	'not-superseded': () => 'no newer request replaces it',
 	'client-has-alt-names': ({names}) => `client requests have no subject alternative names; this one has ${names || 'an empty list'}`,
 	'client-without-alt-names': () => 'no subject alternative names',
@@ -97,8 +111,10 @@ export const reasons: ReasonTexts = {
 	'requester-bootstrap-token': ({tokenId}) => `asked with bootstrap token ${tokenId}`,
 	'requester-token-file': ({requester}) => `asked by ${requester} of the token file`,
 	'requester-node': ({node}) => `asked by ${node} itself, to renew`,
-	'token-missing': ({secret}) => `there is no Secret ${secret}`,
+	'token-missing': ({secret}) => `there is no Secret ${secret}: the token was deleted, or never was one of this cluster`,
 	'token-wrong-type': ({secret, type}) => `Secret ${secret} is of type ${type || 'none'}`,
+	'token-never-expires': ({secret}) => `the token of Secret ${secret} never expires; kubenroll makes none like that`,
+	'token-made-for-other-node': ({secret, made, node}) => `the token of Secret ${secret} was made for ${made}, the request is for ${node}`,
 	'token-expired': ({secret, expiration}) => `Secret ${secret} expired at ${expiration}`,
 	'token-not-of-plan': ({secret}) => `Secret ${secret} was not made for this plan`,
 	'token-cannot-authenticate': ({secret}) => `Secret ${secret} is not for authentication`,
@@ -117,12 +133,26 @@ export const reasons: ReasonTexts = {
 	'node-enrols-again': ({node}) => `Node ${node} exists, is not Ready, and is listed to enrol again`,
 	'node-is-control-plane': ({node}) => `${node} is a control-plane host that the plan does not list as one`,
 	'node-new': ({node}) => `there is no Node ${node} yet`,
-	'second-in-run': ({first}) => `${first} of the same node was approved in this run`,
-	'first-in-run': () => 'no other client request of this node was approved in this run',
+	'second-in-run': ({first}) => `${first} of the same node has been approved already: two machines may hold one token`,
+	'first-in-run': () => 'no other client request of this node has been approved',
 	'renewal-lacks-group': ({group}) => `the requester is not in ${group}`,
 	'renewal-without-node': ({node}) => `there is no Node ${node} whose certificate could be renewed`,
 	'renewal-not-planned': ({node}) => `${node} renews and is not in the plan`,
 	'renewal-right': ({node}) => `Node ${node} renews its own certificate`,
+	'gate-in-force': ({answer}) =>
+		({
+			no: 'nobody but you and kubenroll approves first requests here',
+			yes: 'the controller-manager approves first requests of any name by itself: the gate is not in force',
+			unknown: 'it could not be found out whether the controller-manager approves first requests by itself',
+		})[answer],
+	'renewals-approved': ({answer}) =>
+		({
+			yes: 'the controller-manager approves renewals by itself: it can be left to it',
+			no: 'nobody approves renewals by itself: bind system:nodes to system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+			unknown: 'it could not be found out whether the controller-manager approves renewals by itself',
+		})[answer],
+	'key-on-host': ({node}) => `proved on host: its key lies on ${node}`,
+	'key-not-on-host': ({node}) => `its key is not on ${node}: another machine made this request`,
 	'serving-requester-other': ({requester, expected}) => `only ${expected} may ask for this; ${requester} did`,
 	'serving-requester-lacks-group': ({group}) => `the requester is not in ${group}`,
 	'serving-requester-right': ({requester}) => `asked by ${requester} for itself`,
@@ -134,12 +164,16 @@ export const reasons: ReasonTexts = {
 	'dns-name-malformed': ({name}) => `${name} is not a DNS name`,
 	'dns-name-unknown': ({name}) => `DNS name ${name} is not known of this node`,
 	'dns-name-in-status-only': ({name}) => `DNS name ${name} is only in the Node's status, which the node writes itself`,
+	'dns-name-served': ({name}) => `the node serves a certificate with DNS name ${name} already`,
 	'dns-name-expected': ({name}) => `DNS name ${name} is the node's`,
 	'address-not-allowed': ({address}) => `${address} is outside of approval.addressAllowList`,
 	'address-unknown': ({address}) => `${address} is not known of this node`,
 	'address-in-status-only': ({address}) => `${address} is only in the Node's status, which the node writes itself`,
+	'address-served': ({address}) => `the node serves a certificate with ${address} already`,
 	'address-expected': ({address}) => `${address} is the node's`,
 	'dns-name-reserved': ({name, because}) => `no node may be called ${name}: ${reservedNames[because]}`,
 	'address-reserved': ({address, because}) => `this node may not have ${address}: ${reservedAddresses[because]}`,
 	'nothing-reserved': () => 'no reserved name or address',
+	'possession-proved': ({node}) => `${node} serves a valid certificate with just these names: this renews it`,
+	'possession-unproved': ({node, gap}) => `${node} was dialled, but ${gaps[gap]}: each name is judged by itself`,
 };

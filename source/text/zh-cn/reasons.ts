@@ -1,29 +1,41 @@
-import type {Judgement, MissingFact, RequestDefect} from '../../core/csr/csr.ts';
+import type {Judgement, MissingFact} from '../../core/csr/csr.ts';
+import type {Decider} from '../../core/csr/decider.ts';
+import type {PossessionGap} from '../../core/csr/possession.ts';
 import type {ReservedAddress, ReservedName} from '../../core/csr/reason-codes.ts';
 import type {ReasonTexts} from '../catalog.ts';
+import {describeDefect} from '../defect-text.ts';
+import {formatDuration} from '../format-duration.ts';
+import {defects} from './defects.ts';
 
 const states: Readonly<Record<Judgement['state'], string>> = {pending: '待审批', approved: '已批准', issued: '已签发', denied: '已拒绝', failed: '已失败'};
 
-const defects: Readonly<Record<RequestDefect['code'], string>> = {
-	pem: '内容不是恰好一个 PEM 块',
-	der: 'DER 编码存在多种读法',
-	version: '版本号不是 0',
-	subject: 'subject 存在多种读法',
-	key: '公钥格式有误',
-	attribute: '含有 kubelet 不会发送的 attribute',
-	extension: '含有 kubelet 不会发送的 extension',
-	'alt-name': 'SAN 格式有误',
-	usage: '请求了 kubelet 不该有的 key usage',
-	signature: '签名不是由自身的私钥生成',
+const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
+	'controller-manager': 'controller-manager',
+	kubectl: 'kubectl',
+	kubenroll: 'kubenroll',
+	'machine-approver': 'OpenShift 的 machine approver',
 };
+
+// condition 的 reason 由写入者自定：不认识的只引用原文。
+const describeDecider = (by: Decider, reason: string): string => (by === 'unknown' ? (reason === '' ? '' : `，原因写的是“${reason}”`) : `，由 ${deciders[by]} 处理`);
+
+const gaps: Readonly<Record<PossessionGap, string>> = {
+	untrusted: '它的证书不是由 kubelet 的 CA 签发的',
+	'not-valid-now': '它的证书目前不在有效期内',
+	'other-common-name': '它的证书属于别的名字',
+	'other-alt-names': '它的证书包含不同的名字或地址',
+};
+
+const describeSeconds = (seconds: string): string => `${seconds} 秒（${formatDuration(Number(seconds) * 1000)}）`;
 
 const missing: Readonly<Record<MissingFact, string>> = {
 	nodes: '集群中的 Node 列表',
 	tokens: 'bootstrap token Secret',
 	'service-range': 'Service 网段（请在 kubenroll.yaml 中设置 cluster.serviceCidrs）',
 	'api-server-address': 'apiserver 域名背后的地址',
-	clock: '与 apiserver 相差不超过 30 秒的时钟',
-	'unreadable-range': '写错的地址或网段的含义',
+	clock: 'apiserver 的当前时间',
+	'clocks-apart': '请求与 token 的时效（本机与 apiserver 的时钟相差超过 30 秒）',
+	'unreadable-range': '保留或允许的地址、网段中有写错的，无法理解',
 };
 
 const reservedNames: Readonly<Record<ReservedName, string>> = {
@@ -54,14 +66,14 @@ const reservedAddresses: Readonly<Record<ReservedAddress, string>> = {
 export const reasons: ReasonTexts = {
 	'signer-not-kubelet': ({signer}) => `signer ${signer} 与 kubelet 无关，kubenroll 不会处理`,
 	'signer-kubelet': ({signer}) => `signer 为 ${signer}`,
-	'already-decided': ({state}) => `该 CSR ${states[state]}`,
-	'denied-in-run': ({node}) => `本次运行中已有人拒绝过 ${node} 的 CSR`,
+	'already-decided': ({state, by, reason}) => `该 CSR ${states[state]}${describeDecider(by, reason)}`,
+	'denied-in-run': ({node}) => `不久前刚有人拒绝过 ${node} 的 CSR`,
 	'still-pending': () => '尚无人审批',
 	'facts-missing': ({fact}) => `缺少信息：${missing[fact]}`,
 	'facts-complete': () => '所需信息齐全',
 	'name-unusual': ({name}) => `kubelet 不会把 CSR 命名为 ${name}`,
 	'name-usual': () => 'CSR 名称符合 kubelet 的格式',
-	'request-unreadable': ({defect, detail}) => `${defects[defect]}（${detail}）`,
+	'request-unreadable': (params) => describeDefect(defects, params, ['（', '）']),
 	'request-readable': () => '内容只有一种读法，自签名有效',
 	'usage-beyond-spec': ({usage}) => `请求内容要求 ${usage}，而 spec.usages 中没有`,
 	'key-weak': ({key}) => `密钥 ${key} 强度不足`,
@@ -74,12 +86,12 @@ export const reasons: ReasonTexts = {
 	'subject-extra-part': ({types}) => `subject 中还有 ${types}`,
 	'subject-string-type': ({types}) => `subject 使用了 ${types} 编码，不同程序读法不一`,
 	'common-name-right': ({node}) => `CN 是节点 ${node} 的`,
-	'usages-wrong': ({usages, expected}) => `usages 应为 ${expected}，实际为 ${usages || '空'}`,
+	'usages-wrong': ({usages, expected}) => `usages 应为 ${expected}（可带 key encipherment），实际为 ${usages || '空'}`,
 	'usages-right': ({usages}) => `usages 为 ${usages}`,
-	'lifetime-too-short': ({seconds}) => `有效期 ${seconds} 秒，低于 600 秒`,
-	'lifetime-too-long': ({seconds, maximum}) => `有效期 ${seconds} 秒，超过允许的 ${maximum} 秒`,
-	'lifetime-unset': () => '有效期使用 controller-manager 的默认值',
-	'lifetime-right': ({seconds}) => `有效期 ${seconds} 秒`,
+	'lifetime-too-short': ({seconds}) => `请求的有效期为 ${seconds} 秒，Kubernetes 至少签发 600 秒`,
+	'lifetime-too-long': ({seconds, maximum}) => `请求的有效期为 ${describeSeconds(seconds)}，超过 approval.maxExpiration 允许的 ${describeSeconds(maximum)}`,
+	'lifetime-unset': () => '未指定有效期，由 controller-manager 的 --cluster-signing-duration 决定（默认一年）',
+	'lifetime-right': ({seconds}) => `请求的有效期为 ${describeSeconds(seconds)}`,
 	'age-unknown': ({createdAt}) => `无法从 ${createdAt || '空的时间'} 判断创建时间`,
 	'from-future': ({seconds}) => `创建时间比现在晚 ${seconds} 秒`,
 	'too-old': ({minutes}) => `已创建 ${minutes} 分钟，kubelet 早已放弃等待`,
@@ -88,7 +100,7 @@ export const reasons: ReasonTexts = {
 	'node-not-planned': ({node}) => `${node} 不在计划中`,
 	'control-plane-not-planned': ({node}) => `${node} 是控制平面主机，计划中没有把它列为节点`,
 	'node-planned': ({node}) => `${node} 在计划中`,
-	superseded: ({newer}) => `已有更新的 ${newer}，本 CSR 的私钥已不存在`,
+	superseded: ({newer}) => `已被更新的 ${newer} 取代，kubelet 已不再持有本 CSR 的私钥`,
 	'not-superseded': () => '没有更新的 CSR 取代它',
 	'client-has-alt-names': ({names}) => `客户端证书请求不应有 SAN，实际有 ${names || '空列表'}`,
 	'client-without-alt-names': () => '没有 SAN',
@@ -99,8 +111,10 @@ export const reasons: ReasonTexts = {
 	'requester-bootstrap-token': ({tokenId}) => `使用 bootstrap token ${tokenId} 申请`,
 	'requester-token-file': ({requester}) => `由 token 文件中的 ${requester} 申请`,
 	'requester-node': ({node}) => `由 ${node} 自己申请续期`,
-	'token-missing': ({secret}) => `Secret ${secret} 不存在`,
+	'token-missing': ({secret}) => `Secret ${secret} 不存在：token 已删除，或不属于本集群`,
 	'token-wrong-type': ({secret, type}) => `Secret ${secret} 的类型是 ${type || '空'}`,
+	'token-never-expires': ({secret}) => `Secret ${secret} 中的 token 永不过期，kubenroll 不会创建这样的 token`,
+	'token-made-for-other-node': ({secret, made, node}) => `Secret ${secret} 中的 token 是为 ${made} 创建的，申请的却是 ${node}`,
 	'token-expired': ({secret, expiration}) => `Secret ${secret} 已于 ${expiration} 过期`,
 	'token-not-of-plan': ({secret}) => `Secret ${secret} 不是为本计划创建的`,
 	'token-cannot-authenticate': ({secret}) => `Secret ${secret} 不允许用于认证`,
@@ -119,12 +133,26 @@ export const reasons: ReasonTexts = {
 	'node-enrols-again': ({node}) => `Node ${node} 已存在且不是 Ready，已列为重新加入`,
 	'node-is-control-plane': ({node}) => `${node} 是控制平面主机，计划中没有这样列出`,
 	'node-new': ({node}) => `Node ${node} 尚不存在`,
-	'second-in-run': ({first}) => `本次运行已批准过同一节点的 ${first}`,
-	'first-in-run': () => '本次运行中没有批准过该节点的其他客户端 CSR',
+	'second-in-run': ({first}) => `同一节点的 ${first} 已获批准：可能有两台机器持有同一个 token`,
+	'first-in-run': () => '该节点没有其他已批准的客户端 CSR',
 	'renewal-lacks-group': ({group}) => `申请者不在组 ${group} 中`,
 	'renewal-without-node': ({node}) => `Node ${node} 不存在，无从续期`,
 	'renewal-not-planned': ({node}) => `${node} 申请续期，但不在计划中`,
 	'renewal-right': ({node}) => `Node ${node} 为自己的证书续期`,
+	'gate-in-force': ({answer}) =>
+		({
+			no: '首次 CSR 只会由您或 kubenroll 批准',
+			yes: 'controller-manager 会自动批准任意节点名的首次 CSR：审批关卡没有生效',
+			unknown: '无法得知 controller-manager 是否会自动批准首次 CSR',
+		})[answer],
+	'renewals-approved': ({answer}) =>
+		({
+			yes: 'controller-manager 会自动批准续期，交给它即可',
+			no: '续期无人自动批准：请把组 system:nodes 绑定到 system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+			unknown: '无法得知 controller-manager 是否会自动批准续期',
+		})[answer],
+	'key-on-host': ({node}) => `已在主机上证实：私钥就在 ${node} 上`,
+	'key-not-on-host': ({node}) => `${node} 上没有对应的私钥：这个 CSR 是别的机器提交的`,
 	'serving-requester-other': ({requester, expected}) => `只有 ${expected} 可以申请，实际申请者是 ${requester}`,
 	'serving-requester-lacks-group': ({group}) => `申请者不在组 ${group} 中`,
 	'serving-requester-right': ({requester}) => `由 ${requester} 为自己申请`,
@@ -136,12 +164,16 @@ export const reasons: ReasonTexts = {
 	'dns-name-malformed': ({name}) => `${name} 不是合法的 DNS 名`,
 	'dns-name-unknown': ({name}) => `不知道该节点有 DNS 名 ${name}`,
 	'dns-name-in-status-only': ({name}) => `DNS 名 ${name} 只出现在 Node 的 status 中，而 status 由节点自己填写`,
+	'dns-name-served': ({name}) => `节点当前的证书已包含 DNS 名 ${name}`,
 	'dns-name-expected': ({name}) => `DNS 名 ${name} 属于该节点`,
 	'address-not-allowed': ({address}) => `${address} 不在 approval.addressAllowList 内`,
 	'address-unknown': ({address}) => `不知道该节点有地址 ${address}`,
 	'address-in-status-only': ({address}) => `${address} 只出现在 Node 的 status 中，而 status 由节点自己填写`,
+	'address-served': ({address}) => `节点当前的证书已包含 ${address}`,
 	'address-expected': ({address}) => `${address} 属于该节点`,
 	'dns-name-reserved': ({name, because}) => `任何节点都不能使用 ${name}：${reservedNames[because]}`,
 	'address-reserved': ({address, because}) => `该节点不能使用 ${address}：${reservedAddresses[because]}`,
 	'nothing-reserved': () => '没有保留的名字或地址',
+	'possession-proved': ({node}) => `${node} 当前的有效证书恰好包含这些名字，这是它的续期`,
+	'possession-unproved': ({node, gap}) => `已连接 ${node}，但${gaps[gap]}，因此逐个判断`,
 };

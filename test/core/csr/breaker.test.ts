@@ -47,7 +47,7 @@ test('P25 names the one who asks for names of strangers, faster than five a minu
 
 test('P25 counts one name once, and everything unreadable', () => {
 	expect(flood(many(10, (index) => filed('def456', 'evil', index))).strangersAMinute).toBe(1);
-	const unreadable = many(6, (index): Csr => ({raw: filed('zzz999', 'x', index).raw, reading: {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: 'x'}}}));
+	const unreadable = many(6, (index): Csr => ({raw: filed('zzz999', 'x', index).raw, reading: {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: {code: 'cut-off'}}}}));
 	expect(flood(unreadable).flooders).toEqual([{requester: 'system:bootstrap:zzz999', tokenId: 'zzz999', cause: 'strangers-too-fast', count: 6}]);
 });
 

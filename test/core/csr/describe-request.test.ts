@@ -12,7 +12,7 @@ test('P27 escapes every string of a request', () => {
 
 test('P27 tells names and fingerprint of a request, and neither of one that cannot be read', () => {
 	expect(describeRequest(servingRequest(), judge(servingRequest()))).toMatchObject({names: ['dns:node-1', 'ip:10.0.0.11'], keySha256: 'bb'.repeat(32), requester: 'system:node:node-1', verdict: 'PASS'});
-	const broken = {raw: clientRequest().raw, reading: {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: 'x'}}} as const;
+	const broken = {raw: clientRequest().raw, reading: {isReadable: false, defect: {rule: 'P3', code: 'pem', detail: {code: 'cut-off'}}}} as const;
 	const view = describeRequest(broken, judge(broken));
 	expect(view).toMatchObject({names: [], verdict: 'REFUSE'});
 	expect(view).not.toHaveProperty('keySha256');

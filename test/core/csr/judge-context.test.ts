@@ -4,7 +4,7 @@ import type {ClusterFacts} from '../../../source/core/facts/cluster-facts.ts';
 import type {InterfaceFacts, NodeFacts} from '../../../source/core/facts/node-facts.ts';
 import {buildJudgeContext, type JudgeContextInput} from '../../../source/core/csr/judge-context.ts';
 import {judgeCsr} from '../../../source/core/csr/judge-csr.ts';
-import {clientRequest, names, nowMs, servingRequest} from '../../support/requests.ts';
+import {ago, clientRequest, names, nowMs, servingRequest} from '../../support/requests.ts';
 
 const node = (name: string, change: Partial<NodeAnswers> = {}): NodeAnswers => ({name, address: '10.0.0.11', addresses: [], dnsNames: [], labels: {}, taints: [], hostKeys: [], isControlPlane: false, mayReenroll: false, ...change});
 
@@ -104,10 +104,12 @@ const may = (neededFor: 'nodes' | 'tokens', isAllowed: boolean) => ({verb: 'list
 
 test.each<[string, readonly string[], Partial<JudgeContextInput>]>([
 	['nobody asked the time', ['clock'], {clockSkewMs: undefined}],
-	['clocks are 31 s apart', ['clock'], {clockSkewMs: -31_000}],
+	['clocks are 31 s apart', ['clocks-apart'], {clockSkewMs: -31_000}],
 	['clocks are 30 s apart', [], {clockSkewMs: 30_000}],
 	['Nodes may not be listed', ['nodes'], {cluster: cluster({permissions: [may('nodes', false)]})}],
 	['Nodes are watched though', [], {cluster: cluster({permissions: [may('nodes', false)]}), nodes: []}],
+	['Nodes could not be read', ['nodes'], {cluster: cluster({unread: ['nodes']})}],
+	['tokens could not be read', ['tokens'], {cluster: cluster({unread: ['tokens']})}],
 	['tokens may not be listed', ['tokens'], {cluster: cluster({permissions: [may('tokens', false)]})}],
 	['the Service range is unknown', ['service-range'], {cluster: cluster({serviceCidrs: [], kubernetesServiceIps: []})}],
 	['the name of the API server was not resolved', ['api-server-address'], {answers: answers([node('node-1')], {apiServer: {host: 'lb.example.com', port: 6443}})}],
@@ -119,6 +121,28 @@ test('P16 counts what anybody approved in the run', () => {
 	const approved = (lastUpdateTime: string) => clientRequest({raw: {conditions: [{type: 'Approved', status: 'True', reason: 'AutoApproved', message: '', lastUpdateTime}]}});
 	expect(build({siblings: [approved('2026-05-04T11:59:58Z')], runStartedMs: nowMs - 2000}).approvedInRun).toEqual([{node: 'node-1', kind: 'client', request: 'csr-abc12'}]);
 	expect(build({siblings: [approved('2026-05-04T11:59:50Z')], runStartedMs: nowMs - 2000}).approvedInRun).toEqual([]);
+});
+
+test('P16 takes the last hour for the run where there is none, and a decision without a time for one of it', () => {
+	const decided = (type: string, lastUpdateTime?: string) => clientRequest({raw: {conditions: [{type, status: 'True', reason: '', message: '', ...(lastUpdateTime === undefined ? {} : {lastUpdateTime})}]}});
+	expect(build({siblings: [decided('Approved', ago(3599))]}).approvedInRun).toHaveLength(1);
+	expect(build({siblings: [decided('Approved', ago(3700))]}).approvedInRun).toEqual([]);
+	expect(build({siblings: [decided('Approved')], runStartedMs: nowMs}).approvedInRun).toHaveLength(1);
+});
+
+test('P2 asks about a node of which anybody denied a request in the run', () => {
+	const denied = clientRequest({raw: {conditions: [{type: 'Denied', status: 'True', reason: 'KubectlDeny', message: '', lastUpdateTime: ago(10)}]}});
+	expect(build({siblings: [denied], runStartedMs: nowMs - 20_000}).deniedInRun).toEqual(['node-1']);
+	expect(build({siblings: [denied], runStartedMs: nowMs - 5000}).deniedInRun).toEqual([]);
+});
+
+test('P4 knows the keys that SSH saw on nodes', () => {
+	const seen = {...facts([]), clientCertificate: {spkiSha256: 'aa'}, servingCertificate: {spkiSha256: 'bb'}} as unknown as NodeFacts;
+	expect(build({nodeFacts: new Map([['node-2', seen]])}).knownKeys).toEqual([{node: 'node-2', keySha256: 'aa'}, {node: 'node-2', keySha256: 'bb'}]);
+});
+
+test('P32 takes what the access reviews answered', () => {
+	expect(build().otherApprover).toEqual({client: 'no', renewal: 'yes'});
 });
 
 test('P19 and P21 judge by Node addresses as canonical text', () => {

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Csr, JudgeContext} from '../../../source/core/csr/csr.ts';
+import type {ServedCertificate} from '../../../source/core/csr/proofs.ts';
 import {createJudge, judgeCsr} from '../../../source/core/csr/judge-csr.ts';
 import {
 	ago, answersOf, clientRequest, context, enrolledContext, judge, names, nodeObject, nowMs, plannedNode, renewalRequest, servingRequest, subjectOf, token,
@@ -57,7 +58,7 @@ test.each([
 
 check('P2', [['asks about a node that a person denied in this run', 'ASK denied-in-run', clientRequest(), {deniedInRun: ['node-1']}]]);
 
-const unreadable = (rule: 'P3' | 'P4'): Csr => ({raw: clientRequest().raw, reading: {isReadable: false, defect: {rule, code: 'der', detail: 'x'}}});
+const unreadable = (rule: 'P3' | 'P4'): Csr => ({raw: clientRequest().raw, reading: {isReadable: false, defect: {rule, code: 'der', detail: {code: 'cut-off'}}}});
 
 check('P3', [
 	['what cannot be read in one way', 'REFUSE request-unreadable', unreadable('P3')],
@@ -82,6 +83,8 @@ check('P4', [
 	['ECDSA P-224', 'ASK key-unusual', clientRequest({decoded: {key: {kind: 'ec', curve: '1.3.132.0.33'}}})],
 	['Ed25519', 'PASS key-sound', clientRequest({decoded: {key: {kind: 'ed25519'}, signatureHash: 'ed25519'}})],
 	['a key of another kind', 'ASK key-unusual', clientRequest({decoded: {key: {kind: 'other', oid: '1.3.101.113'}, signatureHash: 'ed448'}})],
+	['the key of a node that is enrolled', 'ASK key-of-other-node', clientRequest(), {knownKeys: [{node: 'node-9', keySha256: 'aa'.repeat(32)}]}],
+	['the key that the node itself has already', 'PASS key-sound', clientRequest(), {knownKeys: [{node: 'node-1', keySha256: 'aa'.repeat(32)}]}],
 	['the key of another node', 'ASK key-of-other-node', clientRequest(), {siblings: [clientRequest(), clientRequest({raw: {uid: 'uid-2'}, decoded: {subject: subjectOf('node-2')}})]}],
 ]);
 
@@ -133,6 +136,9 @@ check('P8', [
 check('P9', [
 	['599 seconds', 'REFUSE lifetime-too-short', clientRequest({raw: {expirationSeconds: 599}})],
 	['600 seconds', 'PASS lifetime-right', clientRequest({raw: {expirationSeconds: 600}})],
+	['the longest that the operator allows', 'PASS lifetime-right', clientRequest({raw: {expirationSeconds: 31_536_000}})],
+	['a second more', 'ASK lifetime-too-long', clientRequest({raw: {expirationSeconds: 31_536_001}})],
+	['no lifetime', 'PASS lifetime-unset', clientRequest()],
 	['three years', 'ASK lifetime-too-long', clientRequest({raw: {expirationSeconds: 94_608_000}})],
 	['no number', 'REFUSE lifetime-too-short', clientRequest({raw: {expirationSeconds: Number.NaN}})],
 ]);
@@ -145,6 +151,8 @@ check('P10', [
 	['from before the run', 'ASK older-than-run', clientRequest(), {runStartedMs: nowMs - 3000}],
 	['from the second in which the run began', 'PASS age-right', clientRequest(), {runStartedMs: nowMs - 4500}],
 	['without a time', 'ASK age-unknown', clientRequest({raw: {createdAt: ''}})],
+	['a day that no month has', 'ASK age-unknown', clientRequest({raw: {createdAt: '2026-02-30T12:00:00Z'}})],
+	['a time of another form', 'ASK age-unknown', clientRequest({raw: {createdAt: '4 May 2026 12:00 UTC'}})],
 ]);
 
 check('P11', [
@@ -176,13 +184,16 @@ check('P13', [
 	['a token that expires now', 'ASK token-expired', clientRequest(), {tokens: [{...token, expiration: '2026-05-04T12:00:00Z'}]}],
 	['an expiration without time zone', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2026-05-04T13:00:00'}]}],
 	['an expiration of no known form', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '1 Jan 2030'}]}],
-	['a 30th of February', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-13-30T00:00:00Z'}]}],
+	['a 30th of February', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-02-30T00:00:00Z'}]}],
+	['a 13th month', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-13-01T00:00:00Z'}]}],
+	['an expiration in another time zone', 'ASK token-expired', clientRequest(), {tokens: [{...token, expiration: '2026-05-04T12:30:00+01:00'}]}],
+	['a token made for another planned node', 'REFUSE token-made-for-other-node', clientRequest(), {tokens: [{...token, node: 'node-2'}]}],
 	['a token that may not authenticate', 'REFUSE token-cannot-authenticate', clientRequest(), {tokens: [{...token, canAuthenticate: false}]}],
 	['a token id that is not its name’s', 'REFUSE token-id-mismatch', clientRequest(), {tokens: [{...token, tokenId: 'xyz789'}]}],
 	['a token of a node that is not planned', 'ASK token-not-of-plan', clientRequest(), {tokens: [{...token, node: 'node-7'}]}],
 	['a token of somebody else', 'ASK token-not-of-plan', clientRequest(), {tokens: [{...token, node: undefined as never, extraGroups: ['system:bootstrappers:kubenroll:node:node-1']}]}],
 	['a Secret that lost the group of the node', 'REFUSE token-lacks-node-group', clientRequest(), {tokens: [{...token, extraGroups: ['system:bootstrappers:kubenroll']}]}],
-	['a token that never expires', 'PASS token-right', clientRequest(), {tokens: [{...token, expiration: ''}]}],
+	['a token that never expires', 'ASK token-never-expires', clientRequest(), {tokens: [{...token, expiration: ''}]}],
 ]);
 
 const inGroups = (...groups: readonly string[]): Csr => clientRequest({raw: {groups: ['system:bootstrappers', ...groups]}});
@@ -211,6 +222,7 @@ check('P15', [
 	['a node that is not Ready and listed', 'ASK node-enrols-again', clientRequest(), {nodeObjects: [nodeObject('node-1', {ready: 'unknown'})], plannedNodes: [plannedNode('node-1', [], {mayReenroll: true})]}],
 	['a master by its label', 'REFUSE node-is-control-plane', clientRequest(), {nodeObjects: [nodeObject('node-1', {ready: 'false', isControlPlane: true})]}],
 	['a master by the plan’s list', 'REFUSE node-is-control-plane', clientRequest({decoded: {subject: subjectOf('master-1')}})],
+	['a master by its address, where nodes are named by theirs', 'REFUSE node-is-control-plane', clientRequest({decoded: {subject: subjectOf('10.0.0.2')}})],
 	['a master that is planned as a node', 'PASS node-new', clientRequest(), {controlPlane: [{name: 'node-1', addresses: []}]}],
 ]);
 
@@ -221,6 +233,7 @@ check('P16', [
 ]);
 
 check('P17', [
+	['a renewal by the planned node itself', 'PASS renewal-right', renewalRequest()],
 	['a renewal by a user outside of system:nodes', 'REFUSE renewal-lacks-group', renewalRequest({raw: {groups: ['system:authenticated']}})],
 	['a renewal without a Node', 'REFUSE renewal-without-node', renewalRequest(), {nodeObjects: []}],
 	['a renewal of a node that is not planned', 'REFUSE renewal-not-planned', renewalRequest(), {plannedNodes: []}],
@@ -265,7 +278,7 @@ check('P21', [
 const vouchingFor = (...addresses: readonly string[]): Partial<JudgeContext> => ({plannedNodes: [plannedNode('node-1', addresses), plannedNode('node-2', ['10.0.0.12'])]});
 
 check('P22', [
-	...['kubernetes', 'KUBERNETES', 'kubernetes.', 'kubernetes.default', 'KUBERNETES.default.svc', 'kubernetes.default.svc.cluster.local', 'web.prod.svc', 'web.prod.svc.cluster.local', 'svc', '*', '*.example.com', 'node-*', 'localhost', 'LOCALHOST.', 'a.localhost', 'localhost.localdomain', '10.0.0.11', '0x7f.1', '127.1', '::1', 'api.example.com', 'API.example.com.', 'master-1', 'node-2', 'node-2.example.com', 'node-9', 'nine.example.com'].map(
+	...['kubernetes', 'KUBERNETES', 'kubernetes.', 'kubernetes.default.svc..', 'kubernetes.default', 'KUBERNETES.default.svc', 'kubernetes.default.svc.cluster.local', 'web.prod.svc', 'web.prod.svc.cluster.local', 'svc', '*', '*.example.com', 'node-*', 'localhost', 'LOCALHOST.', 'a.localhost', 'localhost.localdomain', '10.0.0.11', '0x7f.1', '127.1', '::1', 'api.example.com', 'API.example.com.', 'master-1', 'node-2', 'node-2.example.com', 'node-9', 'nine.example.com'].map(
 		(name): Case => [`the DNS name ${name}`, 'REFUSE dns-name-reserved', serving('dns:node-1', `dns:${name}`)],
 	),
 	...['127.0.0.1', '::1', '0.0.0.0', '::', '169.254.169.254', 'fe80::1', '224.0.0.1', 'ff02::1', '255.255.255.255', '::7f00:1', '64:ff9b::a60:1', '2002:a00:64::1', '10.0.0.100', '10.96.0.1', '10.96.0.10', '10.100.1.1', '10.244.3.4', 'fd00:96::1', '10.0.0.2', '10.0.0.12', '10.0.0.19'].map(
@@ -278,6 +291,75 @@ check('P22', [
 	["the node's own address that another node claims in its status", 'PASS nothing-reserved', serving('ip:10.0.0.11'), {nodeObjects: [nodeObject('node-1'), nodeObject('node-9', {addresses: ['10.0.0.11']})]}],
 	['6to4 of an address that is free', 'PASS nothing-reserved', serving('ip:2002:cb00:7109::1')],
 ]);
+
+const servedCertificate = (change: Partial<ServedCertificate> = {}): Partial<JudgeContext> => ({
+	plannedNodes: [plannedNode('node-1', ['10.0.0.11'], {hasFacts: false}), plannedNode('node-2', ['10.0.0.12'])],
+	servedCertificates: [{node: 'node-1', seenMs: nowMs, isTrusted: true, commonName: 'system:node:node-1', notBefore: ago(3600), notAfter: ago(-3600), altNames: names('dns:Node-1.', 'ip:10.0.0.77'), ...change}],
+});
+const renewal = serving('ip:10.0.0.77', 'dns:node-1');
+
+check('P23', [
+	['a renewal of just what the node serves', 'PASS possession-proved', renewal, servedCertificate()],
+	['a certificate of another CA', 'PASS possession-unproved', renewal, servedCertificate({isTrusted: false})],
+	['an expired certificate', 'PASS possession-unproved', renewal, servedCertificate({notAfter: ago(1)})],
+	['a certificate of tomorrow', 'PASS possession-unproved', renewal, servedCertificate({notBefore: ago(-1)})],
+	['a certificate without dates', 'PASS possession-unproved', renewal, servedCertificate({notAfter: ''})],
+	['a certificate of another node', 'PASS possession-unproved', renewal, servedCertificate({commonName: 'system:node:node-2'})],
+	['one name more than is served', 'PASS possession-unproved', serving('ip:10.0.0.77', 'dns:node-1', 'ip:10.0.0.78'), servedCertificate()],
+	['one name less than is served', 'PASS possession-unproved', serving('dns:node-1'), servedCertificate()],
+]);
+
+test.each<[string, string, Partial<JudgeContext>]>([
+	['PASS', 'for a node of which there are no facts', servedCertificate()],
+	['ASK', 'where SSH has told of the node and not of the address', {...servedCertificate(), plannedNodes: [plannedNode('node-1', ['10.0.0.11'])]}],
+	['ASK', 'where nothing was proved', servedCertificate({isTrusted: false})],
+	['REFUSE', 'for an address that is reserved all the same', {...servedCertificate(), reservedAddresses: ['10.0.0.77']}],
+	['REFUSE', 'outside of the allow-list all the same', {...servedCertificate(), addressAllowList: ['192.168.0.0/16']}],
+	['ASK', 'for a Node that does not exist', {...servedCertificate(), nodeObjects: []}],
+])('P23 stands in for P20 and P21: %s %s', (verdict, _, known) => {
+	expect(judge(renewal, known).verdict).toBe(verdict);
+});
+
+test('P23 never stands in for P18', () => {
+	expect(judge(servingRequest({raw: {username: 'system:bootstrap:abc123'}, decoded: {altNames: names('dns:node-1', 'ip:10.0.0.77')}}), servedCertificate()).verdict).toBe('REFUSE');
+});
+
+const proof = (keySha256: string, seenMs = nowMs): Partial<JudgeContext> => ({hostProofs: [{node: 'node-1', seenMs, keySha256s: ['cc'.repeat(32), keySha256]}]});
+
+check('P30', [
+	['a key that lies on the host', 'PASS key-on-host', clientRequest(), proof('aa'.repeat(32))],
+	['a key that was there before the request', 'PASS key-on-host', clientRequest(), proof('aa'.repeat(32), nowMs - 60_000)],
+	['a key that is not on the host', 'REFUSE key-not-on-host', clientRequest(), proof('dd'.repeat(32))],
+	['a host without any key', 'REFUSE key-not-on-host', clientRequest(), {hostProofs: [{node: 'node-1', seenMs: nowMs, keySha256s: []}]}],
+]);
+
+test.each<[string, Csr, Partial<JudgeContext>]>([
+	['of a host that was looked at before the request was made', clientRequest(), proof('dd'.repeat(32), nowMs - 5000)],
+	['of a serving request, whose key is in memory', servingRequest(), proof('dd'.repeat(32))],
+	['of a renewal, whose key is in memory', renewalRequest(), proof('dd'.repeat(32))],
+	['of another host', clientRequest(), {hostProofs: [{node: 'node-2', seenMs: nowMs, keySha256s: []}]}],
+])('P30 says nothing %s', (_, request, known) => {
+	expect(answersOf(judge(request, known), 'P30')).toEqual([]);
+});
+
+const approver = {otherApprover: {client: 'yes', renewal: 'no'}} as const;
+
+test('P32 says whether the controller-manager approves as well, and changes no verdict by it', () => {
+	expect(judge(clientRequest(), approver)).toMatchObject({verdict: 'PASS'});
+	expect(judge(clientRequest(), approver).reasons).toContainEqual({rule: 'P32', verdict: 'PASS', code: 'gate-in-force', params: {answer: 'yes'}});
+	expect(judge(renewalRequest(), approver).reasons).toContainEqual({rule: 'P32', verdict: 'PASS', code: 'renewals-approved', params: {answer: 'no'}});
+	expect(answersOf(judge(servingRequest(), approver), 'P32')).toEqual([]);
+});
+
+test.each([
+	['AutoApproved', 'controller-manager'],
+	['KubectlApprove', 'kubectl'],
+	['KubenrollApproved', 'kubenroll'],
+	['NodeCSRApprove', 'machine-approver'],
+	['constructor', 'unknown'],
+])('P32 takes the reason %s for the work of %s', (reason, by) => {
+	expect(judge(clientRequest({raw: {conditions: [{...condition('Approved'), reason}]}})).reasons).toMatchObject([{params: {by, reason}}]);
+});
 
 check('P27', [
 	['a name that nobody gives', 'ASK name-unusual', clientRequest({raw: {name: 'my-request'}})],
@@ -314,10 +396,16 @@ test.each([
 	['that would not pass itself', numbered(2), {raw: {usages: ['any']}}],
 	['of another requester', numbered(2), {raw: {username: 'system:bootstrap:xyz789'}}],
 	['for another node', numbered(2), {decoded: {subject: subjectOf('node-2')}}],
-	['that is decided', numbered(2), {raw: {conditions: [condition('Denied')]}}],
+	['that was denied', numbered(2), {raw: {conditions: [condition('Denied')]}}],
 ])('P24 lets no newer request %s push an honest one aside', (_, newer, change) => {
 	const rival = {raw: {...newer.raw, ...('raw' in change ? change.raw : {})}, reading: clientRequest('decoded' in change ? {decoded: change.decoded} : {}).reading};
 	expect(answersOf(judgeCsr(numbered(1), context({siblings: [numbered(1), rival]})), 'P24')).toEqual(['PASS not-superseded']);
+});
+
+test('P24 lets a newer request that was approved keep its place', () => {
+	const newer = clientRequest({raw: {...numbered(2).raw, conditions: [condition('Approved')]}});
+	expect(answersOf(judgeCsr(numbered(1), context({siblings: [numbered(1), newer]})), 'P24')).toEqual(['ASK superseded']);
+	expect(answersOf(judgeCsr(numbered(3), context({siblings: [newer, numbered(3)]})), 'P24')).toEqual(['PASS not-superseded']);
 });
 
 test('P36 and P27 escape and shorten whatever came from outside', () => {

@@ -1,5 +1,6 @@
-import {find} from '../finding.ts';
+import {makeFinding} from '../finding.ts';
 import type {Rule} from '../rule.ts';
+import {parseTimestamp} from '../timestamp.ts';
 
 const secondMs = 1000;
 // How far the API server's clock may be ahead of its own answers.
@@ -8,22 +9,22 @@ const futureMs = 10 * secondMs;
 const oldestMs = 60 * 60 * secondMs;
 
 const judgeAge: Rule['judge'] = ({raw}, {nowMs, context: {runStartedMs}}) => {
-	const createdMs = Date.parse(raw.createdAt);
-	const ageMs = nowMs - createdMs;
-	if (Number.isNaN(ageMs)) {
-		return [find('ASK', 'age-unknown', {createdAt: raw.createdAt})];
+	const createdMs = parseTimestamp(raw.createdAt);
+	if (createdMs === undefined || Number.isNaN(nowMs)) {
+		return [makeFinding('ASK', 'age-unknown', {createdAt: raw.createdAt})];
 	}
+	const ageMs = nowMs - createdMs;
 	if (ageMs < -futureMs) {
-		return [find('ASK', 'from-future', {seconds: String(Math.ceil(-ageMs / secondMs))})];
+		return [makeFinding('ASK', 'from-future', {seconds: String(Math.ceil(-ageMs / secondMs))})];
 	}
 	if (ageMs > oldestMs) {
-		return [find('ASK', 'too-old', {minutes: String(Math.floor(ageMs / secondMs / 60))})];
+		return [makeFinding('ASK', 'too-old', {minutes: String(Math.floor(ageMs / secondMs / 60))})];
 	}
 	// Kubernetes cuts creation times to whole seconds.
 	if (runStartedMs !== undefined && createdMs + secondMs <= runStartedMs) {
-		return [find('ASK', 'older-than-run', {createdAt: raw.createdAt})];
+		return [makeFinding('ASK', 'older-than-run', {createdAt: raw.createdAt})];
 	}
-	return [find('PASS', 'age-right', {seconds: String(Math.max(0, Math.round(ageMs / secondMs)))})];
+	return [makeFinding('PASS', 'age-right', {seconds: String(Math.max(0, Math.round(ageMs / secondMs)))})];
 };
 
 /** P10: neither from the future nor from before the machine was replaced. */

@@ -1,5 +1,5 @@
 import type {DecodedRequest} from '../csr.ts';
-import {find, type Finding} from '../finding.ts';
+import {makeFinding, type Finding} from '../finding.ts';
 import {onDecoded, type Rule} from '../rule.ts';
 import {findDefect} from './find-defect.ts';
 
@@ -58,14 +58,14 @@ const judgeStrength = ({key, signatureHash}: DecodedRequest): Finding => {
 	const params = {key: describeKey(key), hash: signatureHash};
 	const strength = gradeKey(key);
 	if (strength === 'weak' || signatureHash === 'md5') {
-		return find('REFUSE', 'key-weak', params);
+		return makeFinding('REFUSE', 'key-weak', params);
 	}
-	return strength === 'sound' && soundHashes.includes(signatureHash) ? find('PASS', 'key-sound', params) : find('ASK', 'key-unusual', params);
+	return strength === 'sound' && soundHashes.includes(signatureHash) ? makeFinding('PASS', 'key-sound', params) : makeFinding('ASK', 'key-unusual', params);
 };
 
 const judgeKey = onDecoded((decoded, {node}, {nodesByKey}) => {
 	const others = [...(nodesByKey.get(decoded.spkiSha256) ?? [])].filter((other) => other !== node);
-	return [judgeStrength(decoded), ...(others.length === 0 ? [] : [find('ASK', 'key-of-other-node', {nodes: others.slice(0, 5).join(', ')})])];
+	return [judgeStrength(decoded), ...(others.length === 0 ? [] : [makeFinding('ASK', 'key-of-other-node', {nodes: others.slice(0, 5).join(', ')})])];
 });
 
 /** P4: the key and the hash that signed the request, and whose key it is besides. */

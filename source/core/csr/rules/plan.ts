@@ -1,4 +1,4 @@
-import {find} from '../finding.ts';
+import {makeFinding} from '../finding.ts';
 import {onNode, type Rule} from '../rule.ts';
 
 /** P8: only what the plan lists is ever approved without a person. */
@@ -8,9 +8,9 @@ export const planRules: readonly Rule[] = [
 		kind: 'both',
 		judge: onNode((node, _, {plannedNodes, controlPlane}) => {
 			if (plannedNodes.has(node)) {
-				return [find('PASS', 'node-planned', {node})];
+				return [makeFinding('PASS', 'node-planned', {node})];
 			}
-			return [controlPlane.has(node) ? find('ASK', 'control-plane-not-planned', {node}) : find('ASK', 'node-not-planned', {node})];
+			return [controlPlane.has(node) ? makeFinding('ASK', 'control-plane-not-planned', {node}) : makeFinding('ASK', 'node-not-planned', {node})];
 		}),
 	},
 ];

@@ -1,6 +1,6 @@
 import {nodeOfSubject} from '../common-name.ts';
 import type {DecodedRequest} from '../csr.ts';
-import {find} from '../finding.ts';
+import {makeFinding} from '../finding.ts';
 import {nodesGroup} from '../requester.ts';
 import {onDecoded, type Rule} from '../rule.ts';
 import {findDefect} from './find-defect.ts';
@@ -16,7 +16,7 @@ const fitsUsages = (usage: string, usages: readonly string[]): boolean => usages
 
 const judgeReading = onDecoded(({requestedUsages}, {raw}) => {
 	const beyond = requestedUsages.filter((usage) => !fitsUsages(usage, raw.usages));
-	return beyond.length === 0 ? [find('PASS', 'request-readable', {})] : beyond.map((usage) => find('REFUSE', 'usage-beyond-spec', {usage}));
+	return beyond.length === 0 ? [makeFinding('PASS', 'request-readable', {})] : beyond.map((usage) => makeFinding('REFUSE', 'usage-beyond-spec', {usage}));
 });
 
 const list = (values: readonly string[]): string => values.join(', ');
@@ -28,9 +28,9 @@ const judgeCommonName = onDecoded(({subject}) => {
 	const extra = subject.filter(({type}) => type !== 'CN' && type !== 'O').map(({type}) => type);
 	const strange = subject.filter(({stringType}) => !stringTypes.includes(stringType)).map(({stringType}) => stringType);
 	return [
-		node === undefined ? find('REFUSE', 'common-name-wrong', {commonNames: list(valuesOf(subject, 'CN'))}) : find('PASS', 'common-name-right', {node}),
-		...(extra.length === 0 ? [] : [find('REFUSE', 'subject-extra-part', {types: list(extra)})]),
-		...(strange.length === 0 ? [] : [find('REFUSE', 'subject-string-type', {types: list(strange)})]),
+		node === undefined ? makeFinding('REFUSE', 'common-name-wrong', {commonNames: list(valuesOf(subject, 'CN'))}) : makeFinding('PASS', 'common-name-right', {node}),
+		...(extra.length === 0 ? [] : [makeFinding('REFUSE', 'subject-extra-part', {types: list(extra)})]),
+		...(strange.length === 0 ? [] : [makeFinding('REFUSE', 'subject-string-type', {types: list(strange)})]),
 	];
 });
 
@@ -39,20 +39,20 @@ const judgeUsages: Rule['judge'] = ({raw, purpose}) => {
 	const needed = ['digital signature', purpose];
 	const isAllowed = new Set(raw.usages).size === raw.usages.length && needed.every((usage) => raw.usages.includes(usage)) && raw.usages.every((usage) => [...needed, 'key encipherment'].includes(usage));
 	const usages = list(raw.usages);
-	return [isAllowed ? find('PASS', 'usages-right', {usages}) : find('REFUSE', 'usages-wrong', {usages, expected: `${list(needed)} (, key encipherment)`})];
+	return [isAllowed ? makeFinding('PASS', 'usages-right', {usages}) : makeFinding('REFUSE', 'usages-wrong', {usages, expected: list(needed)})];
 };
 
 const judgeLifetime: Rule['judge'] = ({raw}, {context}) => {
 	if (raw.expirationSeconds === undefined) {
-		return [find('PASS', 'lifetime-unset', {})];
+		return [makeFinding('PASS', 'lifetime-unset', {})];
 	}
 	const seconds = String(raw.expirationSeconds);
 	if (!Number.isInteger(raw.expirationSeconds) || raw.expirationSeconds < minimumSeconds) {
-		return [find('REFUSE', 'lifetime-too-short', {seconds})];
+		return [makeFinding('REFUSE', 'lifetime-too-short', {seconds})];
 	}
 	return raw.expirationSeconds <= context.maxExpirationSeconds
-		? [find('PASS', 'lifetime-right', {seconds})]
-		: [find('ASK', 'lifetime-too-long', {seconds, maximum: String(context.maxExpirationSeconds)})];
+		? [makeFinding('PASS', 'lifetime-right', {seconds})]
+		: [makeFinding('ASK', 'lifetime-too-long', {seconds, maximum: String(context.maxExpirationSeconds)})];
 };
 
 /** Rules about what a request holds, of either kind. */
@@ -64,7 +64,7 @@ export const requestRules: readonly Rule[] = [
 		judge: onDecoded(({subject}) => {
 			const organizations = valuesOf(subject, 'O');
 			const isRight = organizations.length === 1 && organizations[0] === nodesGroup;
-			return [isRight ? find('PASS', 'organization-right', {}) : find('REFUSE', 'organization-wrong', {organizations: list(organizations)})];
+			return [isRight ? makeFinding('PASS', 'organization-right', {}) : makeFinding('REFUSE', 'organization-wrong', {organizations: list(organizations)})];
 		}),
 	},
 	{id: 'P6', kind: 'both', judge: judgeCommonName},

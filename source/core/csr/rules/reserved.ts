@@ -1,7 +1,7 @@
 import {cidrContains} from '../../net/cidr.ts';
 import type {IpAddress} from '../../net/ip-address.ts';
 import {foldDnsName} from '../dns-name.ts';
-import {find, type Finding} from '../finding.ts';
+import {makeFinding, type Finding} from '../finding.ts';
 import type {Knowledge, Owner} from '../knowledge.ts';
 import type {ReservedAddress, ReservedName} from '../reason-codes.ts';
 import {specialAddress, specialName, withEmbedded} from '../reserved.ts';
@@ -20,7 +20,8 @@ const ownerElsewhere = (owners: readonly Owner[] = [], {node, isVouchedFor}: Pla
 };
 
 const whyNameIsReserved = (name: string, place: Place, {context, reservedNames, nameOwners}: Knowledge): ReservedName | undefined =>
-	specialName(name, foldDnsName(context.clusterDomain)) ?? (reservedNames.has(name) ? 'cluster' : ownerElsewhere(nameOwners.get(name), place));
+	// However many dots end it: what resolvers make of that is not ours to guess.
+	specialName(name.replace(/\.+$/, ''), foldDnsName(context.clusterDomain)) ?? (reservedNames.has(name) ? 'cluster' : ownerElsewhere(nameOwners.get(name), place));
 
 const whyAddressIsReserved = ({text, address}: {readonly text: string; readonly address: IpAddress}, place: Place, {reservedAddresses, reservedCidrs, addressOwners}: Knowledge): ReservedAddress | undefined => {
 	if (reservedAddresses.has(text)) {
@@ -34,7 +35,7 @@ const judgeAddress = (value: string, place: Place, knowledge: Knowledge): readon
 		const because = whyAddressIsReserved(candidate, place, knowledge);
 		return because === undefined ? [] : [candidate.isEmbedded ? ('embedded' as const) : because];
 	});
-	return reserved === undefined ? [] : [find('REFUSE', 'address-reserved', {address: value, because: reserved})];
+	return reserved === undefined ? [] : [makeFinding('REFUSE', 'address-reserved', {address: value, because: reserved})];
 };
 
 // One is enough to refuse; the first few are enough to see why.
@@ -54,9 +55,9 @@ export const reservedRules: readonly Rule[] = [
 				const name = foldDnsName(value);
 				const isVouchedFor = name === node || planned?.dnsNames.some((candidate) => foldDnsName(candidate) === name) === true;
 				const because = kind === 'dns' ? whyNameIsReserved(name, {node, isVouchedFor}, knowledge) : undefined;
-				return because === undefined ? [] : [find('REFUSE', 'dns-name-reserved', {name: value, because})];
+				return because === undefined ? [] : [makeFinding('REFUSE', 'dns-name-reserved', {name: value, because})];
 			});
-			return findings.length === 0 ? [find('PASS', 'nothing-reserved', {})] : findings.slice(0, mostTold);
+			return findings.length === 0 ? [makeFinding('PASS', 'nothing-reserved', {})] : findings.slice(0, mostTold);
 		}),
 	},
 ];

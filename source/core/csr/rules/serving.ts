@@ -4,8 +4,9 @@ import {describeAltName} from '../alt-name.ts';
 import {nodeUserPrefix} from '../common-name.ts';
 import type {SubjectAltName} from '../csr.ts';
 import {foldDnsName, isHostName} from '../dns-name.ts';
-import {find, type Finding} from '../finding.ts';
+import {makeFinding, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
+import {findPossessionGap} from '../possession.ts';
 import {authenticatedGroup, nodesGroup} from '../requester.ts';
 import {onDecoded, onNode, type Rule} from '../rule.ts';
 
@@ -15,31 +16,37 @@ const maximumAltNames = 8;
 const judgeRequester = onNode((node, {raw}) => {
 	const expected = `${nodeUserPrefix}${node}`;
 	const findings = [
-		...(raw.username === expected ? [] : [find('REFUSE', 'serving-requester-other', {requester: raw.username, expected})]),
-		...[nodesGroup, authenticatedGroup].filter((group) => !raw.groups.includes(group)).map((group) => find('REFUSE', 'serving-requester-lacks-group', {group})),
+		...(raw.username === expected ? [] : [makeFinding('REFUSE', 'serving-requester-other', {requester: raw.username, expected})]),
+		...[nodesGroup, authenticatedGroup].filter((group) => !raw.groups.includes(group)).map((group) => makeFinding('REFUSE', 'serving-requester-lacks-group', {group})),
 	];
-	return findings.length === 0 ? [find('PASS', 'serving-requester-right', {requester: raw.username})] : findings;
+	return findings.length === 0 ? [makeFinding('PASS', 'serving-requester-right', {requester: raw.username})] : findings;
 });
 
-const judgeDnsName = (node: string | undefined, value: string, {plannedNodes, nodeObjects}: Knowledge): Finding => {
+const judgeDnsName = (node: string | undefined, value: string, {plannedNodes, nodeObjects}: Knowledge, isServed: boolean): Finding => {
 	const name = foldDnsName(value);
 	if (!isHostName(name)) {
-		return find('REFUSE', 'dns-name-malformed', {name: value});
+		return makeFinding('REFUSE', 'dns-name-malformed', {name: value});
 	}
 	const planned = node === undefined ? undefined : plannedNodes.get(node);
 	if (name === node || planned?.dnsNames.some((candidate) => foldDnsName(candidate) === name) === true) {
-		return find('PASS', 'dns-name-expected', {name});
+		return makeFinding('PASS', 'dns-name-expected', {name});
+	}
+	if (isServed) {
+		return makeFinding('PASS', 'dns-name-served', {name});
 	}
 	const isInStatus = node !== undefined && nodeObjects.get(node)?.hostnames.some((candidate) => foldDnsName(candidate) === name) === true;
-	return isInStatus ? find('ASK', 'dns-name-in-status-only', {name}) : find('ASK', 'dns-name-unknown', {name});
+	return isInStatus ? makeFinding('ASK', 'dns-name-in-status-only', {name}) : makeFinding('ASK', 'dns-name-unknown', {name});
 };
 
-const judgeAddress = (node: string | undefined, address: string, {plannedNodes, nodeObjects}: Knowledge): Finding => {
+const judgeAddress = (node: string | undefined, address: string, {plannedNodes, nodeObjects}: Knowledge, isServed: boolean): Finding => {
 	if (node !== undefined && plannedNodes.get(node)?.addresses.includes(address) === true) {
-		return find('PASS', 'address-expected', {address});
+		return makeFinding('PASS', 'address-expected', {address});
+	}
+	if (isServed) {
+		return makeFinding('PASS', 'address-served', {address});
 	}
 	const isInStatus = node !== undefined && nodeObjects.get(node)?.addresses.includes(address) === true;
-	return isInStatus ? find('ASK', 'address-in-status-only', {address}) : find('ASK', 'address-unknown', {address});
+	return isInStatus ? makeFinding('ASK', 'address-in-status-only', {address}) : makeFinding('ASK', 'address-unknown', {address});
 };
 
 const isOutsideOfAllowList = (address: string, {allowList, context}: Knowledge): boolean => {
@@ -48,14 +55,20 @@ const isOutsideOfAllowList = (address: string, {allowList, context}: Knowledge):
 };
 
 const judgeAltNames = (altNames: readonly SubjectAltName[]): readonly Finding[] => [
-	...(altNames.length === 0 ? [find('REFUSE', 'serving-without-alt-names', {})] : []),
-	...(altNames.length > maximumAltNames ? [find('REFUSE', 'alt-names-too-many', {count: String(altNames.length), maximum: String(maximumAltNames)})] : []),
-	...altNames.filter(({kind}) => kind !== 'dns' && kind !== 'ip').slice(0, maximumAltNames).map((name) => find('REFUSE', 'alt-name-kind-wrong', {name: describeAltName(name)})),
+	...(altNames.length === 0 ? [makeFinding('REFUSE', 'serving-without-alt-names', {})] : []),
+	...(altNames.length > maximumAltNames ? [makeFinding('REFUSE', 'alt-names-too-many', {count: String(altNames.length), maximum: String(maximumAltNames)})] : []),
+	...altNames.filter(({kind}) => kind !== 'dns' && kind !== 'ip').slice(0, maximumAltNames).map((name) => makeFinding('REFUSE', 'alt-name-kind-wrong', {name: describeAltName(name)})),
 ];
 
 // Every name gets its own finding for the screen's ✓ and ✗, but not thousands of them: too many is refused anyway.
 const valuesOf = (kind: 'dns' | 'ip', altNames: readonly SubjectAltName[] = []): readonly string[] =>
 	altNames.slice(0, maximumAltNames).filter((name) => name.kind === kind).map(({value}) => value);
+
+// P23 stands in for P20 and P21 where neither SSH nor a record has told of the node; facts that are there are not overruled by it.
+const standsForFacts = (node: string | undefined, altNames: readonly SubjectAltName[], {servedCertificates, plannedNodes, nowMs}: Knowledge): boolean => {
+	const served = node === undefined ? undefined : servedCertificates.get(node);
+	return node !== undefined && served !== undefined && plannedNodes.get(node)?.hasFacts === false && findPossessionGap(served, {node, altNames}, nowMs) === undefined;
+};
 
 /** Rules of serving requests except P22, which reserved.ts has. */
 export const servingRules: readonly Rule[] = [
@@ -63,21 +76,25 @@ export const servingRules: readonly Rule[] = [
 	{
 		id: 'P19',
 		kind: 'serving',
-		judge: onNode((node, _, {nodeObjects}) => [nodeObjects.has(node) ? find('PASS', 'serving-node-exists', {node}) : find('ASK', 'serving-without-node', {node})]),
+		judge: onNode((node, _, {nodeObjects}) => [nodeObjects.has(node) ? makeFinding('PASS', 'serving-node-exists', {node}) : makeFinding('ASK', 'serving-without-node', {node})]),
 	},
 	{
 		id: 'P20',
 		kind: 'serving',
-		judge: onDecoded(({altNames = []}, {node}, knowledge) => [...judgeAltNames(altNames), ...valuesOf('dns', altNames).map((name) => judgeDnsName(node, name, knowledge))]),
+		judge: onDecoded(({altNames = []}, {node}, knowledge) => {
+			const isServed = standsForFacts(node, altNames, knowledge);
+			return [...judgeAltNames(altNames), ...valuesOf('dns', altNames).map((name) => judgeDnsName(node, name, knowledge, isServed))];
+		}),
 	},
 	{
 		id: 'P21',
 		kind: 'serving',
-		judge: onDecoded(({altNames}, {node}, knowledge) =>
-			valuesOf('ip', altNames).flatMap((address) => [
-				judgeAddress(node, address, knowledge),
-				...(isOutsideOfAllowList(address, knowledge) ? [find('REFUSE', 'address-not-allowed', {address})] : []),
-			]),
-		),
+		judge: onDecoded(({altNames = []}, {node}, knowledge) => {
+			const isServed = standsForFacts(node, altNames, knowledge);
+			return valuesOf('ip', altNames).flatMap((address) => [
+				judgeAddress(node, address, knowledge, isServed),
+				...(isOutsideOfAllowList(address, knowledge) ? [makeFinding('REFUSE', 'address-not-allowed', {address})] : []),
+			]);
+		}),
 	},
 ];

@@ -1,39 +1,39 @@
 import {nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-group.ts';
 import {tokenSecretName} from '../../artifacts/render-token-secret.ts';
 import type {TokenFacts} from '../../facts/cluster-facts.ts';
-import {find, type Finding} from '../finding.ts';
+import {makeFinding, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
 import {isOfPlan} from '../plan-token.ts';
+import {parseTimestamp} from '../timestamp.ts';
 import {onNode, type KubeletRequest, type Rule} from '../rule.ts';
 
 // k8s.io/cluster-bootstrap token/api/types.go: SecretTypeBootstrapToken.
 const secretType = 'bootstrap.kubernetes.io/token';
 
-// RFC 3339, which is all that k8s.io/cluster-bootstrap util/secrets/secrets.go takes; Date.parse alone takes more.
-const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-// An empty expiration is none: k8s.io/cluster-bootstrap util/secrets/secrets.go, GetExpiration.
+// An empty expiration is none, and only RFC 3339 is one: k8s.io/cluster-bootstrap util/secrets/secrets.go, GetExpiration. A token that never
+// expires was not made by kubenroll and outlives every run: a person decides.
 const judgeExpiration = ({secretName: secret, expiration = ''}: TokenFacts, nowMs: number): readonly Finding[] => {
 	if (expiration === '') {
-		return [];
+		return [makeFinding('ASK', 'token-never-expires', {secret})];
 	}
-	const endMs = timestamp.test(expiration) ? Date.parse(expiration) : Number.NaN;
-	if (Number.isNaN(endMs)) {
-		return [find('REFUSE', 'token-expiration-unreadable', {secret, expiration})];
+	const endMs = parseTimestamp(expiration);
+	if (endMs === undefined) {
+		return [makeFinding('REFUSE', 'token-expiration-unreadable', {secret, expiration})];
 	}
-	return endMs > nowMs ? [] : [find('ASK', 'token-expired', {secret, expiration})];
+	return endMs > nowMs ? [] : [makeFinding('ASK', 'token-expired', {secret, expiration})];
 };
 
-const judgeSecret = (token: TokenFacts, tokenId: string, {raw}: KubeletRequest, knowledge: Knowledge): readonly Finding[] => {
+const judgeSecret = (token: TokenFacts, tokenId: string, {raw, node}: KubeletRequest, knowledge: Knowledge): readonly Finding[] => {
 	const secret = token.secretName;
 	const missingGroup = raw.groups.find((group) => group.startsWith(nodeGroupPrefix) && !token.extraGroups.includes(group));
 	return [
-		...(token.type === secretType ? [] : [find('ASK', 'token-wrong-type', {secret, type: token.type})]),
-		...(token.tokenId === tokenId ? [] : [find('REFUSE', 'token-id-mismatch', {secret, tokenId: token.tokenId})]),
-		...(token.canAuthenticate ? [] : [find('REFUSE', 'token-cannot-authenticate', {secret})]),
+		...(token.type === secretType ? [] : [makeFinding('ASK', 'token-wrong-type', {secret, type: token.type})]),
+		...(token.tokenId === tokenId ? [] : [makeFinding('REFUSE', 'token-id-mismatch', {secret, tokenId: token.tokenId})]),
+		...(token.canAuthenticate ? [] : [makeFinding('REFUSE', 'token-cannot-authenticate', {secret})]),
 		...judgeExpiration(token, knowledge.nowMs),
-		...(isOfPlan(token, knowledge.plannedNodes) ? [] : [find('ASK', 'token-not-of-plan', {secret})]),
-		...(missingGroup === undefined ? [] : [find('REFUSE', 'token-lacks-node-group', {secret, group: missingGroup})]),
+		...(isOfPlan(token, knowledge.plannedNodes) ? [] : [makeFinding('ASK', 'token-not-of-plan', {secret})]),
+		...(token.node === undefined || node === undefined || token.node === node ? [] : [makeFinding('REFUSE', 'token-made-for-other-node', {secret, made: token.node, node})]),
+		...(missingGroup === undefined ? [] : [makeFinding('REFUSE', 'token-lacks-node-group', {secret, group: missingGroup})]),
 	];
 };
 
@@ -45,10 +45,10 @@ const judgeToken: Rule['judge'] = (request, knowledge) => {
 	const secret = tokenSecretName(tokenId);
 	const token = knowledge.tokens.get(secret);
 	if (token === undefined) {
-		return [find('ASK', 'token-missing', {secret})];
+		return [makeFinding('ASK', 'token-missing', {secret})];
 	}
 	const findings = judgeSecret(token, tokenId, request, knowledge);
-	return findings.length === 0 ? [find('PASS', 'token-right', {secret})] : findings;
+	return findings.length === 0 ? [makeFinding('PASS', 'token-right', {secret})] : findings;
 };
 
 const judgeBinding = onNode((node, {raw, requester}, {context}) => {
@@ -57,12 +57,12 @@ const judgeBinding = onNode((node, {raw, requester}, {context}) => {
 	}
 	const [bound, ...others] = raw.groups.filter((group) => group.startsWith(nodeGroupPrefix));
 	if (bound === undefined) {
-		return [context.trustsSharedToken ? find('PASS', 'token-shared-trusted', {}) : find('ASK', 'token-shared', {})];
+		return [context.trustsSharedToken ? makeFinding('PASS', 'token-shared-trusted', {}) : makeFinding('ASK', 'token-shared', {})];
 	}
 	if (others.length > 0) {
-		return [find('REFUSE', 'token-of-several-nodes', {groups: [bound, ...others].join(', ')})];
+		return [makeFinding('REFUSE', 'token-of-several-nodes', {groups: [bound, ...others].join(', ')})];
 	}
-	return [bound === nodeGroup(node) ? find('PASS', 'token-bound', {node}) : find('REFUSE', 'token-of-other-node', {node, bound: nodeOfGroup(bound) ?? bound})];
+	return [bound === nodeGroup(node) ? makeFinding('PASS', 'token-bound', {node}) : makeFinding('REFUSE', 'token-of-other-node', {node, bound: nodeOfGroup(bound) ?? bound})];
 });
 
 /** Rules of the token that a first client request was made with. */
@@ -74,7 +74,7 @@ export const tokenRules: readonly Rule[] = [
 		kind: 'client',
 		judge: ({requester}, {tokens}) => {
 			const token = requester.kind === 'bootstrap-token' ? tokens.get(tokenSecretName(requester.tokenId)) : undefined;
-			return token?.isPublished === true ? [find('ASK', 'token-published', {secret: token.secretName})] : [];
+			return token?.isPublished === true ? [makeFinding('ASK', 'token-published', {secret: token.secretName})] : [];
 		},
 	},
 ];

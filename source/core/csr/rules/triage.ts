@@ -1,4 +1,4 @@
-import {find} from '../finding.ts';
+import {makeFinding} from '../finding.ts';
 import {onNode, type Rule} from '../rule.ts';
 
 // client-go util/certificate/csr/csr.go: generateName `csr-` and five characters of its own alphabet; pkg/kubelet/certificate/bootstrap: `node-csr-` and the base64url of a SHA-512/256.
@@ -9,19 +9,19 @@ export const triageRules: readonly Rule[] = [
 	{
 		id: 'P2',
 		kind: 'both',
-		judge: onNode((node, _, {deniedNodes}) => [deniedNodes.has(node) ? find('ASK', 'denied-in-run', {node}) : find('PASS', 'still-pending', {})]),
+		judge: onNode((node, _, {deniedNodes}) => [deniedNodes.has(node) ? makeFinding('ASK', 'denied-in-run', {node}) : makeFinding('PASS', 'still-pending', {})]),
 	},
 	{
 		id: 'P27',
 		kind: 'both',
-		judge: ({raw}) => [kubeletName.test(raw.name) ? find('PASS', 'name-usual', {}) : find('ASK', 'name-unusual', {name: raw.name})],
+		judge: ({raw}) => [kubeletName.test(raw.name) ? makeFinding('PASS', 'name-usual', {}) : makeFinding('ASK', 'name-unusual', {name: raw.name})],
 	},
 	{
 		id: 'P36',
 		kind: 'both',
 		judge: (_, {context, hasUnreadableRange}) => {
 			const missing = [...context.missingFacts, ...(hasUnreadableRange ? (['unreadable-range'] as const) : [])];
-			return missing.length === 0 ? [find('PASS', 'facts-complete', {})] : missing.map((fact) => find('ASK', 'facts-missing', {fact}));
+			return missing.length === 0 ? [makeFinding('PASS', 'facts-complete', {})] : missing.map((fact) => makeFinding('ASK', 'facts-missing', {fact}));
 		},
 	},
 ];

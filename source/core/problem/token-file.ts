@@ -24,6 +24,10 @@ export type TokenFileProblems = {
 	'token-file-open': {readonly path: string; /** As `ls -l` would write it in digits: 644. */ readonly mode: string};
 	/** The mode needs every master, and none was found or read. */
 	'token-file-without-masters': Readonly<Record<never, never>>;
+	/** These API servers answer 401 to a row that their masters have: they have not read the file since, or read another one. */
+	'token-row-refused': {readonly refusing: readonly string[]; readonly accepting: readonly string[]};
+	/** No row that is on the masters is for this node. */
+	'token-row-absent': Readonly<Record<never, never>>;
 	/** Rows stay in force on every master until somebody takes them off: they have no end. */
 	'token-rows-stay': {readonly users: readonly string[]; readonly masters: readonly string[]};
 	/** Rows that let kubelets in are there, and the mode is bootstrap tokens. */

@@ -1,15 +1,17 @@
-import type {ApiServerAddress} from '../../core/answers/answers.ts';
+import type {ApiServerAddress, Mode} from '../../core/answers/answers.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {Clock} from '../../ports/clock.ts';
 import type {ClusterApi} from '../../ports/cluster-api.ts';
 
-/** What the proof takes. `token` is `id.secret`, its Secret already stored; it gets into no problem and no path. */
+/** What the proof takes. `token` is `id.secret`, its Secret already stored, or the token of a row that every master has; it gets into no problem and no path. */
 export type ProveTokenInput = {
 	readonly api: ClusterApi;
 	readonly clock: Clock;
 	readonly token: string;
+	/** Decides how long an API server may take to know it, and what one that refuses it lacks. */
+	readonly mode: Mode;
 	/** What kubelets will dial. */
 	readonly address: ApiServerAddress;
 	/** The API servers behind it, each asked by itself: one without the flag refuses every other kubelet. */
@@ -22,7 +24,8 @@ export type ProveTokenInput = {
 type Outcome = {readonly endpoint: string; readonly isAddress: boolean} & ({readonly state: 'accepted' | 'refused'} | {readonly state: 'odd'; readonly status: number} | {readonly state: 'unasked'; readonly problems: readonly Problem[]});
 
 // How long an API server may take to hear of a new Secret: its authenticator reads from a watch's cache (kubernetes plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go).
-const lagMs = 5000;
+// A token file is read at the start and never again (k8s.io/apiserver pkg/authentication/token/tokenfile/tokenfile.go): asking twice is for a load balancer's sake.
+const lagMs: Readonly<Record<Mode, number>> = {'bootstrap-token': 5000, 'token-file': 500};
 const pauseMs = 250;
 const timeoutMs = 10_000;
 
@@ -34,9 +37,9 @@ const question = {
 	spec: {resourceAttributes: {verb: 'create', group: 'certificates.k8s.io', resource: 'certificatesigningrequests'}},
 };
 
-const askOne = async ({api, clock, token, signal}: ProveTokenInput, server: ApiServerAddress, isAddress: boolean): Promise<Outcome> => {
+const askOne = async ({api, clock, token, mode, signal}: ProveTokenInput, server: ApiServerAddress, isAddress: boolean): Promise<Outcome> => {
 	const endpoint = formatHostPort(server);
-	const until = clock.nowMs() + lagMs;
+	const until = clock.nowMs() + lagMs[mode];
 	try {
 		while (true) {
 			const {status} = await api.call('POST', path, question, {token, server, timeoutMs, ...(signal === undefined ? {} : {signal})});
@@ -62,11 +65,12 @@ const askOne = async ({api, clock, token, signal}: ProveTokenInput, server: ApiS
 };
 
 /**
- * Proves with a fresh token, before any node is touched, that every API server takes bootstrap tokens; resolves with those that do. Rejects with Failure
- * `bootstrap-auth-off` naming those that refuse it, or with why the address itself could not be asked.
+ * Proves with a token, before any node is touched, that every API server takes what kubelets will show; resolves with those that do. Rejects with Failure
+ * `bootstrap-auth-off` or `token-row-refused` naming those that refuse it, or with why the address itself could not be asked.
  */
 export const proveToken = async (input: ProveTokenInput): Promise<readonly string[]> => {
-	const {address, endpoints, onProblem} = input;
+	const {address, endpoints, mode, onProblem} = input;
+	const refusal = mode === 'token-file' ? 'token-row-refused' : 'bootstrap-auth-off';
 	const others = endpoints.filter(({host, port}) => host !== address.host || port !== address.port);
 	const outcomes = await Promise.all([askOne(input, address, true), ...others.map(async (endpoint) => askOne(input, endpoint, false))]);
 	const named = (state: Outcome['state']): readonly string[] => outcomes.filter((outcome) => outcome.state === state).map(({endpoint}) => endpoint);
@@ -82,7 +86,7 @@ export const proveToken = async (input: ProveTokenInput): Promise<readonly strin
 				return [];
 		}
 	});
-	const errors = [...(refusing.length === 0 ? [] : [problem('bootstrap-auth-off', 'cluster', {refusing, accepting})]), ...problems.filter(({severity}) => severity === 'error')];
+	const errors = [...(refusing.length === 0 ? [] : [problem(refusal, 'cluster', {refusing, accepting})]), ...problems.filter(({severity}) => severity === 'error')];
 	if (errors.length > 0) {
 		throw new Failure(errors);
 	}

@@ -118,7 +118,7 @@ export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, 
 			}
 			try {
 				const token = await take(key);
-				const endpoints = await proveToken({api: edges.api, clock: edges.clock, token, endpoints: prepared.cluster.apiServerEndpoints, address: prepared.apiServer, signal: control.signal, onProblem: (found) => control.emit({type: 'problem-found', problem: found})});
+				const endpoints = await proveToken({api: edges.api, clock: edges.clock, token, mode: 'bootstrap-token', endpoints: prepared.cluster.apiServerEndpoints, address: prepared.apiServer, signal: control.signal, onProblem: (found) => control.emit({type: 'problem-found', problem: found})});
 				control.emit({type: 'token-proved', endpoints});
 			} catch (error) {
 				await dropOrTell(key);

@@ -67,7 +67,7 @@ test('proves a token, and names the master that refuses it', async () => {
 	// A clock whose pauses take no time: a refusal is asked about again for five seconds.
 	let nowMs = 0;
 	const clock = {nowMs: () => nowMs, sleep: async (ms: number) => void (nowMs += ms)};
-	const prove = async () => proveToken({api, clock, token, address: vip, endpoints: masters});
+	const prove = async () => proveToken({api, clock, token, mode: 'bootstrap-token', address: vip, endpoints: masters});
 	await expect(prove()).rejects.toMatchObject({problems: [{code: 'bootstrap-auth-off', params: {refusing: [`127.0.0.1:${masters[1]?.port}`]}}]});
 	masters[1]?.setFlags({hasBootstrapTokens: true});
 	expect(await prove()).toHaveLength(3);

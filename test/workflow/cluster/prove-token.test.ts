@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {Mode} from '../../../source/core/answers/answers.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {problem, type Problem} from '../../../source/core/problem/problem.ts';
 import {proveToken} from '../../../source/workflow/cluster/prove-token.ts';
@@ -9,7 +10,7 @@ const token = 'aaaaaa.s3cr3ts3cr3ts3cr';
 const [address, first, second] = ['10.0.0.100', '10.0.0.1', '10.0.0.2'].map((host) => ({host, port: 6443})) as [{host: string; port: number}, {host: string; port: number}, {host: string; port: number}];
 
 /** `statuses` by host: each call takes the next, the last one stays. */
-const prove = async (statuses: Readonly<Record<string, readonly (number | 'unreachable')[]>>) => {
+const prove = async (statuses: Readonly<Record<string, readonly (number | 'unreachable')[]>>, mode: Mode = 'bootstrap-token') => {
 	const left = new Map(Object.entries(statuses).map(([host, list]) => [host, [...list]]));
 	const {api, calls} = fakeCluster({
 		[path]: ({options}) => {
@@ -23,7 +24,7 @@ const prove = async (statuses: Readonly<Record<string, readonly (number | 'unrea
 		},
 	});
 	const warnings: Problem[] = [];
-	const result = await proveToken({api, clock: fakeClock(), token, address, endpoints: [first, second], onProblem: (found) => warnings.push(found)}).then(
+	const result = await proveToken({api, clock: fakeClock(), token, mode, address, endpoints: [first, second], onProblem: (found) => warnings.push(found)}).then(
 		(accepting) => ({accepting, problems: [] as readonly Problem[]}),
 		(error: unknown) => ({accepting: [], problems: error instanceof Failure ? error.problems : [error as Problem]}),
 	);
@@ -62,4 +63,10 @@ test('rejects where the address itself cannot be asked, or answers in no way tha
 
 test('takes 403 for a user that is known', async () => {
 	expect((await prove({'10.0.0.100': [403], '10.0.0.1': [403], '10.0.0.2': [403]})).accepting).toHaveLength(3);
+});
+
+test('names the servers that refuse a row of the token file, and does not wait for them to hear of it', async () => {
+	const {problems, calls} = await prove({'10.0.0.100': [201], '10.0.0.1': [201], '10.0.0.2': [401]}, 'token-file');
+	expect(problems).toEqual([problem('token-row-refused', 'cluster', {refusing: ['10.0.0.2:6443'], accepting: ['10.0.0.100:6443', '10.0.0.1:6443']})]);
+	expect(calls.length).toBeLessThanOrEqual(6);
 });

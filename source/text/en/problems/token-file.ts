@@ -61,6 +61,11 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: 'token-file mode changes a file on every control-plane host, and none of them is known or could be read',
 		hints: ['name them in kubenroll.yaml: cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', 'or let nobody touch them: kubenroll artifacts writes token.csv, patches and a page of commands', 'or use mode: bootstrap-token, which needs no file there'],
 	}),
+	'token-row-refused': ({refusing, accepting}) => ({
+		message: `${refusing.join(', ')} ${refusing.length === 1 ? 'refuses' : 'refuse'} the row of the token file${accepting.length === 0 ? '' : `, and ${accepting.join(', ')} ${accepting.length === 1 ? 'takes' : 'take'} it`}`,
+		hints: ['an apiserver reads its token file only when it starts: run kubenroll plan to see which master runs otherwise than its files say', 'a host that answers there and is not in cluster.controlPlane lacks the row: add it to the list'],
+	}),
+	'token-row-absent': () => ({message: 'the token file has no row for it', hints: ['run again: the plan adds one']}),
 	'token-rows-stay': ({users, masters}) => ({
 		message: `${users.length === 1 ? 'a row' : `${users.length} rows`} of the token file (${users.join(', ')}) on ${masters.join(', ')} let nodes in for ever: a token file knows no expiry, and only a restart of each apiserver revokes a row`,
 		hints: [`once every node has joined, ${remove}`],

@@ -58,6 +58,11 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: 'token-file 模式要修改每台控制平面主机上的文件，但没有找到任何一台，或者都读不到',
 		hints: ['在 kubenroll.yaml 里写明：cluster.controlPlane: [m1=10.0.0.1, m2=10.0.0.2]', '不想让工具碰 master：kubenroll artifacts 会生成 token.csv、补丁和一页命令', '或者用 mode: bootstrap-token，它不需要这个文件'],
 	}),
+	'token-row-refused': ({refusing, accepting}) => ({
+		message: `${refusing.join('、')} 不接受 token 文件里的这一行${accepting.length === 0 ? '' : `，而 ${accepting.join('、')} 接受`}`,
+		hints: ['apiserver 只在启动时读 token 文件：运行 kubenroll plan，看哪台 master 的运行状态与文件不一致', '如果那里应答的主机不在 cluster.controlPlane 里，它就没有这一行：请加进列表'],
+	}),
+	'token-row-absent': () => ({message: 'token 文件里没有它的行', hints: ['再运行一次，计划会补上']}),
 	'token-rows-stay': ({users, masters}) => ({
 		message: `${masters.join('、')} 的 token 文件里还有 ${users.length} 行（${users.join('、')}）能让节点加入，而且永不过期：token 文件没有有效期，要逐台重启 apiserver 才能吊销`,
 		hints: [`节点都加入之后，${remove}`],

@@ -137,6 +137,11 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 			const line = `${node}: ${words.stages[stage]}`;
 			return [stage === 'ready' || stage === 'cleaned' ? paint('good', line) : line];
 		},
+		'master-progressed': ({master, component, stage}) => {
+			const line = `${master}: ${words.masterStages[stage](component)}`;
+			return [stage === 'changed' ? paint('good', line) : stage === 'undoing' || stage === 'undone' ? paint('attention', line) : line];
+		},
+		'master-failed': ({problem}) => tellProblem(problem),
 		'node-retried': ({node}) => [`${node}: ${words.retried}`],
 		'command-ran': tellCommand,
 		'node-failed': ({node, problem}) => {

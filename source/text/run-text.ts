@@ -1,6 +1,6 @@
 import type {Action, NodePlan} from '../core/plan/plan.ts';
 import type {Severity} from '../core/problem/problem.ts';
-import type {NodeOutcome, NodeStage, PhaseId, Report} from '../core/run/event.ts';
+import type {MasterStage, NodeOutcome, NodeStage, PhaseId, Report} from '../core/run/event.ts';
 
 /** How many files and objects a plan keeps, creates, changes and deletes. */
 export type ActionCounts = Readonly<Record<Action, number>>;
@@ -11,6 +11,8 @@ export type RunText = {
 	readonly phases: Readonly<Record<PhaseId, string>>;
 	/** What a node has reached. */
 	readonly stages: Readonly<Record<NodeStage, string>>;
+	/** What became of a program of the control plane on one host. */
+	readonly masterStages: Readonly<Record<MasterStage, (component: string) => string>>;
 	readonly actions: Readonly<Record<Action, string>>;
 	/** What was done to an object. */
 	readonly changed: Readonly<Record<Exclude<Action, 'keep'>, string>>;

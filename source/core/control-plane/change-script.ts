@@ -49,7 +49,7 @@ What a host does by itself once it was told, so that a lost connection leaves no
 
 `refused` is the end of a change that was never begun. While it waits, it looks every second for `confirm`, `undo`, and `alive`, which whoever
 watches writes again and again. Without `alive` for a while it undoes the change, unless `ready` says that the component has answered: then it
-is left as `unproved`, for the next run to finish or to undo. No clock is read, so none can be wrong.
+is `unproved`, for whoever comes back, or the next run, to finish or to undo. No clock is read, so none can be wrong.
 */
 const body = `
 cd "$folder" || exit 1
@@ -185,15 +185,15 @@ perform() {
 		if [ -e confirm ]; then say confirmed; exit 0; fi
 		if [ -e undo ]; then undo asked; fi
 		if [ -e alive ]; then rm -f alive; silent=0; else silent=$((silent + 1)); fi
-		if [ $silent -ge $patience ]; then
-			[ ! -e ready ] || { say unproved; exit 0; }
-			undo alone
+		if [ $silent -eq $patience ]; then
+			[ -e ready ] || undo alone
+			say unproved
 		fi
 		if [ -z "$is_told" ] && is_other "$first"; then is_told=1; say restarted; fi
 		sleep 1
 		seconds=$((seconds + 1))
 	done
-	undo alone
+	[ -e ready ] || undo alone
 }
 `;
 

@@ -27,6 +27,10 @@ export type ChangeReport = {
 	readonly processes: readonly string[];
 	/** systemd's ActiveState; empty without systemd. */
 	readonly activeState: string;
+	/** How often systemd has started it again by itself since somebody restarted it. */
+	readonly restarts: number;
+	/** What it was started with, word by word, where it was asked for; as it came. */
+	readonly arguments: readonly string[];
 	/** What the system said against it; as it came: escape it. */
 	readonly words: string;
 	/** Last lines of the component's log, where they were asked for; as they came. */
@@ -56,11 +60,15 @@ export const openChangeScript = (): string =>
 const launch = (how: 'perform' | 'undo'): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
-		'rm -f confirm undo ready',
+		'rm -f confirm undo ready guard',
 		': > alive',
 		// A unit of its own outlives the session, whatever is set up there. Where systemd is not, or has no transient units, a session of its own does.
-		`if command -v systemd-run >/dev/null 2>&1 && systemd-run --quiet --unit="kubenroll-change-$$" --description='kubenroll changes the control plane' /bin/sh ${changeFolder}/perform ${how} 2>/dev/null; then exit 0; fi`,
-		`setsid /bin/sh ${changeFolder}/perform ${how} </dev/null >/dev/null 2>&1 &`,
+		`command -v systemd-run >/dev/null 2>&1 && systemd-run --quiet --unit="kubenroll-change-$$" --description='kubenroll changes the control plane' /bin/sh ${changeFolder}/perform ${how} 2>/dev/null ||`,
+		`\tsetsid /bin/sh ${changeFolder}/perform ${how} </dev/null >/dev/null 2>&1 &`,
+		// From now on it tells by itself how it stands.
+		'tries=0',
+		'until [ -e guard ] || [ $tries -ge 50 ]; do sleep 0.1 2>/dev/null || sleep 1; tries=$((tries + 1)); done',
+		'[ -e guard ]',
 	].join('\n');
 
 /** Has the host begin the change that was put into its folder, and go on by itself. */
@@ -82,11 +90,14 @@ const printLog = (component: ComponentName, restart: Restart): readonly string[]
 	}
 };
 
+/** What a host is told by whoever watches it. */
+export type Saying = 'nothing' | 'alive' | 'ready' | 'confirm' | 'undo';
+
 /**
  * Asks a host how its change stands. While somebody watches, `says` is what he tells it: `alive` that he is there, `ready` beside it that the
  * component answers, `confirm` or `undo` how it shall end; `nothing` for who only looks.
  */
-export const watchChangeScript = (says: 'nothing' | 'alive' | 'ready' | 'confirm' | 'undo', log?: {readonly component: ComponentName; readonly restart: Restart}): string =>
+export const watchChangeScript = (says: Saying, asks: {readonly arguments?: true; readonly log?: {readonly component: ComponentName; readonly restart: Restart}} = {}): string =>
 	[
 		'export LC_ALL=C',
 		`cd ${changeFolder} 2>/dev/null || { echo ${mark}state=none; exit 0; }`,
@@ -97,11 +108,12 @@ export const watchChangeScript = (says: 'nothing' | 'alive' | 'ready' | 'confirm
 		`sed 's/^/${mark}words=/' words 2>/dev/null`,
 		`sed 's/^/${mark}/' about 2>/dev/null`,
 		"unit=$(sed -n 's/^unit=//p' about 2>/dev/null)",
-		`if [ -n "$unit" ]; then systemctl show "$unit" -p ActiveState | sed 's/^/${mark}/'; pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')`,
+		`if [ -n "$unit" ]; then systemctl show "$unit" -p ActiveState -p NRestarts | sed 's/^/${mark}/'; pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')`,
 		// The kernel keeps the first 15 characters of a program's name: proc(5), /proc/PID/comm.
 		"else comm=$(sed -n 's/^component=//p' about 2>/dev/null | cut -c1-15); pids=$(grep -lxF \"${comm:-none}\" /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3); fi",
 		`for pid in $pids; do start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20); [ -z "$start" ] || echo "${mark}process=$pid-$start"; done`,
-		...(log === undefined ? [] : [`echo ${mark}log`, ...printLog(log.component, log.restart)]),
+		...(asks.arguments === undefined ? [] : [`for pid in $pids; do tr '\\0' '\\n' < /proc/$pid/cmdline 2>/dev/null | sed 's/^/${mark}argument=/'; done`]),
+		...(asks.log === undefined ? [] : [`echo ${mark}log`, ...printLog(asks.log.component, asks.log.restart)]),
 		'exit 0',
 	].join('\n');
 
@@ -126,6 +138,8 @@ export const parseChangeReport = (stdout: string): ChangeReport => {
 		paths: all('path'),
 		processes: all('process'),
 		activeState: all('ActiveState')[0] ?? '',
+		restarts: Number(all('NRestarts')[0] ?? 0),
+		arguments: all('argument'),
 		words: all('words').join('\n'),
 		log: logStart === -1 ? '' : lines.slice(logStart + 1).join('\n').trim(),
 	};

@@ -1,11 +1,16 @@
 import * as z from 'zod';
+import {componentNames} from '../control-plane/component.ts';
 import {planSchema, problemSchema} from './plan-schema.ts';
 
-const phase = z.enum(['read-cluster', 'probe-address', 'host-keys', 'survey', 'plan', 'authorize', 'prove-token', 'enroll-nodes']);
+const phase = z.enum(['read-cluster', 'probe-address', 'host-keys', 'survey', 'plan', 'change-control-plane', 'authorize', 'prove-token', 'enroll-nodes']);
 
 const stage = z
 	.enum(['surveyed', 'token', 'files', 'kubelet', 'client-request', 'client-issued', 'registered', 'serving-request', 'serving-issued', 'ready', 'cleaned'])
 	.meta({id: 'stage', description: 'How far one node is, in this order.'});
+
+const masterStage = z
+	.enum(['written', 'restarted', 'ready', 'proved', 'changed', 'undoing', 'undone'])
+	.meta({id: 'masterStage', description: 'How far the change of one program on one host of the control plane is; `undoing` and `undone` are its other end.'});
 
 const verdict = z.enum(['PASS', 'ASK', 'REFUSE', 'NOT_OURS', 'DECIDED']);
 
@@ -97,6 +102,8 @@ export const eventSchema = z.discriminatedUnion('type', [
 	event('object-changed', 'An object of the cluster was written or deleted.', {kind: z.string(), name: z.string(), action: z.enum(['create', 'change', 'delete'])}),
 	event('token-proved', 'These API servers let a bootstrap token in.', {endpoints: z.array(z.string())}),
 	event('node-progressed', 'A node reached a stage.', {node: z.string(), stage}),
+	event('master-progressed', 'A change of the control plane reached a stage on one host.', {master: z.string(), component: z.enum(componentNames), stage: masterStage}),
+	event('master-failed', 'A host of the control plane was not changed, or all there is as before.', {master: z.string(), component: z.enum(componentNames), problem: problemSchema}),
 	event('node-retried', 'A node that stopped is begun again.', {node: z.string()}),
 	event('node-failed', 'A node stopped before a stage; the others go on.', {node: z.string(), stage, problem: problemSchema}),
 	event('command-ran', 'Something was run on a node, or files were put there.', {

@@ -30,7 +30,8 @@ const progress = (known: NodeRunState, event: Extract<RunEvent, {type: 'node-pro
 const foldPlan = (state: RunState, plan: Plan, atMs: number): RunState => {
 	const planned = new Map(plan.nodes.map(({name, problems}) => [name, {...nodeOf(state, name, atMs), problems}]));
 	const others = [...state.nodes].filter(([name]) => !planned.has(name));
-	return {...state, plan, nodes: new Map([...planned, ...others])};
+	const masters = (plan.controlPlane?.masters ?? []).filter((master) => master.state === 'change').map(({name}) => [name, {master: name, sinceMs: atMs}] as const);
+	return {...state, plan, nodes: new Map([...planned, ...others]), masters: new Map(masters)};
 };
 
 /**
@@ -86,6 +87,16 @@ export const foldRun = (state: RunState, event: RunEvent, atMs: number): RunStat
 		case 'command-ran': {
 			const {type: _type, node, ...ran} = event;
 			return {...state, commands: withEntry(state.commands, node, [...(state.commands.get(node) ?? []), {...ran, endedAtMs: atMs}])};
+		}
+		case 'master-progressed': {
+			const {master, component, stage} = event;
+			const {failure} = state.masters.get(master) ?? {};
+			return {...state, masters: withEntry(state.masters, master, {master, component, stage, sinceMs: atMs, ...(failure === undefined ? {} : {failure})})};
+		}
+		case 'master-failed': {
+			const {master, component, problem} = event;
+			const known = state.masters.get(master) ?? {master, sinceMs: atMs};
+			return {...state, masters: withEntry(state.masters, master, {failure: problem, ...known, component}), problems: withProblems(state.problems, [problem])};
 		}
 		case 'request-observed': {
 			const known = state.requests.get(event.request.name);

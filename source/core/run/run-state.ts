@@ -1,8 +1,9 @@
 import type {AutomaticView} from '../csr/automatic-view.ts';
+import type {ComponentName} from '../control-plane/component.ts';
 import type {AddressFacts, ClusterFacts} from '../facts/cluster-facts.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
-import type {NodeOutcome, NodeStage, PhaseId, Report, RequestView, RunEvent} from './event.ts';
+import type {MasterStage, NodeOutcome, NodeStage, PhaseId, Report, RequestView, RunEvent} from './event.ts';
 
 /** One phase of the run as far as it got; without `durationMs` it is under way. */
 export type PhaseState = {readonly phase: PhaseId; readonly startedAtMs: number; readonly durationMs?: number};
@@ -26,6 +27,16 @@ export type NodeRunState = {
 
 /** One thing that was run on a node; see the event. */
 export type CommandRun = Omit<Event<'command-ran'>, 'type' | 'node'> & {readonly endedAtMs: number};
+
+/** One host of the control plane as the run has seen it; unset fields before its turn. */
+export type MasterRunState = {
+	readonly master: string;
+	/** The component in hand, or the last one. */
+	readonly component?: ComponentName;
+	readonly stage?: MasterStage;
+	readonly sinceMs: number;
+	readonly failure?: Problem;
+};
 
 /** One certificate request. It stays in the state when Kubernetes has long deleted it. */
 export type RequestRunState = {
@@ -55,6 +66,8 @@ export type RunState = {
 	readonly nodes: ReadonlyMap<string, NodeRunState>;
 	/** What was run on each node, in order, by node name. */
 	readonly commands: ReadonlyMap<string, readonly CommandRun[]>;
+	/** Hosts of the control plane that are changed, by name, in the order in which it is their turn; in the plan's once there is one. */
+	readonly masters: ReadonlyMap<string, MasterRunState>;
 	/** By the name of the request object, in the order they were first seen. */
 	readonly requests: ReadonlyMap<string, RequestRunState>;
 	readonly connection: ConnectionState;
@@ -75,6 +88,7 @@ export const initialRunState: RunState = {
 	hostKeys: [],
 	problems: [],
 	nodes: new Map(),
+	masters: new Map(),
 	commands: new Map(),
 	requests: new Map(),
 	connection: {state: 'idle', sinceMs: 0},

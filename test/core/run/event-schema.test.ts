@@ -80,6 +80,8 @@ const events: {readonly [Type in RunEvent['type']]: Extract<RunEvent, {type: Typ
 	'token-proved': {type: 'token-proved', endpoints: ['10.0.0.1:6443']},
 	'node-progressed': {type: 'node-progressed', node: 'node-1', stage: 'kubelet'},
 	'command-ran': {type: 'command-ran', node: 'node-1', command: 'ssh node-1 true', exitCode: 1, durationMs: 3, said: 'no'},
+	'master-progressed': {type: 'master-progressed', master: 'm1', component: 'kube-apiserver', stage: 'restarted'},
+	'master-failed': {type: 'master-failed', master: 'm1', component: 'kube-apiserver', problem: missing},
 	'node-retried': {type: 'node-retried', node: 'node-1'},
 	'node-failed': {type: 'node-failed', node: 'node-1', stage: 'files', problem: missing},
 	'request-observed': {type: 'request-observed', request},

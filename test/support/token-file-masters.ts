@@ -28,6 +28,9 @@ export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, owner 
 		addresses: [],
 		holdsVip: false,
 		clockSkewMs: 0,
+		files: [],
+		configs: new Map(),
+		problems: [],
 		components: [
 			{
 				...usual,

@@ -62,3 +62,21 @@ export const spellingsOf = (flag: string, item: string): readonly string[] => {
 	const alias = flag === 'controllers' ? controllerAliases[item] : undefined;
 	return alias === undefined ? [item] : [item, alias];
 };
+
+// A flag whose value is a file that has to be there at the start; --log-file and --lock-file are made.
+const fileFlag = /(?:^|-)(?:file|cafile|certfile|keyfile|kubeconfig|kubelet-client-certificate|kubelet-client-key|kubelet-certificate-authority|encryption-provider-config|authorization-config|authentication-config)$/;
+
+/** True for a flag that names a file which the program reads at its start. */
+export const isFileFlag = (name: string): boolean => fileFlag.test(name) && name !== 'log-file' && name !== 'lock-file';
+
+/** Flags whose file is read at the start and never again: apiserver pkg/authentication/token/tokenfile/tokenfile.go. CAs and serving certificates are read again (apiserver pkg/server/dynamiccertificates). */
+export const readOnceFlags: readonly string[] = ['token-auth-file'];
+
+// Go's strconv.ParseBool.
+const truths: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+
+/** True where two values of a flag mean the same to its program. */
+export const isSameValue = (component: ComponentName, name: string, one: string, other: string): boolean => (isBooleanFlag(component, name) ? truths.has(one) === truths.has(other) : one === other);
+
+/** True where a boolean flag is on; `base` where it is not given. */
+export const isOn = (value: string | undefined, base = false): boolean => (value === undefined ? base : truths.has(value));

@@ -1,8 +1,9 @@
 // What is known of the programs of a control plane on one host: plain data, made by parse-control-plane.ts out of what
 // workflow/control-plane/read-control-plane.ts read. Everything here is as the host said it: escape it before showing it, quote it before a shell sees it.
 import type {UnitDefect} from '../artifacts/unit/read-service-command.ts';
-import type {KubernetesVersion} from '../facts/cluster-facts.ts';
+import type {CertificateFacts, KubernetesVersion} from '../facts/cluster-facts.ts';
 import type {FileFacts, NodeFacts} from '../facts/node-facts.ts';
+import type {Problem} from '../problem/problem.ts';
 import {resolveFlag} from './component-flags.ts';
 
 /** The programs that are looked for on a host of the control plane; the scheduler has no part in enrolling. */
@@ -80,8 +81,8 @@ export type FlagDrift = {readonly flag: string; readonly running?: string; reado
 export type Staleness = {
 	/** Edited and not restarted, flag by flag. Empty where either side is not known. */
 	readonly drifts: readonly FlagDrift[];
-	/** Paths of files that are read once, at the start, and are newer than the process (--token-auth-file, certificates of CAs). */
-	readonly newerFiles: readonly string[];
+	/** Files that are read once, at the start, and are newer than the process: that of --token-auth-file. */
+	readonly newerFiles: readonly {readonly flag: string; readonly path: string}[];
 };
 
 /** One component on one host: how it runs, what it was told, where that is written, and how it is restarted. */
@@ -100,6 +101,13 @@ export type Component = {
 	readonly staleness: Staleness;
 };
 
+/** A file of a control-plane host: that it is there, and the certificates in it. */
+export type MasterFile = Pick<FileFacts, 'path' | 'exists' | 'mode' | 'owner' | 'sha256'> & {
+	readonly certificates: readonly CertificateFacts[];
+	/** Path of a key beside it that fits the first certificate, where the host has an openssl to tell. */
+	readonly pairedKey?: string;
+};
+
 /** One host of the control plane as one read-only session saw it. */
 export type MasterFacts = {
 	readonly name: string;
@@ -114,6 +122,12 @@ export type MasterFacts = {
 	/** Host's clock minus ours, in milliseconds. */
 	readonly clockSkewMs: number;
 	readonly components: readonly Component[];
+	/** What was looked at because a flag names it, or because it lies where guides put the key of a certificate. */
+	readonly files: readonly MasterFile[];
+	/** Structured configuration of who is let in and what is allowed (--authentication-config, --authorization-config), by path. */
+	readonly configs: ReadonlyMap<string, string>;
+	/** What kept this look from being whole: programs that run twice, and the like. */
+	readonly problems: readonly Problem[];
 	/**
 	 * The text of the file behind --token-auth-file. Secret: it stays in memory, and goes into no plan, event or log. Undefined where there is none,
 	 * where it is not readable, or where it was not asked for.

@@ -1,16 +1,11 @@
 import type {UnitFlagDecision} from '../artifacts/unit/edit-unit-flags.ts';
 import type {FlagUse} from '../artifacts/unit/read-flags.ts';
-import {findListFlag, isBooleanFlag, spellingsOf, splitItems} from './component-flags.ts';
+import {findListFlag, isSameValue, spellingsOf, splitItems} from './component-flags.ts';
 import type {ComponentName} from './component.ts';
 import type {WantedFlagChange} from './flag-change.ts';
 
 /** Why a wanted change is not made: the flag stands twice, or its text is made of variables. */
 export type FlagRefusal = {readonly reason: 'given-twice' | 'variable'; readonly flag: string; readonly path: string; readonly text: string};
-
-// Go's strconv.ParseBool.
-const truths: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
-
-const isSame = (component: ComponentName, flag: string, one: string, other: string): boolean => (isBooleanFlag(component, flag) ? truths.has(one) === truths.has(other) : one === other);
 
 /** The value of a list with the items in it: what takes one of them out is gone, and the order of all others stays. */
 export const includeItems = (flag: string, value: string, items: readonly string[]): string => {
@@ -40,7 +35,7 @@ const decide = (component: ComponentName, uses: readonly FlagUse[], change: Want
 	const variable = uses.find(dependsOnVariable);
 	const was = uses.map(({value}) => value).join(',');
 	const value = change.action === 'set' ? change.value : change.action === 'include' ? includeItems(flag, was, change.items) : undefined;
-	if (value !== undefined && variable === undefined && (change.action === 'include' ? value === was : uses.every((use) => isSame(component, flag, use.value, value)))) {
+	if (value !== undefined && variable === undefined && (change.action === 'include' ? value === was : uses.every((use) => isSameValue(component, flag, use.value, value)))) {
 		return undefined;
 	}
 	if (variable !== undefined) {

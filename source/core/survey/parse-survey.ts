@@ -91,8 +91,8 @@ const readKubeconfig = (output: SurveyOutput, readCertificates: SurveyInput['rea
 	return {kubeconfig: {server, caSha256: readCertificates(output.block('kubeconfig-ca') ?? '').map(({sha256}) => sha256), embedsCredentials: Number(output.value('kubeconfig-credentials')) > 0}};
 };
 
-// What lies outside of the round trip is wrong for certain; what lies within cannot be told from the way's delay.
-const measureSkew = (clock: string, sentAtMs: number, firstByteAtMs: number): number => {
+/** The host's clock (`date +%s.%N`) minus ours, in milliseconds. What lies outside of the round trip is wrong for certain; what lies within cannot be told from the way's delay. */
+export const measureSkew = (clock: string, sentAtMs: number, firstByteAtMs: number): number => {
 	const nodeMs = Math.round(Number(/^\d+(?:\.\d+)?/.exec(clock)?.[0] ?? Number.NaN) * 1000);
 	if (Number.isNaN(nodeMs)) {
 		return 0;

@@ -3,19 +3,9 @@
 // Keys, tokens and kubeconfigs never leave the node: of them it tells digests, certificates and yes or no.
 import type {Answers} from '../answers/answers.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
+import {scriptHelpers} from './script-helpers.ts';
 import {listRuntimeSockets} from './runtime-sockets.ts';
 import {certificatePath, listSurveyedPaths, listTargetFolders} from './surveyed-paths.ts';
-
-const helpers = `
-nl='
-'
-say() { printf '%s=%s\\n' "$1" "\${2%%"$nl"*}"; }
-block() { echo "begin $1"; base64; echo .; }
-line() { l=; [ ! -r "$1" ] || IFS= read -r l < "$1" || :; }
-limit() { if command -v timeout >/dev/null 2>&1; then timeout "$@"; else shift; "$@"; fi; }
-certificates() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$1"; }
-yes() { if "$@"; then echo 1; else echo 0; fi; }
-`;
 
 const system = `
 echo 'kubenroll-survey 1'
@@ -188,7 +178,7 @@ done
 /** Writes the script that tells everything of one node that a decision needs; run it as root where that is possible. */
 export const surveyScript = (answers: Pick<Answers, 'kubelet'>): string =>
 	[
-		helpers,
+		scriptHelpers,
 		system,
 		network,
 		kubelet(answers.kubelet.paths.binary),

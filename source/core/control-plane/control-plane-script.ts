@@ -1,0 +1,223 @@
+// POSIX sh for dash, busybox ash and bash; it only reads, and prints as survey-script.ts does: `name=value` lines and framed base64, so that no
+// content can pass for an answer. Of keys it tells state and digest, of certificates the certificate, of a token file the text only where that was asked for.
+import {scriptHelpers} from '../survey/script-helpers.ts';
+import {quoteShell} from '../untrusted/quote-shell.ts';
+import {componentNames} from './component.ts';
+
+const host = `
+echo 'kubenroll-survey 1'
+say clock "$(date +%s.%N)"
+say user "$(id -un)"
+line /proc/sys/kernel/hostname; say hostname "$l"
+ip -o addr show 2>/dev/null | block addresses
+boot=$(grep -s '^btime ' /proc/stat)
+say boot "\${boot#* }"
+say ticks "$(getconf CLK_TCK 2>/dev/null || echo 100)"
+`;
+
+// state NAME FILE SUFFIX: mode, owner, change time and digest (of a log or a program none); with `missing` and `unreadable` as answers of their own.
+// text NAME FILE: a file that flags are written in, with what stands in the way of writing it, and its text unless something in it looks like a secret.
+const functions = `
+state() {
+	if [ ! -e "$2" ]; then say "$1" "missing $3"; return 1; fi
+	if [ ! -f "$2" ]; then say "$1" "other $3"; return 1; fi
+	if [ ! -r "$2" ]; then say "$1" "unreadable $3"; return 1; fi
+	s=-
+	[ "$(stat -Lc %s "$2")" -gt 1048576 ] || s=$(sha256sum < "$2")
+	say "$1" "$(stat -Lc '%a %U:%G %Y' "$2") \${s%% *} $3"
+}
+text() {
+	state "$1" "$2" "$2" || return 0
+	if [ -L "$2" ]; then say target "$(readlink -f "$2")"; fi
+	if [ "$(id -u)" = 0 ] && [ ! -w "$2" ]; then
+		case $(lsattr -d "$2" 2>/dev/null) in *i*' '*) say obstacle immutable ;; *) say obstacle read-only ;; esac
+	fi
+	c=$(cat "$2")
+	case $c in
+		*'PRIVATE KEY'* | *[Tt]oken=[!/]* | *TOKEN=[!/]* | *[Pp]assword[=:\\"]* | *PASSWORD=* | *[Ss]ecret[=:\\"]* | *SECRET=*) ;;
+		*) block content < "$2" ;;
+	esac
+}
+# Every path that a text gives to a flag, one a line.
+paths() { tr -s ' \\t"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
+known=$nl
+note() { while IFS= read -r f; do case $known in *"$nl$f$nl"*) ;; *) known=$known$f$nl ;; esac; done; }
+`;
+
+// comm is cut to 15 characters; the first argument has the whole name. A file name in /proc cannot be anything else than a number.
+const processes = `
+units=
+pods=/etc/kubernetes/manifests$nl
+for d in /proc/[0-9]*; do
+	IFS= read -r comm < "$d/comm" || continue
+	case $comm in kube-apiserver | kube-controller | etcd | kubelet) ;; *) continue ;; esac
+	a=$(tr '\\0' '\\n' < "$d/cmdline") || continue
+	n=\${a%%"$nl"*}
+	b=$n
+	n=\${n##*/}
+	case $n in ${componentNames.join(' | ')}) ;; *) continue ;; esac
+	IFS= read -r s < "$d/stat" || continue
+	set -f; set -- \${s##*) }; set +f
+	parent=\${2:-0}
+	started=\${20:-0}
+	line "/proc/$parent/comm"
+	u=$(sed -n 's/^Uid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status")
+	say process "$n \${d#/proc/} $started $(id -un "$u" 2>/dev/null || echo "$u"):$(id -gn "$u" 2>/dev/null || echo "$u") $l"
+	block arguments < "$d/cmdline"
+	c=$(cat "$d/cgroup")
+	printf '%s\\n' "$c" | block cgroup
+	unit=
+	case $c in *kubepods*) ;; *) unit=$(printf '%s\\n' "$c" | sed -n 's/^.*\\/\\([^/]*\\.service\\)\\(\\/.*\\)*$/\\1/p' | head -n 1) ;; esac
+	if [ -n "$unit" ]; then
+		case " $units" in *" $n=$unit "*) ;; *) units="$units$n=$unit " ;; esac
+		case $b in /*) [ ! -x "$b" ] || say version "$n $(limit 10 "$b" --version 2>/dev/null)" ;; esac
+	fi
+	note <<end
+$(paths < "$d/cmdline")
+end
+	# What lets in and what allows, where that stands in files; webhooks keep their credentials in other ones.
+	printf '%s\\n' "$a" | sed -n -e 's/^--authorization-config=\\(\\/.*\\)$/\\1/p' -e 's/^--authentication-config=\\(\\/.*\\)$/\\1/p' | while IFS= read -r f; do
+		[ -r "$f" ] && say config "$f" && block content < "$f"
+	done
+	if [ "$n" = kubelet ]; then
+		for f in $(printf '%s\\n' "$a" | sed -n 's/^--pod-manifest-path=\\(\\/.*\\)$/\\1/p') $(printf '%s\\n' "$a" | sed -n 's/^--config=\\(\\/.*\\)$/\\1/p' | while IFS= read -r f; do sed -n 's/^staticPodPath: *"\\{0,1\\}\\(\\/[^"]*\\)"\\{0,1\\} *$/\\1/p' "$f" 2>/dev/null; done); do
+			f=\${f%/}
+			case $pods in *"$f$nl"*) ;; *) pods=$pods$f$nl ;; esac
+		done
+	fi
+done
+`;
+
+const units = `
+folders='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
+for n in ${componentNames.join(' ')}; do
+	case " $units" in *" $n="*) continue ;; esac
+	for f in /etc/systemd/system/"$n".service /usr/lib/systemd/system/"$n".service /lib/systemd/system/"$n".service $(grep -lsE "^ExecStart=[^ ]*/$n( |$)" /etc/systemd/system/*.service); do
+		if [ -f "$f" ]; then units="$units$n=\${f##*/} "; break; fi
+	done
+done
+for e in $units; do
+	n=\${e%%=*}
+	unit=\${e#*=}
+	u=$(systemctl show "$unit" -p LoadState -p ActiveState -p MainPID -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || continue
+	say unit "$n $unit"
+	printf '%s\\n' "$u" | block service
+	list=
+	environment=
+	ifs=$IFS
+	IFS=$nl
+	set -f
+	for p in $u; do
+		case $p in
+			FragmentPath=?*) list="$list$nl\${p#*=}" ;;
+			DropInPaths=?*) IFS=' '; for d in \${p#*=}; do list="$list$nl$d"; done; IFS=$nl ;;
+			EnvironmentFiles=?*) p=\${p#*=}; p=\${p%% (ignore_errors=*}; list="$list$nl$p"; environment="$environment$nl$p$nl" ;;
+		esac
+	done
+	for p in $list; do
+		text source "$p"
+		case $environment in *"$nl$p$nl"*)
+			set +f
+			IFS=$ifs
+			o=
+			for f in $(for d in $folders; do grep -lsF -- "$p" "$d"/*.service "$d"/*.service.d/*.conf; done); do
+				case $f in *.service.d/*) f=\${f%.d/*} ;; esac
+				f=\${f##*/}
+				case "$f $o" in "$unit "* | *" $f "*) ;; *) o="$o $f " ;; esac
+			done
+			[ -z "$o" ] || say shared "$o"
+			IFS=$nl
+			set -f
+			;;
+		esac
+		[ ! -r "$p" ] || note <<end
+$(paths < "$p")
+end
+	done
+	IFS=$ifs
+	set +f
+done
+`;
+
+// A kubelet takes every file of the folder but those that begin with a dot, copies for later among them.
+const manifests = `
+ifs=$IFS
+IFS=$nl
+for d in $pods; do
+	for f in "$d"/*; do
+		[ -f "$f" ] && [ -r "$f" ] || continue
+		for n in ${componentNames.join(' ')}; do
+			grep -q "$n" "$f" || continue
+			say manifest "$n $f"
+			text source "$f"
+			note <<end
+$(paths < "$f"; sed -n 's/^ *-* *path: *"*\\(\\/[^"]*\\)"* *$/\\1/p' "$f")
+end
+		done
+	done
+done
+IFS=$ifs
+`;
+
+// A key beside a certificate of the name that guides give it: what signing files could be. Whether the two belong together is told, never the key.
+const files = `
+ifs=$IFS
+IFS=$nl
+set -f
+for f in $known; do
+	case $f in
+		*.crt) note <<end
+\${f%.crt}.key
+end
+			;;
+		*.pem) note <<end
+\${f%.pem}-key.pem
+\${f%.pem}.key
+end
+			;;
+	esac
+done
+count=0
+for f in $known; do
+	if [ -f "$f" ] && [ -x "$f" ]; then continue; fi
+	count=$((count + 1))
+	[ "$count" -le 200 ] || break
+	state file "$f" "$f" || continue
+	case $f in
+		*.crt | *.pem | *.cert)
+			certificates "$f" > /dev/null 2>&1 || continue
+			case $(certificates "$f") in ?*) ;; *) continue ;; esac
+			certificates "$f" | block certificates
+			for k in "\${f%.*}.key" "\${f%.*}-key.pem"; do
+				if [ -f "$k" ] && [ -r "$k" ] && command -v openssl >/dev/null 2>&1; then
+					one=$(openssl x509 -in "$f" -noout -pubkey 2>/dev/null)
+					other=$(openssl pkey -in "$k" -pubout -passin pass: 2>/dev/null)
+					if [ -n "$one" ] && [ "$one" = "$other" ]; then say pair "$k"; fi
+				fi
+			done
+			;;
+	esac
+done
+set +f
+IFS=$ifs
+`;
+
+const tokenFiles = (path: string): string => `
+t=
+for d in /proc/[0-9]*; do
+	IFS= read -r comm < "$d/comm" || continue
+	[ "$comm" = kube-apiserver ] || continue
+	r=$d/root
+	t=$(tr '\\0' '\\n' < "$d/cmdline" | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p; /^--token-auth-file$/{n;p;}' | head -n 1)
+	[ -z "$t" ] || break
+done
+t=\${t:-${quoteShell(path)}}
+if [ -f "$t" ] && [ -r "$t" ]; then say token-file "$t"; block token-text < "$t"; elif [ -n "\${r:-}" ] && [ -r "$r$t" ]; then say token-file "$t"; block token-text < "$r$t"; fi
+`;
+
+/** What the look at a control-plane host is to tell beside flags: the text of the token file that the apiserver reads, else of the one at `tokenFilePath`, only where that is given. */
+export type ControlPlaneScriptOptions = {readonly tokenFilePath?: string};
+
+/** Writes the script that tells how the control plane runs on one host; run it as root, as nobody else sees it all. */
+export const controlPlaneScript = ({tokenFilePath}: ControlPlaneScriptOptions): string =>
+	[scriptHelpers, host, functions, processes, units, manifests, files, ...(tokenFilePath === undefined ? [] : [tokenFiles(tokenFilePath)]), 'echo done\n'].join('');

@@ -102,19 +102,20 @@ for e in $units; do
 	u=$(systemctl show "$unit" -p LoadState -p ActiveState -p MainPID -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || continue
 	say unit "$n $unit"
 	printf '%s\\n' "$u" | block service
-	list=
+	main=
+	dropins=
 	environment=
 	ifs=$IFS
 	IFS=$nl
 	set -f
 	for p in $u; do
 		case $p in
-			FragmentPath=?*) list="$list$nl\${p#*=}" ;;
-			DropInPaths=?*) IFS=' '; for d in \${p#*=}; do list="$list$nl$d"; done; IFS=$nl ;;
-			EnvironmentFiles=?*) p=\${p#*=}; p=\${p%% (ignore_errors=*}; list="$list$nl$p"; environment="$environment$nl$p$nl" ;;
+			FragmentPath=?*) main=\${p#*=} ;;
+			DropInPaths=?*) IFS=' '; for d in \${p#*=}; do dropins="$dropins$nl$d"; done; IFS=$nl ;;
+			EnvironmentFiles=?*) p=\${p#*=}; environment="$environment$nl\${p%% (ignore_errors=*}$nl" ;;
 		esac
 	done
-	for p in $list; do
+	for p in $main$dropins$environment; do
 		text source "$p"
 		case $environment in *"$nl$p$nl"*)
 			set +f

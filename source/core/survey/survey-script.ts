@@ -107,18 +107,21 @@ ${listSurveyedPaths(answers)
 const units = `
 u=$(systemctl show kubelet.service -p LoadState -p ActiveState -p UnitFileState -p ExecMainStartTimestampMonotonic -p NRestarts -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null)
 printf '%s\\n' "$u" | block service
-list=
+main=
+dropins=
+environment=
 ifs=$IFS
 IFS=$nl
 set -f
 for p in $u; do
 	case $p in
-		FragmentPath=?*) list="$list$nl\${p#*=}" ;;
-		DropInPaths=?*) IFS=' '; for d in \${p#*=}; do list="$list$nl$d"; done; IFS=$nl ;;
-		EnvironmentFiles=?*) p=\${p#*=}; list="$list$nl\${p%% (ignore_errors=*}" ;;
+		FragmentPath=?*) main=\${p#*=} ;;
+		DropInPaths=?*) IFS=' '; for d in \${p#*=}; do dropins="$dropins$nl$d"; done; IFS=$nl ;;
+		EnvironmentFiles=?*) p=\${p#*=}; environment="$environment$nl\${p%% (ignore_errors=*}" ;;
 	esac
 done
-for p in $list; do
+# systemctl tells properties in an order of its own; these are read as \`systemctl cat\` orders them.
+for p in $main$dropins$environment; do
 	if look unit "$p" " $p"; then tell "$p"; fi
 done
 IFS=$ifs

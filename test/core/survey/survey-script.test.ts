@@ -171,7 +171,7 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('surveying 
 		await writeFile(unit, '[Service]\nExecStart=/usr/local/bin/kubelet $FLAGS\n');
 		await writeFile(dropIn, '[Service]\nEnvironmentFile=-x\n');
 		await writeFile(environment, 'FLAGS=--v=2\n');
-		const path = await programs({systemctl: `cat <<'END'\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\nExecMainStartTimestampMonotonic=123456\nNRestarts=2\nNeedDaemonReload=yes\nFragmentPath=${unit}\nDropInPaths=${dropIn} /none.conf\nEnvironmentFiles=${environment} (ignore_errors=yes)\nEND`});
+		const path = await programs({systemctl: `cat <<'END'\nEnvironmentFiles=${environment} (ignore_errors=yes)\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\nExecMainStartTimestampMonotonic=123456\nNRestarts=2\nNeedDaemonReload=yes\nFragmentPath=${unit}\nDropInPaths=${dropIn} /none.conf\nEND`});
 		const {facts} = survey(path);
 		expect(facts.kubeletService).toEqual({isActive: true, isEnabled: true, startedAtUs: 123_456, restarts: 2, needsReload: true});
 		expect(facts.unitFiles.map(({path, content}) => [path, content])).toEqual([

@@ -9,6 +9,8 @@ export type MasterSketch = {
 	readonly mode?: number;
 	/** The text is there and nobody may read it. */
 	readonly isHidden?: boolean;
+	/** The file is there and no flag names it. */
+	readonly isUnnamed?: boolean;
 	/** Who the apiserver runs as. */
 	readonly owner?: string;
 };
@@ -17,9 +19,10 @@ export type MasterSketch = {
 export const tokenFilePath = '/etc/kubernetes/token.csv';
 
 /** A master whose apiserver is a unit of systemd, with a token file or without. */
-export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
+export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnnamed = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
+	const isNamed = text !== undefined && !isUnnamed;
 	const path = '/etc/systemd/system/kube-apiserver.service';
-	const usual = component('kube-apiserver', systemdSetup([path, `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443${text === undefined ? '' : ` --token-auth-file=${tokenFilePath}`}\n`]));
+	const usual = component('kube-apiserver', systemdSetup([path, `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443${!isNamed ? '' : ` --token-auth-file=${tokenFilePath}`}\n`]));
 	return {
 		name,
 		address: '10.0.0.1',
@@ -36,7 +39,7 @@ export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, owner 
 				...usual,
 				host: name,
 				...(usual.process === undefined ? {} : {process: {...usual.process, owner}}),
-				files: text === undefined ? [] : [{...fileFacts(tokenFilePath, text), mode, flags: ['token-auth-file'], modifiedAtMs: 0, isReadable: true}],
+				files: !isNamed ? [] : [{...fileFacts(tokenFilePath, text), mode, flags: ['token-auth-file'], modifiedAtMs: 0, isReadable: true}],
 			},
 		],
 		...(text === undefined || isHidden ? {} : {tokenFile: {path: tokenFilePath, content: text}}),

@@ -113,6 +113,8 @@ export type JudgeContext = {
 		readonly hostnames: readonly string[];
 	}[];
 	readonly tokens: readonly TokenFacts[];
+	/** kubenroll's rows of the token file, by their users, with the nodes that spare ones were given to (P14); undefined: none is known. */
+	readonly tokenRows?: readonly {readonly user: string; readonly node?: string}[];
 	/** API server address (VIP or LB) and every other name or address that no node may hold. */
 	readonly reservedNames: readonly string[];
 	readonly reservedAddresses: readonly string[];

@@ -25,6 +25,8 @@ export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
 	readonly nodes?: readonly NodeObject[];
 	/** Made since `cluster.tokens` was read. */
 	readonly newTokens?: readonly TokenFacts[];
+	/** Of this run's plan; else those of the record. */
+	readonly tokenRows?: JudgeContext['tokenRows'];
 	readonly approvedInRun?: JudgeContext['approvedInRun'];
 	readonly deniedInRun?: readonly string[];
 	/** Of dialled kubelets (P23) and looked-at hosts (P30); none where nobody did. */
@@ -101,6 +103,7 @@ export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 		controlPlane: apiServers.controlPlane,
 		nodeObjects: nodes.map(describeNodeObject),
 		tokens: [...cluster.tokens, ...(input.newTokens ?? [])],
+		tokenRows: input.tokenRows ?? record?.tokenRows?.map(({user, node}) => ({user, ...(node === undefined ? {} : {node})})) ?? [],
 		reservedNames,
 		reservedAddresses: [...apiServers.reserved, ...cluster.kubernetesServiceIps, ...clusterDns].flatMap((text) => canonicalIp(text) ?? []),
 		reservedCidrs: [...new Set([...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...answers.cluster.podCidrs, ...cluster.podCidrs, ...nodes.flatMap(({podCidrs}) => podCidrs)])],

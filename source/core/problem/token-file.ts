@@ -20,6 +20,8 @@ export type TokenFileProblems = {
 	'token-file-unreadable': {readonly path: string};
 	/** The file would be changed, and these masters could not be read: a row that is on some masters only lets in some kubelets only. */
 	'token-file-master-unread': {readonly masters: readonly string[]};
+	/** The file is there and no API server reads it yet: with the flag its other rows come into force too. */
+	'token-file-dormant': {readonly path: string; readonly users: readonly string[]};
 	/** Others than its owner may read the file, and so every token in it. */
 	'token-file-open': {readonly path: string; /** As `ls -l` would write it in digits: 644. */ readonly mode: string};
 	/** The mode needs every master, and none was found or read. */

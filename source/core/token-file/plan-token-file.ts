@@ -1,5 +1,5 @@
 import type {Answers} from '../answers/answers.ts';
-import {findComponent, type Component, type MasterFacts, type ReferencedFile} from '../control-plane/component.ts';
+import {findComponent, findFlag, type Component, type MasterFacts, type ReferencedFile} from '../control-plane/component.ts';
 import type {WantedFlagChange} from '../control-plane/flag-change.ts';
 import type {FileChange} from '../plan/plan.ts';
 import {problem, type Problem} from '../problem/problem.ts';
@@ -8,6 +8,8 @@ import {chooseRows, findStandingRows, type RowPlan, type RowPurpose} from './cho
 import {compareTokenFiles} from './compare-token-files.ts';
 import {findRowProblems} from './find-row-problems.ts';
 import {parseTokenFile} from './parse-token-file.ts';
+import {isOwnRow} from './own-rows.ts';
+import {showColumn} from './show-column.ts';
 import {diffTokenFiles} from './show-token-file.ts';
 import type {TokenFile} from './token-file.ts';
 import {writeTokenFile} from './write-token-file.ts';
@@ -25,6 +27,8 @@ export type TokenFilesInput = {
 	readonly needyNodes: readonly string[];
 	/** Nodes by the user of the spare row that an earlier run gave them, of the record. */
 	readonly assigned: ReadonlyMap<string, string>;
+	/** Lower-case hex of SHA-256 over the UTF-8 bytes. */
+	readonly digest: (text: string) => string;
 };
 
 /** What is to be done about the token file on one master; the file first, then the flag, then the restart of its apiserver. */
@@ -68,7 +72,9 @@ const findSite = (master: MasterFacts, {path: usual}: Answers['tokenFile']): rea
 	}
 	const referenced = component.files.findLast(({flags}) => flags.includes(flag));
 	const path = referenced?.path ?? usual;
-	const text = master.tokenFile?.path === path ? master.tokenFile.content : undefined;
+	// The apiserver of a static pod may know the file under another path than its host.
+	const isItsFile = master.tokenFile?.path === path || (referenced !== undefined && master.tokenFile?.path === findFlag(component, flag));
+	const text = isItsFile ? master.tokenFile?.content : undefined;
 	return [{master, path, referenced, text, isNamed: isNamedIn(component), newOwner: component.process?.owner ?? 'root:root'}];
 };
 
@@ -88,7 +94,7 @@ const contentOf = (site: Site, sites: readonly Site[], {purpose, settings}: Toke
 
 const standingTokens = (sites: readonly Site[]): ReadonlyMap<string, string> => new Map([...findStandingRows(filesOf(sites))].map(([user, {token}]) => [user, token]));
 
-const planFile = ({path, referenced, text, newOwner}: Site, content: string): FileChange | undefined => {
+const planFile = ({path, referenced, text, newOwner}: Site, content: string, digest: TokenFilesInput['digest']): FileChange | undefined => {
 	if (content === (text ?? '') && (text !== undefined || content === '')) {
 		return undefined;
 	}
@@ -102,7 +108,7 @@ const planFile = ({path, referenced, text, newOwner}: Site, content: string): Fi
 		owner: isThere ? (referenced?.owner ?? newOwner) : newOwner,
 		isSecret: true,
 		...(diff === undefined ? {} : {diff}),
-		before: isThere ? (referenced?.sha256 ?? '') : '',
+		before: isThere ? (referenced?.exists === true ? referenced.sha256 : digest(text)) : '',
 		wasEditedByHand: false,
 	};
 };
@@ -121,10 +127,12 @@ const findSiteProblems = (site: Site, isTouched: boolean, mends: boolean): reado
 		return [problem('token-file-unreadable', master.name, {path: escapeControls(path)}, {severity: isTouched ? 'error' : 'warning'})];
 	}
 	const found = text === undefined ? [] : findRowProblems(master.name, {path, file: parseTokenFile(text), isMended: mends});
+	const dormant = !site.isNamed && isTouched && text !== undefined ? parseTokenFile(text).rows.filter((row) => row.token !== '' && !isOwnRow(row)) : [];
 	const isOpen = referenced?.exists === true && (referenced.mode & 0o077) !== 0;
 	return [
 		// What stops a master that would be changed is only worth a warning on one that is left alone.
 		...found.map((each): Problem => (each.severity === 'error' && !isTouched ? {...each, severity: 'warning'} : each)),
+		...(dormant.length > 0 ? [problem('token-file-dormant', master.name, {path: escapeControls(path), users: dormant.map(({user}) => showColumn(user))}, {severity: 'warning'})] : []),
 		...(isOpen ? [problem('token-file-open', master.name, {path: escapeControls(path), mode: referenced.mode.toString(8)}, {severity: 'warning'})] : []),
 	];
 };
@@ -138,7 +146,7 @@ export const planTokenFiles = (input: TokenFilesInput): TokenFilesPlan => {
 	const tokens = new Map([...rows.map(({user}) => [user, undrawn] as const), ...standingTokens(sites)]);
 	const planned = sites.map((site): MasterTokenFile => {
 		const content = isUnreadable(site) ? (site.text ?? '') : contentOf(site, sites, input, rows, tokens);
-		const [file, flags] = [planFile(site, content), planFlags(site, purpose, rows, content)];
+		const [file, flags] = [planFile(site, content, input.digest), planFlags(site, purpose, rows, content)];
 		const isTouched = file !== undefined || flags.length > 0 || (isUnreadable(site) && rows.length > 0);
 		return {name: site.master.name, path: site.path, ...(file === undefined ? {} : {file}), flags, problems: findSiteProblems(site, isTouched, settings.mendRows)};
 	});

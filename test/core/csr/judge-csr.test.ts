@@ -213,6 +213,10 @@ check('P14', [
 	['a node named by its FQDN', 'PASS token-bound', nodeNamed('node-1.example.com')],
 	['a name of which the group is a part', 'REFUSE token-of-other-node', clientRequest({decoded: {subject: subjectOf('node-1.example.com')}})],
 	['a row of the token file bound to another node', 'REFUSE token-of-other-node', asUser('row', 'system:bootstrappers', `${group}node-2`), {mode: 'token-file'}],
+	['a spare row of the token file that was given to the node', 'PASS token-bound', asUser('kubenroll-bootstrap:spare:1', 'system:bootstrappers'), {mode: 'token-file', tokenRows: [{user: 'kubenroll-bootstrap:spare:1', node: 'node-1'}]}],
+	['a spare row that was given to another node', 'REFUSE token-of-other-node', asUser('kubenroll-bootstrap:spare:1', 'system:bootstrappers'), {mode: 'token-file', trustsSharedToken: true, tokenRows: [{user: 'kubenroll-bootstrap:spare:1', node: 'node-2'}]}],
+	['a spare row that was given to nobody', 'ASK token-shared', asUser('kubenroll-bootstrap:spare:2', 'system:bootstrappers'), {mode: 'token-file', tokenRows: [{user: 'kubenroll-bootstrap:spare:2'}]}],
+	['the name of a spare row that is a bootstrap token’s', 'ASK token-shared', asUser('system:bootstrap:abc123', 'system:bootstrappers'), {tokenRows: [{user: 'system:bootstrap:abc123', node: 'node-1'}]}],
 ]);
 
 check('P15', [

@@ -13,6 +13,7 @@ const input = (sketches: readonly MasterSketch[], options: Partial<Omit<TokenFil
 	unread: [],
 	needyNodes: [],
 	assigned: new Map(),
+	digest: (text) => `digest of ${text.length}`,
 	...options,
 });
 
@@ -86,6 +87,14 @@ test('needs every master', () => {
 test('lets the user that the apiserver runs as own a new file, and tells of one that all may read', () => {
 	expect(planTokenFiles(input([{name: 'm1', owner: 'kube:kube'}], {needyNodes: ['n1']})).masters[0]?.file?.owner).toBe('kube:kube');
 	expect(outline(input([{name: 'm1', text: alice, mode: 0o644}]))).toEqual(['m1, keep, warning token-file-open']);
+});
+
+test('keeps a file that no apiserver reads yet, and tells whose rows come into force with it', () => {
+	const given = input([{name: 'm1', text: alice, isUnnamed: true}], {needyNodes: ['n1']});
+	expect(outline(given)).toEqual(['m1, change, set --token-auth-file, warning token-file-dormant']);
+	expect(planTokenFiles(given).masters[0]?.file?.before).toBe(`digest of ${alice.length}`);
+	expect(perform(given)).toEqual({m1: alice + shared});
+	expect(outline(input([{name: 'm1', text: alice, isUnnamed: true}]))).toEqual(['m1, keep']);
 });
 
 test('takes its rows off, and the flag with the last row', () => {

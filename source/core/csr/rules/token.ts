@@ -1,6 +1,8 @@
 import {nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-group.ts';
 import {tokenSecretName} from '../../artifacts/render-token-secret.ts';
 import type {TokenFacts} from '../../facts/cluster-facts.ts';
+import {spareNumberOf} from '../../token-file/own-rows.ts';
+import type {JudgeContext} from '../csr.ts';
 import {makeFinding, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
 import {isOfPlan} from '../plan-token.ts';
@@ -51,11 +53,24 @@ const judgeToken: Rule['judge'] = (request, knowledge) => {
 	return findings.length === 0 ? [makeFinding('PASS', 'token-right', {secret})] : findings;
 };
 
+// A spare row was made before anybody knew its node, so no group of it says which: its user is bound to the node instead, by plan and record.
+const judgeSpareRow = (node: string, user: string, tokenRows: JudgeContext['tokenRows'] = []): readonly Finding[] | undefined => {
+	if (spareNumberOf(user) === undefined) {
+		return undefined;
+	}
+	const bound = tokenRows.find((row) => row.user === user)?.node;
+	return bound === undefined ? undefined : [bound === node ? makeFinding('PASS', 'token-bound', {node}) : makeFinding('REFUSE', 'token-of-other-node', {node, bound})];
+};
+
 const judgeBinding = onNode((node, {raw, requester}, {context}) => {
 	if (requester.kind !== 'bootstrap-token' && requester.kind !== 'token-file') {
 		return [];
 	}
 	const [bound, ...others] = raw.groups.filter((group) => group.startsWith(nodeGroupPrefix));
+	const spare = requester.kind === 'token-file' && bound === undefined ? judgeSpareRow(node, raw.username, context.tokenRows) : undefined;
+	if (spare !== undefined) {
+		return spare;
+	}
 	if (bound === undefined) {
 		return [context.trustsSharedToken ? makeFinding('PASS', 'token-shared-trusted', {}) : makeFinding('ASK', 'token-shared', {})];
 	}

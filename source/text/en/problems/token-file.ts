@@ -53,6 +53,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${masters.join(', ')} could not be read, and a row has to be on every master: the API server that lacks it answers Unauthorized`,
 		hints: ['make it reachable as the problem above says, then run again', 'or take a host that is gone out of cluster.controlPlane'],
 	}),
+	'token-file-dormant': ({path, users}, master) => ({
+		message: `${path} is there and its apiserver does not read it yet: with --token-auth-file the rows of ${users.join(', ')} come into force as well`,
+		hints: [`if they are not wanted, move the file away and run again: ssh ${master} sudo mv ${path} ${path}.old`],
+	}),
 	'token-file-open': ({path, mode}, master) => ({
 		message: `${path} has mode ${mode}: whoever has an account on the host can read its tokens`,
 		hints: [`close it; the apiserver needs no restart for that: ssh ${master} sudo chmod 600 ${path}`],

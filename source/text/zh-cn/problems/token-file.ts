@@ -50,6 +50,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${masters.join('、')} 读不到，而每台 master 都必须有同样的行：缺少它的 apiserver 会返回 Unauthorized`,
 		hints: ['按上面的问题恢复访问后再运行', '主机已经不用了的话，从 cluster.controlPlane 里删掉'],
 	}),
+	'token-file-dormant': ({path, users}, master) => ({
+		message: `${path} 已经存在，但这台 apiserver 还没有读它：加上 --token-auth-file 之后，${users.join('、')} 这些行也会生效`,
+		hints: [`不需要的话，先把文件移走再运行：ssh ${master} sudo mv ${path} ${path}.old`],
+	}),
 	'token-file-open': ({path, mode}, master) => ({
 		message: `${path} 的权限是 ${mode}：主机上的任何账号都能读到里面的 token`,
 		hints: [`收紧权限，不需要重启 apiserver：ssh ${master} sudo chmod 600 ${path}`],

@@ -9,32 +9,42 @@ import {parseTokenSecret} from '../../core/facts/parse-token-secret.ts';
 import {type Questions, valueOf} from './ask-cluster.ts';
 
 type Answer = 'yes' | 'no' | 'unknown';
-type Who = {readonly user: string; readonly groups: readonly string[]};
+
+/** Somebody whose rights are asked for, as the API server would know them. */
+export type Accessor = {readonly user: string; readonly groups: readonly string[]};
+
 type What = {readonly verb: string; readonly subresource?: string};
 
 // Who a kubelet is with a token of kubenroll (k8s.io/cluster-bootstrap token/api/types.go: user prefix and default group), and with its certificate.
-const bootstrapper: Who = {user: 'system:bootstrap:kbnrll', groups: [bootstrappersGroup, bootstrapGroup, authenticatedGroup]};
-const node: Who = {user: `${nodeUserPrefix}kubenroll-asks`, groups: [nodesGroup, authenticatedGroup]};
+const bootstrapper: Accessor = {user: 'system:bootstrap:kbnrll', groups: [bootstrappersGroup, bootstrapGroup, authenticatedGroup]};
+const node: Accessor = {user: `${nodeUserPrefix}kubenroll-asks`, groups: [nodesGroup, authenticatedGroup]};
 
-const mayDo = async ({post}: Questions, {user, groups}: Who, {verb, subresource}: What): Promise<Answer> => {
+const mayDo = async ({post}: Questions, {user, groups}: Accessor, {verb, subresource}: What): Promise<Answer> => {
 	const apiVersion = 'authorization.k8s.io/v1';
 	const resourceAttributes = {group: 'certificates.k8s.io', resource: 'certificatesigningrequests', verb, ...(subresource === undefined ? {} : {subresource})};
 	const allowed = parseAccessReview(valueOf(await post(`/apis/${apiVersion}/subjectaccessreviews`, {apiVersion, kind: 'SubjectAccessReview', spec: {user, groups, resourceAttributes}})));
 	return allowed === undefined ? 'unknown' : allowed ? 'yes' : 'no';
 };
 
+const isNode = ({user}: Accessor): boolean => user.startsWith(nodeUserPrefix);
+
 const allOf = (answers: readonly Answer[]): Answer => (answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes');
 
-/** Asks, as the controller-manager does before it approves by itself (kubernetes pkg/controller/certificates/approver/sarapprove.go), what bootstrapping kubelets may do. */
-export const readBootstrapAccess = async (questions: Questions): Promise<ClusterFacts['bootstrapAccess']> => {
+const anyOf = (answers: readonly Answer[]): Answer => (answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no');
+
+/**
+ * Asks, as the controller-manager does before it approves by itself (kubernetes pkg/controller/certificates/approver/sarapprove.go), what bootstrapping
+ * kubelets may do: one with a token of kubenroll, a node, and those who have asked for a certificate, as the users and groups that they are (P32).
+ */
+export const readBootstrapAccess = async (questions: Questions, requesters: readonly Accessor[] = []): Promise<ClusterFacts['bootstrapAccess']> => {
 	// What a kubelet does with its token: file a request, and follow it until it is issued (k8s.io/client-go util/certificate/csr/csr.go).
 	const verbs = ['create', 'get', 'list', 'watch'];
-	const [requests, isAutoApproved, renewalIsAutoApproved] = await Promise.all([
+	const [requests, first, renewals] = await Promise.all([
 		Promise.all(verbs.map(async (verb) => mayDo(questions, bootstrapper, {verb}))),
-		mayDo(questions, bootstrapper, {verb: 'create', subresource: 'nodeclient'}),
-		mayDo(questions, node, {verb: 'create', subresource: 'selfnodeclient'}),
+		Promise.all([bootstrapper, ...requesters.filter((who) => !isNode(who))].map(async (who) => mayDo(questions, who, {verb: 'create', subresource: 'nodeclient'}))),
+		Promise.all([node, ...requesters.filter(isNode)].map(async (who) => mayDo(questions, who, {verb: 'create', subresource: 'selfnodeclient'}))),
 	]);
-	return {canRequest: allOf(requests), isAutoApproved, renewalIsAutoApproved};
+	return {canRequest: allOf(requests), isAutoApproved: anyOf(first), renewalIsAutoApproved: anyOf(renewals)};
 };
 
 /** Reads every ClusterRoleBinding and picks those of bootstrapping; `all` is undefined where one may not look. */

@@ -13,7 +13,7 @@ import type {ClusterApi} from '../../ports/cluster-api.ts';
 import type {Pki} from '../../ports/pki.ts';
 import {askCluster, type Questions, type Reading, valueOf} from './ask-cluster.ts';
 import {identifyUser} from './identify-user.ts';
-import {readBindings, readBootstrapAccess, readBootstrapAuthentication, readTokens} from './read-bootstrap.ts';
+import {type Accessor, readBindings, readBootstrapAccess, readBootstrapAuthentication, readTokens} from './read-bootstrap.ts';
 import {readNetwork} from './read-network.ts';
 
 /** What reading a cluster takes; `steps` are those whose permissions are asked for, all that the answers lead to unless told otherwise. */
@@ -24,6 +24,8 @@ export type ReadClusterInput = {
 	readonly answers: Answers;
 	readonly signal?: AbortSignal;
 	readonly steps?: readonly PermissionStep[];
+	/** Who has asked for certificates: whether somebody else approves theirs is asked with their own rights (P32). */
+	readonly requesters?: readonly Accessor[];
 };
 
 /** The cluster as it is, and all that is wrong with it. */
@@ -71,7 +73,7 @@ export const readCluster = async (input: ReadClusterInput): Promise<ClusterRead>
 		readClientCa(questions, pki),
 		readNetwork(questions),
 		questions.list('/api/v1/nodes'),
-		readBootstrapAccess(questions),
+		readBootstrapAccess(questions, input.requesters),
 		readBindings(questions),
 		readTokens(questions),
 		readBootstrapAuthentication(questions),

@@ -67,7 +67,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const look = (): void => {
 		const beganAtMs = clock.nowMs();
 		const judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
-		const names = new Set([...unread, ...stale.values().take(staleAtOnce)]);
+		const names = new Set([...unread, ...[...stale].slice(0, staleAtOnce)]);
 		unread.clear();
 		for (const name of names) {
 			stale.delete(name);

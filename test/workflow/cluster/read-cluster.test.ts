@@ -167,3 +167,22 @@ test('keeps no secret part of any token', async () => {
 	expect(facts.tokens).toMatchObject([{tokenId: 'aaaaaa'}]);
 	expect(JSON.stringify({facts, problems})).not.toMatch(new RegExp(`s3cr3t|${base64('s3cr3ts3cr3ts3cr')}`));
 });
+
+test.each([
+	['a requester whom some binding lets be approved', {user: 'system:bootstrap:abc123', groups: ['system:bootstrappers']}, {isAutoApproved: 'yes', renewalIsAutoApproved: 'no'}],
+	['a node whose renewals are approved', {user: 'system:node:n1', groups: ['system:nodes']}, {isAutoApproved: 'no', renewalIsAutoApproved: 'yes'}],
+	['a requester like any other', {user: 'row', groups: ['system:bootstrappers']}, {isAutoApproved: 'no', renewalIsAutoApproved: 'no'}],
+])('P32 asks as %s, with the user and groups that it has', async (_title, who, expected) => {
+	const asked: unknown[] = [];
+	const {api} = fakeCluster({
+		...healthy,
+		'POST /apis/authorization.k8s.io/v1/subjectaccessreviews': ({body}) => {
+			const {spec} = body as {spec: {user: string; groups: readonly string[]; resourceAttributes: {subresource?: string}}};
+			asked.push([spec.user, spec.groups, spec.resourceAttributes.subresource]);
+			return {status: 201, body: {status: {allowed: spec.user === who.user && who.user !== 'row'}}};
+		},
+	});
+	const {facts} = await readCluster({api, pki, clock: fakeClock(), answers: answersFacts(), requesters: [who]});
+	expect(facts.bootstrapAccess).toMatchObject(expected);
+	expect(asked).toContainEqual([who.user, who.groups, who.user.startsWith('system:node:') ? 'selfnodeclient' : 'nodeclient']);
+});

@@ -1,0 +1,110 @@
+/*
+What judgement is made from where no run made a plan: answers, the record, and the cluster as it was read last. Tokens and rights change
+while somebody looks, so the cluster is read again now and then.
+*/
+import type {Answers} from '../../core/answers/answers.ts';
+import type {JudgeContext} from '../../core/csr/csr.ts';
+import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import type {JudgedRequest} from '../../core/csr/judged-request.ts';
+import {readRequester} from '../../core/csr/requester.ts';
+import type {PermissionStep} from '../../core/facts/list-permissions.ts';
+import {parseRecord} from '../../core/record/parse-record.ts';
+import type {EnrollmentRecord} from '../../core/record/record.ts';
+import type {Accessor} from '../cluster/read-bootstrap.ts';
+import {type ClusterRead, readCluster} from '../cluster/read-cluster.ts';
+import type {Edges} from '../operation.ts';
+import type {DocketView} from './open-docket.ts';
+
+/** What following requests outside of a run needs beside the answers. */
+export type FollowSettings = {
+	readonly recordFolder: string;
+	/** `user@host`. */
+	readonly operator: string;
+	/** What the API server's name resolves to; undefined where nobody could tell. */
+	readonly apiServerAddresses: readonly string[] | undefined;
+};
+
+/** A cluster that is read again now and then. */
+export type KeptRead = {
+	readonly latest: () => ClusterRead;
+	/** The context of judgement for what is there now and what was decided since. */
+	readonly judgeContext: (live: DocketView, decided: Pick<JudgeContext, 'approvedInRun' | 'deniedInRun'>) => JudgeContext;
+	/** Is shown every judged request: one of a token that is not known yet has the cluster read soon, and whoever asks is asked about (P32). */
+	readonly notice: (request: JudgedRequest) => void;
+	/** Reads again until the signal aborts; `onRead` is told of each time. Never rejects for what a cluster may answer. */
+	readonly refresh: (onRead: () => void) => Promise<void>;
+};
+
+const steps: readonly PermissionStep[] = ['requests', 'nodes', 'tokens', 'approve-client', 'approve-serving'];
+
+// Ages, expirations, tokens and rights move on while nothing else does.
+const refreshMs = 30_000;
+
+// A new token is often the reason why a new request is there: then the cluster is read at once, but no stranger may make us read more often than this.
+const earlyRefreshMs = 3000;
+
+// Requesters of one cluster have the same rights but for bindings to one user or group: the newest few tell.
+const mostRequesters = 4;
+
+/** Reads the cluster and the record a first time. Rejects with Failure where the cluster cannot be read. */
+export const keepClusterRead = async (edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, settings: FollowSettings, signal: AbortSignal): Promise<KeptRead> => {
+	const {api, pki, clock, files} = edges;
+	const requesters = new Map<string, Accessor>();
+	let wake = Promise.withResolvers<void>();
+
+	const readAll = async (): Promise<{readonly read: ClusterRead; readonly record: EnrollmentRecord | undefined; readonly atMs: number}> => {
+		const path = `${settings.recordFolder}/record.json`;
+		const [read, text] = await Promise.all([readCluster({api, pki, clock, answers, steps, signal, requesters: [...requesters.values()]}), files.read(path)]);
+		return {read, record: text === undefined ? undefined : parseRecord(path, text), atMs: clock.nowMs()};
+	};
+	let kept = await readAll();
+
+	const remember = (who: Accessor): void => {
+		requesters.delete(who.user);
+		requesters.set(who.user, who);
+		const [oldest] = requesters.keys();
+		if (requesters.size > mostRequesters && oldest !== undefined) {
+			requesters.delete(oldest);
+		}
+	};
+
+	return {
+		latest: () => kept.read,
+		judgeContext: (live, decided) => {
+			const {read, record} = kept;
+			return buildJudgeContext({
+				answers,
+				cluster: read.facts,
+				nodeFacts: new Map(),
+				...(record === undefined ? {} : {record}),
+				...(settings.apiServerAddresses === undefined ? {} : {apiServerAddresses: settings.apiServerAddresses}),
+				...live,
+				...decided,
+				nowMs: clock.nowMs() + (read.clockSkewMs ?? 0),
+				clockSkewMs: read.clockSkewMs,
+			});
+		},
+		notice: ({csr: {raw}, judgement}) => {
+			const requester = readRequester(raw);
+			if (judgement.state !== 'pending' || requester.kind === 'stranger') {
+				return;
+			}
+			remember({user: raw.username, groups: raw.groups});
+			if (requester.kind === 'bootstrap-token' && kept.read.facts.tokens.every(({tokenId}) => tokenId !== requester.tokenId)) {
+				wake.resolve();
+			}
+		},
+		refresh: async (onRead) => {
+			while (!signal.aborted) {
+				await Promise.race([clock.sleep(refreshMs, signal), wake.promise]);
+				await clock.sleep(Math.max(0, kept.atMs + earlyRefreshMs - clock.nowMs()), signal);
+				wake = Promise.withResolvers();
+				if (!signal.aborted) {
+					// What cannot be read just now is read the next time; the watch tells of a lost connection.
+					kept = await readAll().catch(() => kept);
+					onRead();
+				}
+			}
+		},
+	};
+};

@@ -5,6 +5,7 @@ import {Failure} from '../core/problem/failure.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import {hasStopped, startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
+import {unsavedDraftPath} from '../session/wizard-ports.ts';
 import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
@@ -66,7 +67,7 @@ export const runWizard: RunCommand = async (invocation) => {
 	const place = placeAnswers(invocation);
 	const ports = openWizardPorts(invocation, place);
 	const frontEnd = chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: line.flags.has('plain')});
-	const initial = startWizard({path: place.path, text: await readText(place.path)});
+	const initial = startWizard({path: place.path, text: await readText(place.path), unsavedText: await localFiles.read(unsavedDraftPath(ports.settings))});
 	if (frontEnd === 'screen') {
 		// The session loads what it asks with as soon as it is started: the first frame comes before that.
 		await loadScreens();

@@ -11,13 +11,14 @@ import type {ClusterApi} from '../ports/cluster-api.ts';
 import {probeAddress} from '../workflow/cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../workflow/cluster/read-cluster.ts';
 import {checkHostKeys, type HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
-import type {WizardPasswords, WizardPorts} from './wizard-ports.ts';
+import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';
 
 /** What errands share: who made the last step's result is asked by the next. */
 export type ErrandContext = {
 	readonly ports: WizardPorts;
 	readonly passwords: WizardPasswords;
 	readonly tell: (news: WizardNews) => void;
+	readonly settle: () => void;
 	/** The text of kubenroll.yaml as the wizard has it now. */
 	readonly answersText: () => string | undefined;
 	/** The cluster that was read last, still open. */
@@ -140,11 +141,23 @@ const save: Errand<'save'> = async ({text}, {ports, tell}) => {
 	}
 };
 
+const keepUnsaved: Errand<'keep-unsaved'> = async ({text}, {ports, tell}) => {
+	const path = unsavedDraftPath(ports.settings);
+	try {
+		await (text === undefined ? ports.files.remove(path) : ports.files.write(path, text, 0o600));
+		tell({type: 'unsaved-kept', text});
+	} catch (error) {
+		tell({type: 'save-failed', problems: problemsOf(error)});
+	}
+};
+
 /** What is done for each kind of work but a run, which wizard-session.ts holds on to. */
 export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Errand<Kind>} = {
 	'find-kubeconfigs': async (_work, {ports, tell}) => tell({type: 'kubeconfigs-found', kubeconfigs: await ports.findKubeconfigs()}),
 	'read-record': readRecord,
 	save,
+	settle: async (_work, {settle}) => settle(),
+	'keep-unsaved': keepUnsaved,
 	'read-answers': async ({text}, {ports, tell}) => tell({type: 'answers-read', text, reading: await ports.readAnswers(text)}),
 	'read-cluster': readTheCluster,
 	dial,

@@ -5,6 +5,9 @@ import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {Edges, RunSettings} from '../workflow/operation.ts';
 
+/** Where what was typed and is not sound yet is kept. */
+export const unsavedDraftPath = ({recordFolder}: Pick<RunSettings, 'recordFolder'>): string => `${recordFolder}/draft.json`;
+
 /** The passwords of one wizard; they live in the memory of its session and nowhere else. */
 export type WizardPasswords = {readonly get: (kind: 'ssh' | 'sudo') => string | undefined};
 

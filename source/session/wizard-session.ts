@@ -37,6 +37,9 @@ const runErrand = async (work: Exclude<Work, {kind: 'enroll'}>, context: ErrandC
 	return errand(work, context);
 };
 
+// A file is written to its end, and a later text after it.
+const writes: ReadonlySet<Work['kind']> = new Set(['save', 'keep-unsaved']);
+
 /** Starts the wizard; whoever starts it closes it. */
 export const startWizardSession = (initial: WizardState, ports: WizardPorts): WizardSession => {
 	const listeners = new Set<() => void>();
@@ -51,7 +54,7 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 	let session: Session | undefined;
 	let isClosed = false;
 
-	const contextFor = (signal: AbortSignal): ErrandContext => ({ports, passwords: {get: (kind) => passwords.get(kind)}, tell: dispatch, answersText: () => state.file.text, cluster, signal});
+	const contextFor = (signal: AbortSignal): ErrandContext => ({ports, passwords: {get: (kind) => passwords.get(kind)}, tell: dispatch, settle: () => dispatch({type: 'keep'}), answersText: () => state.file.text, cluster, signal});
 
 	const holdRun = async ({runId, only}: Extract<Work, {kind: 'enroll'}>, signal: AbortSignal): Promise<void> => {
 		const context = contextFor(signal);
@@ -101,8 +104,7 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 		const wanted = new Map(selectWork(state).map((work) => [work.kind, work]));
 		for (const [kind, {key, abort}] of running) {
 			if (wanted.get(kind)?.key !== key) {
-				// A file is written to its end, and a later text after it.
-				if (kind !== 'save') {
+				if (!writes.has(kind)) {
 					abort.abort();
 				}
 				running.delete(kind);
@@ -149,6 +151,10 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 			if (intent.type === 'confirm' && stage.status === 'reviewing') {
 				session?.send({type: 'confirm'});
 			}
+			// While the run goes on, nodes are tried again within it.
+			if (intent.type === 'retry' && stage.status === 'running' && intent.nodes !== undefined) {
+				session?.send({type: 'retry', nodes: intent.nodes});
+			}
 		},
 		givePassword: (kind, password) => {
 			passwords.set(kind, password);
@@ -159,7 +165,7 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 			dispatch({type: 'keep'});
 			isClosed = true;
 			for (const [kind, {abort}] of running) {
-				if (kind !== 'save') {
+				if (!writes.has(kind)) {
 					abort.abort();
 				}
 			}

@@ -110,6 +110,18 @@ describe('the wizard session', () => {
 		expect(outside.saved.at(-1)).not.toContain('node03');
 	});
 
+	it('keeps what cannot be saved yet beside the answers, and removes it once it can', async () => {
+		const kept: (string | undefined)[] = [];
+		const files = {read: async () => undefined, write: async (path: string, content: string) => void kept.push(`${path} ${content.includes('Node_03')}`), append: unexpected, remove: async () => void kept.push(undefined), lock: unexpected, sha256: unexpected};
+		const {session} = start(text, {files});
+		session.send({type: 'begin', errand: 'add-nodes'});
+		session.send({type: 'type-text', field: 'nodes', text: 'Node_03='});
+		await vi.waitFor(() => expect(kept).toEqual(['/r/draft.json true']), {timeout: 5000});
+		session.send({type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'});
+		await session.close();
+		expect(kept).toEqual(['/r/draft.json true', undefined]);
+	});
+
 	it('tells of a bug instead of hanging', async () => {
 		const {session} = start(undefined, {findKubeconfigs: async () => { throw new TypeError('broken'); }});
 		await expect(session.crashed).rejects.toThrow('broken');

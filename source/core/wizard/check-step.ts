@@ -2,7 +2,7 @@ import {checkAddressStep} from './check-address-step.ts';
 import {checkClusterStep, checkModeStep} from './check-cluster-step.ts';
 import {checkNodesStep} from './check-nodes-step.ts';
 import {checkHostKeysStep, checkSshStep} from './check-ssh-step.ts';
-import {type Finding, tell} from './finding.ts';
+import {type Finding, say, tell} from './finding.ts';
 import type {EditingStep} from './step.ts';
 import type {WizardState} from './wizard-state.ts';
 
@@ -16,9 +16,9 @@ const checks: Readonly<Record<EditingStep, (state: WizardState) => readonly Find
 };
 
 // What is wrong elsewhere in the file comes up where the file is first needed whole.
-const checkFile = ({file, answers}: WizardState, step: EditingStep): readonly Finding[] => {
+const checkFile = ({file, answers, isRestored}: WizardState, step: EditingStep): readonly Finding[] => {
 	const isUnsound = step === 'host-keys' && answers?.text === file.text && answers?.reading.isValid === false;
-	return [...file.problems, ...(isUnsound ? answers.reading.problems : [])].map((problem) => tell('file', problem));
+	return [...(isRestored ? [say('note', 'file', 'draft-restored', {})] : []), ...[...file.problems, ...(isUnsound ? answers.reading.problems : [])].map((problem) => tell('file', problem))];
 };
 
 /** Everything there is to say of a step as it stands now; changes with every stroke and every answer. */

@@ -8,6 +8,8 @@ export type Aspect = 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nod
 
 /** Everything that a step can say of what was typed, beside problems; each has its sentence in text/. Strings from outside are escaped. */
 export type FindingParams = {
+	/** The fields hold what an earlier wizard could not save. */
+	'draft-restored': Readonly<Record<never, never>>;
 	'kubeconfig-searching': Readonly<Record<never, never>>;
 	'kubeconfig-none': Readonly<Record<never, never>>;
 	'cluster-asking': {readonly kubeconfig: string};

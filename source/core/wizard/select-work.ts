@@ -10,6 +10,9 @@ export type Work = {readonly key: string; readonly afterMs: number} & (
 	| {readonly kind: 'find-kubeconfigs'}
 	| {readonly kind: 'read-record'}
 	| {readonly kind: 'save'; readonly text: string}
+	/** Write down what was typed, once there is a pause. */
+	| {readonly kind: 'settle'}
+	| {readonly kind: 'keep-unsaved'; readonly text: string | undefined}
 	| {readonly kind: 'read-answers'; readonly text: string}
 	| {readonly kind: 'read-cluster'; readonly kubeconfig: string; readonly context: string}
 	| {readonly kind: 'dial'; readonly address: ApiServerAddress}
@@ -20,6 +23,9 @@ export type Work = {readonly key: string; readonly afterMs: number} & (
 
 // Long enough that a word is finished, short enough that one does not wait for it.
 const pauseMs = 350;
+
+// A file is written for a thought, not for a letter.
+const settleMs = 700;
 
 const isSshStep = ({stage}: WizardState): boolean => stage.status === 'editing' && (stage.step === 'ssh' || stage.step === 'host-keys');
 
@@ -49,6 +55,8 @@ export const selectWork = (state: WizardState): readonly Work[] => {
 		{kind: 'read-record', key: `${state.lastRunId} ${stage.status === 'home'}`, afterMs: 0},
 		...(file.text === undefined ? [] : [{kind: 'read-answers', key: file.text, afterMs: 0, text: file.text} as const]),
 		...(file.text === undefined || file.text === file.savedText ? [] : [{kind: 'save', key: file.text, afterMs: 0, text: file.text} as const]),
+		...(stage.status !== 'editing' || draft === state.settledDraft ? [] : [{kind: 'settle', key: JSON.stringify(draft), afterMs: settleMs} as const]),
+		...(state.unsaved.text === state.unsaved.savedText ? [] : [{kind: 'keep-unsaved', key: state.unsaved.text ?? '', afterMs: 0, text: state.unsaved.text} as const]),
 		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context} as const]),
 		...(address === undefined || !reading.isValid || !isDialled ? [] : [{kind: 'dial', key: address, afterMs: pauseMs, address: reading.value} as const]),
 		...keyWork(state),

@@ -35,7 +35,12 @@ export const takeNews = (state: WizardState, news: WizardNews): WizardState => {
 		case 'kubeconfigs-found': {
 			const [first] = news.kubeconfigs;
 			const isChosen = state.draft.kubeconfig !== '' || first === undefined;
-			return {...state, kubeconfigs: news.kubeconfigs, draft: isChosen ? state.draft : {...state.draft, kubeconfig: first.path}};
+			if (isChosen) {
+				return {...state, kubeconfigs: news.kubeconfigs};
+			}
+			// What nobody has typed need not be saved.
+			const draft = {...state.draft, kubeconfig: first.path};
+			return {...state, kubeconfigs: news.kubeconfigs, draft, settledDraft: state.draft === state.settledDraft ? draft : state.settledDraft};
 		}
 		case 'record-read': {
 			return news.record === undefined ? state : {...state, record: news.record};
@@ -46,6 +51,9 @@ export const takeNews = (state: WizardState, news: WizardNews): WizardState => {
 		}
 		case 'saved': {
 			return {...state, file: {...state.file, savedText: news.text, problems: []}};
+		}
+		case 'unsaved-kept': {
+			return {...state, unsaved: {...state.unsaved, savedText: news.text}};
 		}
 		case 'save-failed': {
 			return {...state, file: {...state.file, problems: news.problems}};

@@ -15,16 +15,17 @@ import {clusterKey, countNewKeys, hostKeysKey} from './questions.ts';
 import {takeNews} from './take-news.ts';
 import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts';
 import {type Errand, stepsByErrand, type WizardStage, type WizardState} from './wizard-state.ts';
+import {formatUnsavedDraft} from './draft-file.ts';
 import {writeDraft} from './write-draft.ts';
 
 type Editing = Extract<WizardStage, {status: 'editing'}>;
 
 const isNews = (message: WizardMessage): message is WizardNews =>
-	['kubeconfigs-found', 'record-read', 'answers-read', 'saved', 'save-failed', 'cluster-answered', 'address-answered', 'host-keys-shown', 'asking-failed', 'password-held', 'run-event', 'run-ended', 'run-failed'].includes(message.type);
+	['kubeconfigs-found', 'record-read', 'answers-read', 'saved', 'save-failed', 'unsaved-kept', 'cluster-answered', 'address-answered', 'host-keys-shown', 'asking-failed', 'password-held', 'run-event', 'run-ended', 'run-failed'].includes(message.type);
 
 const at = (state: WizardState, stage: WizardStage): WizardState => ({...state, stage});
 
-const keep = (state: WizardState): WizardState => ({...state, file: {...state.file, text: writeDraft(state.file.isOurs ? undefined : state.file.text, state.draft)}});
+const keep = (state: WizardState): WizardState => ({...state, settledDraft: state.draft, unsaved: {...state.unsaved, text: undefined}, file: {...state.file, text: writeDraft(state.file.isOurs ? undefined : state.file.text, state.draft)}});
 
 // Only what the file can hold is written; the rest stays in its field.
 const keepIfSound = (state: WizardState): WizardState => {
@@ -32,6 +33,16 @@ const keepIfSound = (state: WizardState): WizardState => {
 	const isSound = stage.status === 'editing' && checkStep(state, stage.step).every(({mark, aspect}) => mark !== 'wrong' || aspect === 'permissions' || aspect === 'tokens');
 	// Nobody who only looks in leaves a file behind.
 	return isSound && state.file.text !== undefined ? keep(state) : state;
+};
+
+// What the file cannot hold yet lies beside it, so that a closed terminal loses nothing.
+const settle = (state: WizardState): WizardState => {
+	const {stage, draft, settledDraft, file} = state;
+	if (stage.status !== 'editing' || draft === settledDraft) {
+		return state;
+	}
+	const kept = keepIfSound(state);
+	return kept === state ? {...state, settledDraft: draft, unsaved: {...state.unsaved, text: formatUnsavedDraft({draft, step: stage.step, beside: file.text})}} : kept;
 };
 
 // A field that can only have one sensible value yet gets it when its step comes.
@@ -46,7 +57,7 @@ const startRun = (state: WizardState): WizardState => {
 };
 
 const goOn = (state: WizardState, {errand, step}: Editing): WizardState => {
-	const kept = keep(state);
+	const kept = {...keep(state), isRestored: false};
 	const steps = stepsByErrand[errand];
 	const next = steps[steps.indexOf(step) + 1];
 	// Where nothing is left to ask, the answers of earlier times do.
@@ -100,7 +111,7 @@ const goBack = (state: WizardState): WizardState => {
 		case 'editing': {
 			const steps = stepsByErrand[stage.errand];
 			const earlier = steps[steps.indexOf(stage.step) - 1];
-			const {acceptedKeys: _accepted, ...kept} = keepIfSound(state);
+			const {acceptedKeys: _accepted, ...kept} = settle(state);
 			return earlier === undefined ? at(kept, stage.errand === 'start' ? stay(stage) : {status: 'home'}) : at(kept, {...stay(stage), step: earlier});
 		}
 		case 'surveying':
@@ -147,13 +158,13 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return goBack(state);
 		}
 		case 'go-to': {
-			return stage.status === 'editing' && stepsByErrand[stage.errand].indexOf(intent.step) <= stepsByErrand[stage.errand].indexOf(stage.step) ? at(keepIfSound(state), {...stay(stage), step: intent.step}) : state;
+			return stage.status === 'editing' && stepsByErrand[stage.errand].indexOf(intent.step) <= stepsByErrand[stage.errand].indexOf(stage.step) ? at(settle(state), {...stay(stage), step: intent.step}) : state;
 		}
 		case 'look-again': {
 			return stage.status === 'editing' ? {...state, round: state.round + 1} : stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'interrupted' ? runAnew(state) : state;
 		}
 		case 'keep': {
-			return keepIfSound(state);
+			return settle(state);
 		}
 		case 'accept-host-keys': {
 			const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];

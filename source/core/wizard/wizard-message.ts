@@ -19,7 +19,7 @@ export type WizardIntent =
 	| {readonly type: 'back'}
 	| {readonly type: 'go-to'; readonly step: EditingStep}
 	| {readonly type: 'look-again'}
-	/** Write down what can be, without going anywhere: the terminal is closing. */
+	/** Write down what was typed, without going anywhere: after a pause in typing, and when the terminal is closing. */
 	| {readonly type: 'keep'}
 	/** The keys on the screen are those of one's hosts. */
 	| {readonly type: 'accept-host-keys'}
@@ -36,6 +36,8 @@ export type WizardNews =
 	| {readonly type: 'record-read'; readonly record: EnrollmentRecord | undefined}
 	| {readonly type: 'answers-read'; readonly text: string; readonly reading: AnswersReading}
 	| {readonly type: 'saved'; readonly text: string}
+	/** What cannot be in the file yet lies beside it now; undefined: nothing does. */
+	| {readonly type: 'unsaved-kept'; readonly text: string | undefined}
 	| {readonly type: 'save-failed'; readonly problems: readonly Problem[]}
 	| {readonly type: 'cluster-answered'; readonly key: string; readonly found: ClusterFound}
 	| {readonly type: 'address-answered'; readonly key: string; readonly found: AddressFound}

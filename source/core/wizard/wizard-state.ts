@@ -8,6 +8,7 @@ import type {Report} from '../run/event.ts';
 import type {RunState} from '../run/run-state.ts';
 import type {Check} from './check.ts';
 import type {AddressFound, ClusterFound, HostKeysFound, KubeconfigChoice} from './discoveries.ts';
+import {parseUnsavedDraft} from './draft-file.ts';
 import {type Draft, emptyDraft, readDraft} from './draft.ts';
 import type {EditingStep} from './step.ts';
 
@@ -52,6 +53,12 @@ export type WizardState = {
 		readonly isOurs: boolean;
 		readonly problems: readonly Problem[];
 	};
+	/** What was typed and cannot be in that file yet: the text that shall lie beside it, and the one that does; undefined where there is none. */
+	readonly unsaved: {readonly text: string | undefined; readonly savedText: string | undefined};
+	/** The draft that was looked at last, after a pause in typing. */
+	readonly settledDraft: Draft;
+	/** The fields hold what an earlier wizard could not save. */
+	readonly isRestored: boolean;
 	/** What that text says; of an older text until the new one is read. */
 	readonly answers?: {readonly text: string; readonly reading: AnswersReading};
 	/** What was enrolled earlier. */
@@ -89,11 +96,17 @@ export const namesNodes = (text: string): boolean => {
 };
 
 /** The wizard before the first key: the home screen where the answers name nodes, else the first step that is not answered. */
-export const startWizard = ({path, text}: {readonly path: string; readonly text: string | undefined}): WizardState => {
-	const draft = text === undefined ? emptyDraft : readDraft(text);
+export const startWizard = ({path, text, unsavedText}: {readonly path: string; readonly text: string | undefined; /** Of an earlier wizard. */ readonly unsavedText?: string | undefined}): WizardState => {
+	const restored = parseUnsavedDraft(unsavedText, text);
+	const draft = restored?.draft ?? (text === undefined ? emptyDraft : readDraft(text));
+	const isHome = text !== undefined && namesNodes(text);
+	const begin = restored?.step ?? firstStep(draft);
 	return {
 		draft,
 		file: {path, text, savedText: text, isOurs: text === undefined, problems: []},
+		unsaved: {text: unsavedText, savedText: unsavedText},
+		settledDraft: draft,
+		isRestored: restored !== undefined,
 		kubeconfigs: undefined,
 		cluster: {state: 'idle'},
 		address: {state: 'idle'},
@@ -102,6 +115,6 @@ export const startWizard = ({path, text}: {readonly path: string; readonly text:
 		round: 0,
 		nodeCount: 0,
 		lastRunId: 0,
-		stage: text !== undefined && namesNodes(text) ? {status: 'home'} : {status: 'editing', errand: 'start', step: firstStep(draft)},
+		stage: isHome && restored === undefined ? {status: 'home'} : {status: 'editing', errand: isHome ? (draft.earlierNodes.length > 0 ? 'add-nodes' : 'edit-answers') : 'start', step: begin},
 	};
 };

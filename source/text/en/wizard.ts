@@ -40,6 +40,7 @@ export const wizard: WizardText = {
 		file: 'file',
 	},
 	findings: {
+		'draft-restored': () => 'what was typed here last time, and could not be saved yet, is in the fields again',
 		'kubeconfig-searching': () => 'looking in the usual places',
 		'kubeconfig-none': () => 'none in the usual places: type the path of one',
 		'cluster-asking': ({kubeconfig}) => `asking the server of ${kubeconfig}`,

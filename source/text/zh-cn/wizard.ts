@@ -38,6 +38,7 @@ export const wizard: WizardText = {
 		file: '文件',
 	},
 	findings: {
+		'draft-restored': () => '上次输入但尚无法保存的内容已恢复',
 		'kubeconfig-searching': () => '正在常用位置查找',
 		'kubeconfig-none': () => '常用位置都没有找到，请输入路径',
 		'cluster-asking': ({kubeconfig}) => `正在访问 ${kubeconfig} 里的 apiserver`,

@@ -26,7 +26,34 @@ describe('the wizard', () => {
 	});
 
 	it('leaves no file behind where nobody has answered anything', () => {
-		expect(send(answer(freshWizard()), {type: 'keep'}).file.text).toBeUndefined();
+		const looked = send(answer(freshWizard()), {type: 'keep'});
+		expect(looked.file.text).toBeUndefined();
+		expect(looked.unsaved.text).toBeUndefined();
+		expect(selectWork(looked).map(({kind}) => kind)).not.toContain('settle');
+	});
+
+	it('writes what is sound after a pause in typing, and keeps what is not beside the file', () => {
+		const atNodes = send(wizardAtSsh(), {type: 'back'});
+		const typing = send(atNodes, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'});
+		expect(selectWork(typing).some(({kind}) => kind === 'settle')).toBe(true);
+		const sound = send(typing, {type: 'keep'});
+		expect(sound.file.text).toContain('- node03=10.0.0.53');
+		expect(sound.unsaved.text).toBeUndefined();
+		const unsound = send(sound, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53\nNode_04='}, {type: 'keep'});
+		expect(unsound.file.text).toBe(sound.file.text);
+		expect(selectWork(unsound)).toContainEqual(expect.objectContaining({kind: 'keep-unsaved', text: expect.stringContaining('Node_04=')}));
+		const mended = send(unsound, {type: 'unsaved-kept', text: unsound.unsaved.text}, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'}, {type: 'keep'});
+		expect(selectWork(mended)).toContainEqual(expect.objectContaining({kind: 'keep-unsaved', text: undefined}));
+	});
+
+	it('begins with what could not be saved, where the file is still the same', () => {
+		const typed = send(wizardAtSsh(), {type: 'back'}, {type: 'type-text', field: 'nodes', text: 'Node_04='}, {type: 'keep'});
+		const {text} = typed.file;
+		const again = startWizard({path: 'kubenroll.yaml', text, unsavedText: typed.unsaved.text});
+		expect(again).toMatchObject({draft: {nodes: 'Node_04='}, stage: {status: 'editing', step: 'nodes'}});
+		expect(checkStep(again, 'nodes')).toContainEqual(expect.objectContaining({code: 'draft-restored'}));
+		expect(startWizard({path: 'kubenroll.yaml', text: `# edited\n${text}`, unsavedText: typed.unsaved.text}).draft.nodes).toBe('node[01-02]=10.0.0.[51-52]');
+		expect(startWizard({path: 'kubenroll.yaml', text, unsavedText: '{"version": 1, '}).stage).toEqual({status: 'home'});
 	});
 
 	it('goes on by itself once an answer that was waited for is in', () => {

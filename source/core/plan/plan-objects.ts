@@ -3,6 +3,8 @@ import {bootstrapGroup} from '../artifacts/node-group.ts';
 import {type ClusterRoleBinding, renderBootstrapperBinding, renderRenewalBinding} from '../artifacts/render-bindings.ts';
 import type {ClusterFacts, TokenFacts} from '../facts/cluster-facts.ts';
 import {diffText} from './diff-text.ts';
+import type {RowPlan} from '../token-file/choose-rows.ts';
+import {planRetiredBindings} from './plan-retired-bindings.ts';
 import type {NodePlan, ObjectChange} from './plan.ts';
 
 // What stands for the id that is drawn after confirm.
@@ -48,14 +50,15 @@ const planTokens = (answers: Answers, nodes: readonly NodePlan[]): readonly Obje
 	return answers.token.scope === 'shared' ? [base] : needy.map(({name}) => ({...base, node: name}));
 };
 
-/** What becomes of the cluster's objects: bindings first, then tokens that earlier runs left, then new ones. */
-export const planObjects = (input: {readonly answers: Answers; readonly cluster: ClusterFacts; readonly nodes: readonly NodePlan[]; readonly nowMs: number}): readonly ObjectChange[] => {
-	const {answers, cluster, nodes, nowMs} = input;
+/** What becomes of the cluster's objects: bindings first, then those of rows that are taken off the token file for good (`retired`), then tokens that earlier runs left, then new ones. */
+export const planObjects = (input: {readonly answers: Answers; readonly cluster: ClusterFacts; readonly nodes: readonly NodePlan[]; readonly retired?: readonly RowPlan[]; readonly nowMs: number}): readonly ObjectChange[] => {
+	const {answers, cluster, nodes, retired = [], nowMs} = input;
 	const plannedNames = new Set(nodes.map(({name}) => name));
 	const leftOver = cluster.tokens.filter((token) => isLeftOver(token, plannedNames, nowMs));
 	return [
 		...planBinding(renderBootstrapperBinding(), cluster, cluster.bootstrapAccess.canRequest === 'yes'),
 		...planBinding(renderRenewalBinding(), cluster, cluster.bootstrapAccess.renewalIsAutoApproved === 'yes'),
+		...planRetiredBindings(retired, cluster.bootstrapBindings),
 		...leftOver.map((token): ObjectChange => ({kind: 'Secret', namespace: 'kube-system', name: token.secretName, action: 'delete', isSecret: true, ...(token.node === undefined ? {} : {node: token.node})})),
 		...planTokens(answers, nodes),
 	];

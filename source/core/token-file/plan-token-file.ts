@@ -59,11 +59,14 @@ type Site = {
 	readonly text: string | undefined;
 	/** Whether the next start of the apiserver reads it. */
 	readonly isNamed: boolean;
-	/** Whom a new file belongs to: who runs the apiserver, for nobody else may read it. */
-	readonly newOwner: string;
+	/** Whom the file shall belong to: who runs the apiserver, for nobody else may read it. */
+	readonly owner: string;
 };
 
 const isNamedIn = ({written, process}: Component): boolean => (written.isUnderstood ? written.flags : (process?.flags ?? [])).some(({name}) => name === flag);
+
+// Root reads every file, so its owner may stay.
+const chooseOwner = (runsAs: string, referenced: ReferencedFile | undefined): string => (runsAs.startsWith('root:') && referenced?.exists === true ? referenced.owner : runsAs);
 
 const findSite = (master: MasterFacts, {path: usual}: Answers['tokenFile']): readonly Site[] => {
 	const component = findComponent(master, 'kube-apiserver');
@@ -75,7 +78,7 @@ const findSite = (master: MasterFacts, {path: usual}: Answers['tokenFile']): rea
 	// The apiserver of a static pod may know the file under another path than its host.
 	const isItsFile = master.tokenFile?.path === path || (referenced !== undefined && master.tokenFile?.path === findFlag(component, flag));
 	const text = isItsFile ? master.tokenFile?.content : undefined;
-	return [{master, path, referenced, text, isNamed: isNamedIn(component), newOwner: component.process?.owner ?? 'root:root'}];
+	return [{master, path, referenced, text, isNamed: isNamedIn(component), owner: chooseOwner(component.process?.owner ?? 'root:root', referenced)}];
 };
 
 const isUnreadable = ({referenced, text}: Site): boolean => referenced?.exists === true && text === undefined;
@@ -94,7 +97,7 @@ const contentOf = (site: Site, sites: readonly Site[], {purpose, settings}: Toke
 
 const standingTokens = (sites: readonly Site[]): ReadonlyMap<string, string> => new Map([...findStandingRows(filesOf(sites))].map(([user, {token}]) => [user, token]));
 
-const planFile = ({path, referenced, text, newOwner}: Site, content: string, digest: TokenFilesInput['digest']): FileChange | undefined => {
+const planFile = ({path, referenced, text, owner}: Site, content: string, digest: TokenFilesInput['digest']): FileChange | undefined => {
 	if (content === (text ?? '') && (text !== undefined || content === '')) {
 		return undefined;
 	}
@@ -104,8 +107,8 @@ const planFile = ({path, referenced, text, newOwner}: Site, content: string, dig
 		artifact: 'token-file',
 		path,
 		action: isThere ? 'change' : 'create',
-		mode: isThere ? (referenced?.mode ?? 0o600) : 0o600,
-		owner: isThere ? (referenced?.owner ?? newOwner) : newOwner,
+		mode: 0o600,
+		owner,
 		isSecret: true,
 		...(diff === undefined ? {} : {diff}),
 		before: isThere ? (referenced?.exists === true ? referenced.sha256 : digest(text)) : '',
@@ -128,7 +131,8 @@ const findSiteProblems = (site: Site, isTouched: boolean, mends: boolean): reado
 	}
 	const found = text === undefined ? [] : findRowProblems(master.name, {path, file: parseTokenFile(text), isMended: mends});
 	const dormant = !site.isNamed && isTouched && text !== undefined ? parseTokenFile(text).rows.filter((row) => row.token !== '' && !isOwnRow(row)) : [];
-	const isOpen = referenced?.exists === true && (referenced.mode & 0o077) !== 0;
+	// What is written anew gets 0600.
+	const isOpen = !isTouched && referenced?.exists === true && (referenced.mode & 0o077) !== 0;
 	return [
 		// What stops a master that would be changed is only worth a warning on one that is left alone.
 		...found.map((each): Problem => (each.severity === 'error' && !isTouched ? {...each, severity: 'warning'} : each)),

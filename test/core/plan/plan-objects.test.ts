@@ -78,3 +78,20 @@ test('nothing of a Secret is shown', () => {
 	const objects = planObjects({answers: answersFacts(), cluster: clusterFacts({tokens: [token({node: 'a'})]}), nodes: [nodePlan('a', true)], nowMs});
 	expect(objects.filter(({kind}) => kind === 'Secret').every(({isSecret, diff}) => isSecret && diff === undefined)).toBe(true);
 });
+
+test("with the rows of the token file go the bindings that serve nobody else", () => {
+	const guide = {user: 'kubelet-bootstrap', uid: '10001', groups: ['system:kubelet-bootstrap'], action: 'delete'} as const;
+	const role = 'system:node-bootstrapper';
+	const bootstrapBindings = [
+		{name: 'kubelet-bootstrap', role, subjects: ['User kubelet-bootstrap']},
+		{name: 'by-group', role, subjects: ['Group system:kubelet-bootstrap', 'User kubelet-bootstrap']},
+		{name: 'shared-with-others', role, subjects: ['User kubelet-bootstrap', 'User alice']},
+		{name: 'of-all-bootstrap-tokens', role, subjects: ['Group system:bootstrappers']},
+		{name: 'kubenroll:node-bootstrapper', role, subjects: ['User kubelet-bootstrap']},
+		{name: 'empty', role, subjects: []},
+	];
+	const objects = planObjects({answers: answersFacts(), cluster: clusterFacts({bootstrapBindings}), nodes: [], nowMs, retired: [guide]});
+	expect(objects.filter(({action}) => action === 'delete').map(({name}) => name)).toEqual(['kubelet-bootstrap', 'by-group']);
+	expect(objects.find(({action}) => action === 'delete')?.diff).toContain('-  User kubelet-bootstrap');
+	expect(planObjects({answers: answersFacts(), cluster: clusterFacts({bootstrapBindings}), nodes: [], nowMs}).filter(({action}) => action === 'delete')).toEqual([]);
+});

@@ -87,6 +87,9 @@ test('needs every master', () => {
 test('lets the user that the apiserver runs as own a new file, and tells of one that all may read', () => {
 	expect(planTokenFiles(input([{name: 'm1', owner: 'kube:kube'}], {needyNodes: ['n1']})).masters[0]?.file?.owner).toBe('kube:kube');
 	expect(outline(input([{name: 'm1', text: alice, mode: 0o644}]))).toEqual(['m1, keep, warning token-file-open']);
+	const closed = input([{name: 'm1', text: alice, mode: 0o644}], {needyNodes: ['n1']});
+	expect(outline(closed)).toEqual(['m1, change']);
+	expect(planTokenFiles(closed).masters[0]?.file?.mode).toBe(0o600);
 });
 
 test('keeps a file that no apiserver reads yet, and tells whose rows come into force with it', () => {

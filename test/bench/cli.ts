@@ -6,6 +6,8 @@ import {hasSshd, openSshdLab} from '../support/sshd.ts';
 import {startFleet} from './fleet.ts';
 import {measurePlacing} from './place-files.ts';
 import {measurePureWork} from './pure-work.ts';
+import {measureBusyBoards} from './screens/busy-board.ts';
+import {measureFirstFrames} from './screens/first-frame.ts';
 import {measureStartUp} from './start-up.ts';
 import {printHeading, printRows} from './table.ts';
 
@@ -38,6 +40,10 @@ const measureFleet = async (count: number): Promise<void> => {
 try {
 	printHeading('Start');
 	printRows(await measureStartUp(rounds * 3, signal));
+	printHeading('First frame on a terminal');
+	printRows(await measureFirstFrames(rounds * 2, signal));
+	printHeading('The board, against a practice API server in another process');
+	printRows(await measureBusyBoards(signal));
 	printHeading('Without a network');
 	printRows(await measurePureWork(rounds, signal));
 	for (const count of hasSshd ? values.nodes.split(',').map(Number) : []) {

@@ -10,6 +10,9 @@ export const median = (samples: Samples): number => {
 	return ((ordered[Math.floor(middle - 0.5)] ?? Number.NaN) + (ordered[Math.floor(middle)] ?? Number.NaN)) / 2;
 };
 
+/** The value that this part of all samples does not exceed: 0.99 for p99. */
+export const percentile = (samples: Samples, part: number): number => sorted(samples)[Math.max(0, Math.ceil(samples.length * part) - 1)] ?? Number.NaN;
+
 /** Milliseconds that the work took. */
 export const time = async (work: () => unknown): Promise<number> => {
 	const startedAtMs = performance.now();

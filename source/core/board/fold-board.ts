@@ -36,10 +36,16 @@ const foldRequests = (state: BoardState, event: Extract<BoardEvent, {type: 'requ
 	};
 };
 
-const foldNodes = (state: BoardState, {put, gone}: Extract<BoardEvent, {type: 'nodes-changed'}>): BoardState => ({
-	...state,
-	nodes: withoutKeys(new Map([...state.nodes, ...put.map((node) => [node.name, node] as const)]), gone),
-});
+const foldNodes = (state: BoardState, {put, gone}: Extract<BoardEvent, {type: 'nodes-changed'}>): BoardState => {
+	const nodes = new Map(state.nodes);
+	for (const node of put) {
+		nodes.set(node.name, node);
+	}
+	for (const name of gone) {
+		nodes.delete(name);
+	}
+	return {...state, nodes};
+};
 
 const withDecision = (state: BoardState, uid: string, decision: PendingDecision): BoardState => ({...state, decisions: withEntry(state.decisions, uid, decision)});
 

@@ -1,8 +1,8 @@
-import type {Verdict} from '../csr/csr.ts';
+import type {NodeObject} from '../facts/cluster-facts.ts';
 import {type BoardRow, type RowClass, rowClasses} from './board-row.ts';
-import type {BoardRequest, BoardState} from './board-state.ts';
-import {standNode} from './stand-node.ts';
-import {isStuck} from './usual-wait.ts';
+import type {BoardRequest, BoardState, PendingDecision} from './board-state.ts';
+import {makeNodeRow, makeRequestRows, splitClaims} from './claim-rows.ts';
+import {createClaimIndex} from './index-claims.ts';
 
 /** What the operator asked to see. */
 export type BoardChoice = {
@@ -29,107 +29,20 @@ export type BoardView = {
 	readonly passing: readonly BoardRequest[];
 };
 
-const classOfVerdict: Readonly<Record<Verdict, RowClass>> = {REFUSE: 'wrong', ASK: 'ask', PASS: 'pass', NOT_OURS: 'not-ours', DECIDED: 'waiting'};
+/** Selects and orders what the board shows; `nowMs` by the API server's clock. */
+export type BoardSelector = (state: BoardState, choice: BoardChoice, nowMs: number) => BoardView;
 
-const isOpen = ({view}: BoardRequest): boolean => view.state === 'pending' || view.state === 'approved';
-
-const byAge = (one: BoardRequest, other: BoardRequest): number => other.createdAtMs - one.createdAtMs;
-
-/** The request of a fold to look at: what passes, else what is pending, else the newest. */
-const shownOf = (fold: readonly BoardRequest[]): BoardRequest | undefined => {
-	const newestFirst = fold.toSorted(byAge);
-	return newestFirst.find(({view}) => view.verdict === 'PASS') ?? newestFirst.find(({view}) => view.state === 'pending') ?? newestFirst[0];
-};
-
-const groupBy = (requests: Iterable<BoardRequest>, keyOf: (request: BoardRequest) => string | undefined): ReadonlyMap<string, readonly BoardRequest[]> => {
-	const groups = new Map<string, BoardRequest[]>();
-	for (const request of requests) {
-		const key = keyOf(request);
-		if (key !== undefined) {
-			const group = groups.get(key);
-			if (group === undefined) {
-				groups.set(key, [request]);
-			} else {
-				group.push(request);
-			}
-		}
-	}
-	return groups;
-};
-
-/** Weighs the folds that claim one node: the node's row shows the one that passes, so that a stranger's newer request hides nobody's. */
-const rank = (fold: readonly BoardRequest[]): number => {
-	const has = (isMeant: (request: BoardRequest) => boolean): boolean => fold.some(isMeant);
-	return has(({view}) => view.verdict === 'PASS') ? 0 : has(({view}) => view.state === 'issued' || view.state === 'approved') ? 1 : has(({view}) => view.verdict === 'ASK') ? 2 : 3;
-};
-
-/** Splits what claims a node into what its row stands for, one fold a kind, and the rest. */
-const splitClaims = (claims: readonly BoardRequest[]): {readonly own: readonly BoardRequest[]; readonly rest: readonly BoardRequest[]} => {
-	// As nearly all nodes are, ten thousand times over.
-	if (claims.length <= 1) {
-		return {own: claims.filter(({view}) => view.kind !== 'other'), rest: claims.filter(({view}) => view.kind === 'other')};
-	}
-	const folds = [...groupBy(claims, ({foldKey}) => foldKey).values()];
-	const ownOf = (kind: 'client' | 'serving'): readonly BoardRequest[] => {
-		const ofKind = folds.filter(([first]) => first?.view.kind === kind).sort((one, other) => rank(one) - rank(other));
-		// A node that renews asks as itself, with another requester than its token: all that were issued are its own.
-		return ofKind.filter((fold, index) => index === 0 || !fold.some(({view}) => view.state === 'pending')).flat();
-	};
-	const own = [...ownOf('client'), ...ownOf('serving')];
-	const taken = new Set(own);
-	return {own, rest: claims.filter((request) => !taken.has(request))};
-};
-
-const toNodeRow = (state: BoardState, name: string, own: readonly BoardRequest[], nowMs: number): BoardRow => {
-	const node = state.nodes.get(name);
-	const {waitsFor, sinceMs, request} = standNode(own, node);
-	const isLate = waitsFor !== 'absent' && sinceMs !== undefined && isStuck(waitsFor, nowMs - sinceMs);
-	const decision = request === undefined ? undefined : state.decisions.get(request.uid);
-	const waitClass = waitsFor === 'absent' ? 'absent' : waitsFor === 'nothing' ? 'ready' : isLate ? 'stuck' : 'waiting';
-	return {
-		kind: 'node',
-		key: `node ${name}`,
-		name,
-		waitsFor,
-		isStuck: isLate,
-		rowClass: request?.view.state === 'pending' ? classOfVerdict[request.view.verdict] : waitClass,
-		folded: request === undefined ? 0 : own.filter((each) => each !== request && each.foldKey === request.foldKey && each.view.state === 'pending').length,
-		...(node === undefined ? {} : {node}),
-		...(request === undefined ? {} : {request}),
-		...(decision === undefined ? {} : {decision}),
-		...(sinceMs === undefined ? {} : {sinceMs}),
-	};
-};
-
-const toRequestRow = (state: BoardState, key: string, fold: readonly BoardRequest[]): readonly BoardRow[] => {
-	const request = shownOf(fold);
-	if (request === undefined) {
-		return [];
-	}
-	const {view, createdAtMs, decision: decided} = request;
-	const decision = state.decisions.get(request.uid);
-	return [
-		{
-			kind: 'request',
-			key: `request ${key}`,
-			name: view.name,
-			rowClass: classOfVerdict[view.verdict],
-			request,
-			folded: fold.length - 1,
-			sinceMs: view.state === 'approved' ? (decided?.atMs ?? createdAtMs) : createdAtMs,
-			...(decision === undefined ? {} : {decision}),
-		},
-	];
-};
-
-const classRank = new Map(rowClasses.map((rowClass, rank) => [rowClass, rank]));
-
-const rankOf = ({rowClass}: BoardRow): number => classRank.get(rowClass) ?? rowClasses.length;
-
-const sorters: Readonly<Record<BoardSort, (one: BoardRow, other: BoardRow) => number>> = {
-	urgency: (one, other) => rankOf(one) - rankOf(other),
+const sorters: Readonly<Record<Exclude<BoardSort, 'urgency'>, (one: BoardRow, other: BoardRow) => number>> = {
 	name: (one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)),
 	age: (one, other) => (one.sinceMs ?? 0) - (other.sinceMs ?? 0),
+};
+
+const sortRows = (rows: readonly BoardRow[], sort: BoardSort): readonly BoardRow[] => {
+	if (sort !== 'urgency') {
+		return rows.toSorted(sorters[sort]);
+	}
+	const byClass = Map.groupBy(rows, ({rowClass}) => rowClass);
+	return rowClasses.flatMap((each) => byClass.get(each) ?? []);
 };
 
 const isWanted = (row: BoardRow, filter: string): boolean => {
@@ -137,33 +50,78 @@ const isWanted = (row: BoardRow, filter: string): boolean => {
 	return [row.name, view?.name, view?.node, view?.verdict, view?.requester, row.rowClass].some((text) => text?.toLowerCase().includes(filter));
 };
 
-/** Selects and orders what the board shows; `nowMs` by the API server's clock. Costs a pass over all requests. */
-export const selectBoard = (state: BoardState, {filter, sort}: BoardChoice, nowMs: number): BoardView => {
-	const names = state.planned.length > 0 ? state.planned.map(({name}) => name) : [...state.nodes.keys()];
-	const claims = groupBy(state.requests.values(), ({view}) => view.node);
-	const known = new Set(names);
-	const rest: BoardRequest[] = [];
-	for (const request of state.requests.values()) {
-		if (request.view.node === undefined || !known.has(request.view.node)) {
-			rest.push(request);
+const oldestOf = (row: BoardRow): number => row.request?.createdAtMs ?? 0;
+
+// The oldest first, as they came; of the same second by what never changes.
+const byArrival = (one: BoardRow, other: BoardRow): number => oldestOf(one) - oldestOf(other) || (one.key < other.key ? -1 : 1);
+
+/** What rows were made from, to be compared by identity. */
+type Made = {
+	readonly claims: readonly BoardRequest[];
+	readonly node: NodeObject | undefined;
+	readonly decisions: BoardState['decisions'];
+	readonly stuckAtMs: number;
+	readonly row: BoardRow | undefined;
+	readonly rest: readonly BoardRow[];
+};
+
+const noClaims: readonly BoardRequest[] = [];
+
+const decisionsOn = (claims: readonly BoardRequest[], decisions: BoardState['decisions']): readonly (PendingDecision | undefined)[] => (decisions.size === 0 ? [] : claims.map(({uid}) => decisions.get(uid)));
+
+const areSame = <Value>(one: readonly Value[], other: readonly Value[]): boolean => one.length === other.length && one.every((value, index) => value === other[index]);
+
+/** Makes a selector that remembers the rows of nodes about which nothing has changed: of ten thousand, mostly all but a few. */
+export const createBoardSelector = (): BoardSelector => {
+	const indexClaims = createClaimIndex();
+	let made = new Map<string, Made>();
+
+	const isCurrent = (known: Made, current: Pick<Made, 'claims' | 'node' | 'decisions'>, hasRow: boolean, nowMs: number): boolean =>
+		known.claims === current.claims &&
+		known.node === current.node &&
+		(known.row !== undefined) === hasRow &&
+		(known.decisions === current.decisions || areSame(decisionsOn(known.claims, known.decisions), decisionsOn(known.claims, current.decisions))) &&
+		(known.row?.kind !== 'node' || known.row.isStuck === nowMs > known.stuckAtMs);
+
+	const make = (name: string, claims: readonly BoardRequest[], {nodes, decisions}: BoardState, hasRow: boolean, nowMs: number): Made => {
+		const node = hasRow ? nodes.get(name) : undefined;
+		const known = made.get(name);
+		if (known !== undefined && isCurrent(known, {claims, node, decisions}, hasRow, nowMs)) {
+			return known;
 		}
-	}
-	const nodes = names.map((name) => {
-		const split = splitClaims(claims.get(name) ?? []);
-		rest.push(...split.rest);
-		return toNodeRow(state, name, split.own, nowMs);
-	});
-	const others = [...groupBy(rest.filter(isOpen), ({foldKey}) => foldKey)].flatMap(([key, fold]) => toRequestRow(state, key, fold));
-	const all = [...nodes, ...others];
-	const tally = Object.fromEntries(rowClasses.map((each) => [each, 0])) as Record<RowClass, number>; // Object.fromEntries forgets the type of the keys.
-	for (const {rowClass} of all) {
-		tally[rowClass] += 1;
-	}
-	const wanted = filter.toLowerCase();
-	const show = (rows: readonly BoardRow[]): readonly BoardRow[] => (wanted === '' ? rows : rows.filter((row) => isWanted(row, wanted))).toSorted(sorters[sort]);
-	const shown = {nodes: show(nodes), others: show(others)};
-	const passing = [...shown.nodes, ...shown.others].flatMap(({rowClass, request, decision}) => (rowClass === 'pass' && request !== undefined && decision?.state !== 'under-way' ? [request] : []));
-	return {...shown, tally, passing};
+		const {own, rest} = hasRow ? splitClaims(claims) : {own: noClaims, rest: claims};
+		const {row, stuckAtMs} = hasRow ? makeNodeRow(name, own, node, decisions, nowMs) : {row: undefined, stuckAtMs: Number.POSITIVE_INFINITY};
+		return {claims, node, decisions, stuckAtMs, row, rest: makeRequestRows(rest, decisions)};
+	};
+
+	return (state, {filter, sort}, nowMs) => {
+		const index = indexClaims(state.requests);
+		const names = state.planned.length > 0 ? state.planned.map(({name}) => name) : [...state.nodes.keys()];
+		const current = new Map<string, Made>();
+		for (const name of names) {
+			current.set(name, make(name, index.get(name) ?? noClaims, state, true, nowMs));
+		}
+		for (const [name, claims] of index) {
+			if (!current.has(name)) {
+				current.set(name, make(name, claims, state, false, nowMs));
+			}
+		}
+		made = current;
+		const all = [...current.values()];
+		const nodes = all.flatMap(({row}) => row ?? []);
+		const others = all.flatMap(({rest}) => rest).sort(byArrival);
+		const tally = Object.fromEntries(rowClasses.map((each) => [each, 0])) as Record<RowClass, number>; // Object.fromEntries forgets the type of the keys.
+		for (const rows of [nodes, others]) {
+			for (const {rowClass} of rows) {
+				tally[rowClass] += 1;
+			}
+		}
+		const wanted = filter.toLowerCase();
+		const show = (rows: readonly BoardRow[]): readonly BoardRow[] => sortRows(wanted === '' ? rows : rows.filter((row) => isWanted(row, wanted)), sort);
+		const shown = {nodes: show(nodes), others: show(others)};
+		const passing = [...shown.nodes, ...shown.others].flatMap(({rowClass, request, decision}) => (rowClass === 'pass' && request !== undefined && decision?.state !== 'under-way' ? [request] : []));
+		return {...shown, tally, passing};
+	};
 };
 
 /** Holds one row where it is while the operator looks at it: what moves, moves around it. */

@@ -2,8 +2,8 @@ import type {WaitingFor} from '../run/look-at-node.ts';
 
 const second = 1000;
 
-/** How long each wait may last before it is called stuck, in milliseconds; a wait for a person is never. */
-const patienceMs: Readonly<Record<WaitingFor, number>> = {
+/** How long each wait may last before it is called stuck, in milliseconds: longer than a healthy cluster takes. A wait for a person is never stuck. */
+export const patienceMs: Readonly<Record<WaitingFor, number>> = {
 	// A kubelet files its request within seconds of its start; its own back-off doubles from 2 s (k8s.io/client-go util/certificate/certificate_manager.go).
 	'client-request': 60 * second,
 	'serving-request': 60 * second,
@@ -18,6 +18,3 @@ const patienceMs: Readonly<Record<WaitingFor, number>> = {
 	ready: 120 * second,
 	nothing: Number.POSITIVE_INFINITY,
 };
-
-/** True where a wait has lasted longer than a healthy cluster takes. */
-export const isStuck = (waitsFor: WaitingFor, waitedMs: number): boolean => waitedMs > patienceMs[waitsFor];

@@ -3,7 +3,7 @@ import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardState} from '../../core/board/board-state.ts';
 import {selectHistory} from '../../core/board/fold-board.ts';
-import {holdRow, selectBoard} from '../../core/board/select-board.ts';
+import {createBoardSelector, holdRow} from '../../core/board/select-board.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
@@ -73,6 +73,7 @@ const overlayLines = (overlay: BoardOverlay | undefined, state: BoardState, layo
 export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: BoardScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialBoardUi);
+	const [select] = useState(createBoardSelector);
 	const topRef = useRef(0);
 	const skewMs = state.cluster?.clockSkewMs ?? 0;
 	const width = size.columns - 2;
@@ -80,7 +81,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 
 	// Ages of waits decide what is stuck: looked at anew every five seconds, and whenever something changed.
 	const slowNowMs = nowMs - (nowMs % 5000);
-	const view = useMemo(() => selectBoard(state, ui.choice, slowNowMs + skewMs), [state, ui.choice, slowNowMs, skewMs]);
+	const view = useMemo(() => select(state, ui.choice, slowNowMs + skewMs), [select, state, ui.choice, slowNowMs, skewMs]);
 	const {cursor} = ui;
 	const rows = useMemo(() => {
 		const held = cursor.key === undefined ? undefined : {key: cursor.key, index: cursor.index};
@@ -92,7 +93,8 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const othersFrom = view.nodes.length;
 	const found = cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === cursor.key);
 	const chosen = found === -1 ? Math.min(cursor.index, Math.max(0, rows.length - 1)) : found;
-	const history = useMemo(() => selectHistory(state), [state]);
+	const isHistoryOpen = ui.overlays.some(({place}) => place === 'history');
+	const history = useMemo(() => (isHistoryOpen ? selectHistory(state) : []), [isHistoryOpen, state]);
 
 	const place = placeOf(ui);
 	// A question leaves what it is about on the screen.

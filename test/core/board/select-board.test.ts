@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import type {BoardEvent} from '../../../source/core/board/board-event.ts';
+import {initialBoardState} from '../../../source/core/board/board-state.ts';
 import type {BoardRow} from '../../../source/core/board/board-row.ts';
 import {selectHistory} from '../../../source/core/board/fold-board.ts';
-import {type BoardChoice, holdRow, selectBoard} from '../../../source/core/board/select-board.ts';
+import {type BoardChoice, type BoardSelector, createBoardSelector, holdRow} from '../../../source/core/board/select-board.ts';
 import {approvedBy, busyBoard, clientOf, foldAll, judgeAll, node, nowMs, servingOf} from '../../support/board.ts';
 import {ago} from '../../support/requests.ts';
+
+const selectBoard: BoardSelector = (...asked) => createBoardSelector()(...asked);
 
 const all: BoardChoice = {filter: '', sort: 'urgency'};
 
@@ -77,6 +82,42 @@ describe('selectBoard', () => {
 		const state = foldAll([{type: 'requests-changed', put: [], gone: ['uid-denied']}], busyBoard());
 		const names = selectHistory(state).map(({request, goneAtMs}) => [request.view.name, goneAtMs !== undefined]);
 		expect(names).toEqual([['csr-e01ab', false], ['csr-q8fzz', true]]);
+	});
+});
+
+describe('a selector that remembers', () => {
+	const names = ['node01', 'node02', 'node03', 'stray'];
+	const [pending = [], approved = [], issued = []] = [{}, approvedBy('KubenrollApproved', 30), approvedBy('KubenrollApproved', 30, 'PEM')].map((change) =>
+		judgeAll(names.flatMap((name) => [clientOf(name, {...change, createdAt: ago(60)}), clientOf(name, {...change, name: 'csr-e2', uid: `uid-${name}-2`, createdAt: ago(20)})]), [], names.slice(0, 3)),
+	);
+	const requests = [...pending, ...approved, ...issued];
+	const event: fc.Arbitrary<BoardEvent> = fc.oneof(
+		fc.record({type: fc.constant('requests-changed' as const), put: fc.subarray(requests, {maxLength: 3}), gone: fc.subarray(pending.map(({uid}) => uid), {maxLength: 2})}),
+		fc.record({type: fc.constant('nodes-changed' as const), put: fc.subarray([node('node01', 'true', 100), node('node01', 'false', 10), node('stray', 'true', 5)], {maxLength: 1}), gone: fc.subarray(['node01', 'stray'], {maxLength: 1})}),
+		fc.record({type: fc.constant('decision-started' as const), uid: fc.constantFrom(...pending.map(({uid}) => uid))}),
+	);
+
+	it('tells the same as one that has never seen the board before', () => {
+		fc.assert(
+			fc.property(fc.array(fc.record({event, laterMs: fc.integer({min: 0, max: 60_000})}), {maxLength: 12}), fc.boolean(), (steps, isPlanned) => {
+				const select = createBoardSelector();
+				let state = {...initialBoardState, planned: isPlanned ? names.slice(0, 3).map((name) => ({name, address: '10.0.0.1'})) : []};
+				let atMs = nowMs;
+				for (const {event: each, laterMs} of steps) {
+					state = {...foldAll([each], state), planned: state.planned};
+					atMs += laterMs;
+					expect(select(state, all, atMs)).toEqual(selectBoard(state, all, atMs));
+				}
+			}),
+		);
+	});
+
+	it('makes no row anew about which nothing has changed', () => {
+		const select = createBoardSelector();
+		const state = busyBoard();
+		const before = select(state, all, nowMs).nodes;
+		const after = select(foldAll([{type: 'requests-changed', put: [], gone: ['uid-node07-client']}], state), all, nowMs).nodes;
+		expect(after.filter((row) => !before.includes(row)).map(({name}) => name)).toEqual(['node07']);
 	});
 });
 

@@ -1,0 +1,82 @@
+// From the start of the program to its first frame on a terminal, against a trivial Ink app that is bundled the same way.
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+import {startApiServer} from '../../../source/sandbox/api-server/start-api-server.ts';
+import {hasPty, openPty} from '../../support/pty.ts';
+import {alternate, formatMs, formatRatio, median, type Samples} from '../figures.ts';
+import {readCpuMs} from '../process-cost.ts';
+import type {Row} from '../table.ts';
+
+const program = fileURLToPath(new URL('../../../bin/kubenroll.js', import.meta.url));
+
+const bundleTrivialApp = async (folder: string): Promise<string> => {
+	await build({
+		entryPoints: {app: fileURLToPath(new URL('trivial-app.tsx', import.meta.url))},
+		outdir: folder,
+		bundle: true,
+		splitting: true,
+		format: 'esm',
+		platform: 'node',
+		jsx: 'automatic',
+		define: {'process.env.NODE_ENV': '"production"'},
+		banner: {js: "import {createRequire as createRequireOfBundle} from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);"},
+		external: ['react-devtools-core'],
+	});
+	await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+	// The same compile cache as kubenroll's.
+	await writeFile(join(folder, 'start.js'), "import {enableCompileCache} from 'node:module';\nenableCompileCache(process.env.XDG_CACHE_HOME + '/app');\nvoid import('./app.js');\n");
+	return join(folder, 'start.js');
+};
+
+/** Measures first frames: of the trivial app, the wizard in an empty folder, and the board of a cluster next door. */
+export const measureFirstFrames = async (rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
+	if (!hasPty) {
+		return [['first frame', 'not measured', 'util-linux is needed']];
+	}
+	const folder = await mkdtemp(join(tmpdir(), 'first-frame-'));
+	await using server = await startApiServer();
+	try {
+		const app = await bundleTrivialApp(folder);
+		await mkdir(join(folder, 'empty'));
+		await writeFile(join(folder, 'admin.conf'), await server.kubeconfig());
+		const env = {XDG_CACHE_HOME: join(folder, 'cache')};
+		const cpu: Record<string, number[]> = {trivial: [], wizard: [], board: []};
+		const measure = async (name: string, command: readonly string[], text: string): Promise<number> => {
+			let seenAtMs: number | undefined;
+			let beganAtMs = 0;
+			let output = '';
+			const pty = await openPty([process.execPath, ...command], {
+				cwd: join(folder, 'empty'),
+				env,
+				onOutput: (piece, atMs) => {
+					beganAtMs ||= atMs;
+					output += piece;
+					seenAtMs ??= output.includes(text) ? atMs : undefined;
+				},
+			});
+			try {
+				await pty.see(text);
+				cpu[name]?.push(readCpuMs(pty.pid));
+				return (seenAtMs ?? Number.NaN) - beganAtMs;
+			} finally {
+				await pty.close();
+			}
+		};
+		const {trivial, wizard, board} = await alternate({rounds, signal}, {
+			trivial: async () => measure('trivial', [app], 'first frame'),
+			wizard: async () => measure('wizard', [program], 'kubenroll'),
+			board: async () => measure('board', [program, 'csr', '--kubeconfig', join(folder, 'admin.conf')], 'kubenroll board'),
+		});
+		const tellCpu = (name: string, own: Samples = cpu[name] ?? []): string => `${formatMs(median(own))} CPU, ${formatRatio(own, cpu['trivial'] ?? [])}`;
+		return [
+			['trivial Ink app: first frame', formatMs(median(trivial)), tellCpu('trivial')],
+			['kubenroll: first frame', formatMs(median(wizard)), `${formatRatio(wizard, trivial)}; ${tellCpu('wizard')}`],
+			['kubenroll csr: first frame', formatMs(median(board)), `${formatRatio(board, trivial)}; ${tellCpu('board')}`],
+		];
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+};

@@ -20,6 +20,7 @@ import type {Prompter} from '../ports/prompter.ts';
 import type {WizardSession} from '../session/wizard-session.ts';
 import type {Text} from '../text/catalog.ts';
 import {describeFinding} from '../text/describe-finding.ts';
+import {fingerprintCommand, showKeys} from '../text/show-keys.ts';
 import {wrapHanging} from '../text/typeset.ts';
 
 /** What the plain wizard is led with. */
@@ -124,8 +125,8 @@ const askHostKeys: Ask = async (wizard, before) => {
 	const state = isAnswered(before) ? before : await waitFor(wizard, isAnswered);
 	const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
 	if (fresh.length > 0) {
-		write(wizard, fresh.flatMap(({node, address, fingerprints}) => fingerprints.map((fingerprint) => `  ${escapeControls(node)}  ${escapeControls(address)}  ${fingerprint}`)));
-		write(wizard, [...wrapHanging('', text.wizard.hostKeys.accept(fresh.length), wizard.sink.columns), text.wizard.hostKeys.compare]);
+		write(wizard, fresh.flatMap(({node, address, fingerprints, types}) => showKeys({fingerprints, keyTypes: types.map(escapeControls)}).map((key) => `  ${escapeControls(node)}  ${escapeControls(address)}  ${key}`)));
+		write(wizard, [...wrapHanging('', text.wizard.hostKeys.accept(fresh.length), wizard.sink.columns), text.wizard.hostKeys.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls)))]);
 		if (await prompter.confirm(text.wizard.plain.accept)) {
 			session.send({type: 'accept-host-keys'});
 		}

@@ -97,7 +97,7 @@ const dial: Errand<'dial'> = async ({key, address}, {ports, tell, cluster, signa
 
 const sortKeys = ({trusted, problems}: HostKeyCheck, answers: Answers): HostKeysFound => {
 	const all = [...problems.values()].flat();
-	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: answers.nodes.find(({name}) => name === each.subject)?.address ?? each.params.address, fingerprints: each.params.fingerprints}] : []));
+	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: answers.nodes.find(({name}) => name === each.subject)?.address ?? each.params.address, fingerprints: each.params.fingerprints, types: each.params.keyTypes ?? []}] : []));
 	const names = new Set(fresh.map(({node}) => node));
 	return {known: trusted.map(({node}) => node), fresh, problems: all.filter(({subject}) => !names.has(subject))};
 };

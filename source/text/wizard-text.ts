@@ -32,7 +32,7 @@ export type WizardText = {
 		readonly held: string;
 		readonly retype: string;
 	};
-	readonly hostKeys: {readonly columns: Readonly<Record<'node' | 'address' | 'fingerprint', string>>; readonly accept: (count: number) => string; readonly compare: string};
+	readonly hostKeys: {readonly columns: Readonly<Record<'node' | 'address' | 'fingerprint', string>>; readonly accept: (count: number) => string; /** With the command that prints a fingerprint on the machine. */ readonly compare: (command: string) => string};
 	readonly survey: {
 		readonly reading: string;
 		readonly surveyed: (done: number, all: number) => string;

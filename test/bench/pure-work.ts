@@ -1,6 +1,10 @@
 import {createJudge} from '../../source/core/csr/judge-csr.ts';
 import {parseAnswers} from '../../source/core/answers/parse-answers.ts';
 import {assemblePlan} from '../../source/core/plan/assemble-plan.ts';
+import {checkStep} from '../../source/core/wizard/check-step.ts';
+import {pasteIntoWizard} from '../../source/ui/wizard/press-wizard.ts';
+import {initialWizardUi} from '../../source/ui/wizard/wizard-ui-state.ts';
+import {send, wizardAtSsh} from '../core/wizard/wizard-journey.ts';
 import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../support/plan-facts.ts';
 import {context, names, nodeObject, plannedNode, servingRequest, subjectOf} from '../support/requests.ts';
 import {alternate, formatMs, median, time} from './figures.ts';
@@ -43,13 +47,27 @@ const planAll = (): (() => void) => {
 	};
 };
 
+/** From the bytes of a paste to what there is to say of it. */
+const pasteAll = (): (() => void) => {
+	const state = send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''});
+	const lines = count(500).map((index) => `node-${index}=${addressOf(index)}`).join('\r');
+	return () => {
+		const {intents = []} = pasteIntoWizard(initialWizardUi, lines, {state, textLines: 0, pageLines: 20});
+		const [found] = checkStep(send(state, ...intents), 'nodes');
+		if (found?.kind !== 'said' || found.code !== 'nodes-count' || found.params.names !== 500) {
+			throw new Error(JSON.stringify(found));
+		}
+	};
+};
+
 /** Measures what is decided and read without any machine but this one. */
 export const measurePureWork = async (rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
-	const [judge, parse, plan] = [judgeAll(), parseAll(), planAll()];
-	const took = await alternate({rounds, signal}, {judge: async () => time(judge), parse: async () => time(parse), plan: async () => time(plan)});
+	const [judge, parse, plan, paste] = [judgeAll(), parseAll(), planAll(), pasteAll()];
+	const took = await alternate({rounds, signal}, {judge: async () => time(judge), parse: async () => time(parse), plan: async () => time(plan), paste: async () => time(paste)});
 	return [
 		['judge 2,000 requests of 500 nodes', formatMs(median(took.judge)), `${Math.round(2_000_000 / median(took.judge))} judgements/s`],
 		['read a kubenroll.yaml of 5,000 nodes', formatMs(median(took.parse)), ''],
 		['assemble the plan of 500 nodes', formatMs(median(took.plan)), ''],
+		['paste 500 node lines into the wizard', formatMs(median(took.paste)), 'to be under 200 ms'],
 	];
 };

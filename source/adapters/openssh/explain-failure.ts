@@ -20,6 +20,12 @@ export type FailedLogin = {
 type Explain = (login: FailedLogin, match: RegExpExecArray, words: string) => Problem;
 
 const fingerprintsIn = (words: string): readonly string[] => [...new Set(words.match(/SHA256:[A-Za-z0-9+/]{43}/g))];
+// As sshconnect.c writes it: `ED25519 key fingerprint is …`, `The fingerprint for the ED25519 key sent by the remote host is`.
+const keyTypesIn = (words: string): {readonly keyTypes?: readonly string[]} => {
+	const [, type] = /\b([A-Z][A-Z0-9-]+) key (?:fingerprint is|sent by the remote host)/.exec(words) ?? [];
+	return type === undefined || fingerprintsIn(words).length !== 1 ? {} : {keyTypes: [type]};
+};
+
 const lastWords = (words: string): string =>
 	escapeControls(
 		words
@@ -38,12 +44,12 @@ const silent: Explain = ({node, target, connectTimeoutSeconds}, _match, words) =
 const explanations: readonly (readonly [RegExp, Explain])[] = [
 	[/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed|REVOKED HOST KEY DETECTED|key .* is revoked/i, ({node, target, keyName, knownHostsFile}, _match, words) => {
 		const file = /^Offending .* key in (.+):\d+\s*$/m.exec(words)?.[1] ?? knownHostsFile;
-		return problem('ssh-host-key-changed', node, {address: target.address, fingerprints: fingerprintsIn(words), file: escapeControls(file), name: keyName});
+		return problem('ssh-host-key-changed', node, {address: target.address, fingerprints: fingerprintsIn(words), ...keyTypesIn(words), file: escapeControls(file), name: keyName});
 	}],
 	[/host key is known for .* and you have requested strict checking|Host key verification failed/, ({node, target, via}, match, words) =>
 		via !== undefined && !match[0].includes('strict checking')
 			? problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words)})
-			: problem('ssh-host-key-unknown', node, {address: target.address, fingerprints: fingerprintsIn(words)}, {cause: lastWords(words)})],
+			: problem('ssh-host-key-unknown', node, {address: target.address, fingerprints: fingerprintsIn(words), ...keyTypesIn(words)}, {cause: lastWords(words)})],
 	[/Unable to negotiate with .*?: (.*?)(?:\. Their offer: (.*))?$/m, ({node, target}, match, words) => problem('ssh-algorithms', node, {...target, offered: escapeControls((match[2] ?? match[1] ?? '').trim())}, {cause: lastWords(words)})],
 	[/Too many authentication failures/, simply('ssh-too-many-keys')],
 	[/Permission denied \(([^)]*)\)/, ({node, target, user, passwordWasGiven}, match, words) =>

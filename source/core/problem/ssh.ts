@@ -16,9 +16,9 @@ export type SshProblems = {
 	'ssh-permission-denied': SshTarget & {readonly user: string; readonly methods: readonly string[]};
 	'ssh-password-wrong': SshTarget & {readonly user: string};
 	'ssh-too-many-keys': SshTarget;
-	'ssh-host-key-unknown': {readonly address: string; /** `SHA256:…` of what the host shows now; empty where that is not known. */ readonly fingerprints: readonly string[]};
-	'ssh-host-key-changed': {readonly address: string; readonly fingerprints: readonly string[]; /** The known_hosts file that says otherwise, and the name in it. */ readonly file: string; readonly name: string};
-	'ssh-host-key-unexpected': {readonly address: string; readonly fingerprints: readonly string[]; readonly expected: readonly string[]};
+	'ssh-host-key-unknown': {readonly address: string; /** `SHA256:…` of what the host shows now; empty where that is not known. */ readonly fingerprints: readonly string[]; /** Of each fingerprint, as ssh-keygen names it: ED25519; unset where that is not known. */ readonly keyTypes?: readonly string[]};
+	'ssh-host-key-changed': {readonly address: string; readonly fingerprints: readonly string[]; readonly keyTypes?: readonly string[]; /** The known_hosts file that says otherwise, and the name in it. */ readonly file: string; readonly name: string};
+	'ssh-host-key-unexpected': {readonly address: string; readonly fingerprints: readonly string[]; readonly keyTypes?: readonly string[]; readonly expected: readonly string[]};
 	'ssh-connection-lost': SshTarget;
 	'ssh-timeout': SshTarget & {readonly seconds: number};
 	'ssh-output-too-large': {readonly limitMiB: number};

@@ -17,7 +17,7 @@ export type ClusterFound = {readonly facts: ClusterFacts; readonly problems: rea
 export type AddressFound = {readonly facts: AddressFacts | undefined; readonly endpoints: {readonly answering: number; readonly total: number}; readonly problems: readonly Problem[]};
 
 /** One host's keys that nobody has seen before. */
-export type NewHostKeys = {readonly node: string; readonly address: string; readonly fingerprints: readonly string[]};
+export type NewHostKeys = {readonly node: string; readonly address: string; readonly fingerprints: readonly string[]; /** Of each fingerprint: ED25519, ECDSA, RSA. */ readonly types: readonly string[]};
 
 /** What the hosts showed before any login. */
 export type HostKeysFound = {readonly known: readonly string[]; readonly fresh: readonly NewHostKeys[]; readonly problems: readonly Problem[]};

@@ -98,7 +98,7 @@ export const wizard: WizardText = {
 	hostKeys: {
 		columns: {node: 'NODE', address: 'ADDRESS', fingerprint: 'KEY'},
 		accept: (number) => `If ${number === 1 ? 'this is your host' : `these are your ${number} hosts`}, accept: the ${number === 1 ? 'key is' : 'keys are'} pinned in .kubenroll, and no other will do from then on.`,
-		compare: 'Compare on the machine\'s console: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub',
+		compare: (command) => `Compare on the machine's console: ${command}`,
 	},
 	survey: {
 		reading: 'reading cluster, address and nodes',

@@ -93,7 +93,7 @@ export const wizard: WizardText = {
 	hostKeys: {
 		columns: {node: '节点', address: '地址', fingerprint: 'KEY'},
 		accept: (number) => `确认这 ${number} 台都是你的主机后接受：key 会固定在 .kubenroll 里，以后只认这些。`,
-		compare: '可在主机控制台核对：ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub',
+		compare: (command) => `可在主机控制台核对：${command}`,
 	},
 	survey: {
 		reading: '正在读取集群、地址和节点',

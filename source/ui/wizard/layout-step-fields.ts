@@ -1,8 +1,10 @@
 import type {EditingStep} from '../../core/wizard/step.ts';
+import type {NewHostKeys} from '../../core/wizard/discoveries.ts';
 import {foundFor} from '../../core/wizard/check.ts';
 import {hostKeysKey} from '../../core/wizard/questions.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {fingerprintCommand} from '../../text/show-keys.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {fieldOf} from './field-of.ts';
@@ -85,19 +87,23 @@ const layOutSsh: Fields = (state, ui, layout) => {
 	return rows.map((row) => layOutSshRow(row, labelWidth, state, ui, layout));
 };
 
+const freshKeys = (state: WizardState): readonly NewHostKeys[] => foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
+
 /** The new host keys as lines, one a fingerprint; how many there are tells how far one can scroll. */
 export const listHostKeyLines = (state: WizardState, layout: WizardLayout): readonly LineSpans[] => {
-	const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
+	const fresh = freshKeys(state);
 	const nodeWidth = Math.max(0, ...fresh.map(({node}) => measureText(escapeControls(node))));
 	const addressWidth = Math.max(0, ...fresh.map(({address}) => measureText(escapeControls(address))));
 	// "SHA256:" and 43 characters: below that the address goes, then each key gets a line of its own.
-	const keyWidth = 50;
+	const typeWidth = Math.max(0, ...fresh.flatMap(({types}) => types.map(measureText)));
+	const keyWidth = 50 + typeWidth + 2;
 	const hasAddress = nodeWidth + addressWidth + keyWidth + 6 <= layout.width;
 	const isOneLine = nodeWidth + keyWidth + 4 <= layout.width;
-	return fresh.flatMap(({node, address, fingerprints}) =>
+	return fresh.flatMap(({node, address, fingerprints, types}) =>
 		fingerprints.flatMap((fingerprint, index): readonly LineSpans[] => {
 			const name = span(padEnd(index === 0 ? escapeControls(node) : '', nodeWidth));
-			return isOneLine ? [[name, ...(hasAddress ? [span(`  ${padEnd(index === 0 ? escapeControls(address) : '', addressWidth)}`, 'faint')] : []), span(`  ${fingerprint}`)]] : [...(index === 0 ? [[span(escapeControls(node))]] : []), ...saySentence(fingerprint, 'faint', {width: layout.width - 2}).map((line): LineSpans => [span('  '), ...line])];
+			const type = escapeControls(types[index] ?? '');
+			return isOneLine ? [[name, ...(hasAddress ? [span(`  ${padEnd(index === 0 ? escapeControls(address) : '', addressWidth)}`, 'faint')] : []), span(`  ${padEnd(type, typeWidth)}`, 'faint'), span(`  ${fingerprint}`)]] : [...(index === 0 ? [[span(escapeControls(node))]] : []), ...saySentence(`${type} ${fingerprint}`.trim(), 'faint', {width: layout.width - 2}).map((line): LineSpans => [span('  '), ...line])];
 		}),
 	);
 };
@@ -108,8 +114,8 @@ const layOutHostKeys: Fields = (state, ui, layout) => {
 	if (lines.length === 0) {
 		return [];
 	}
-	const count = foundFor(state.hostKeys, hostKeysKey(state))?.fresh.length ?? 0;
-	const said = [...saySentence(words.accept(count), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare, 'faint', layout))];
+	const fresh = freshKeys(state);
+	const said = [...saySentence(words.accept(fresh.length), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls))), 'faint', layout))];
 	const rows = Math.max(2, layout.height - said.length - 9);
 	const top = Math.min(ui.scroll, Math.max(0, lines.length - rows));
 	const isLong = lines.length > rows;

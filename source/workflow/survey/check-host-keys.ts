@@ -1,5 +1,6 @@
 import type {Answers, NodeAnswers} from '../../core/answers/answers.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
+import {nameKeyType} from '../../core/survey/name-key-type.ts';
 import type {HostKey, HostKeyState, RemoteShell} from '../../ports/remote-shell.ts';
 import {nodeAddress} from './node-address.ts';
 
@@ -28,21 +29,22 @@ type Ruling = {readonly how: TrustedHost['how']; readonly pinned: readonly HostK
 const rule = (node: NodeAnswers, state: HostKeyState, port: number, acceptsNew: boolean): Ruling => {
 	const {address, hostKeys: expected} = node;
 	const fingerprints = state.keys.map(({fingerprint}) => fingerprint);
+	const keyTypes = state.keys.map(({type}) => nameKeyType(type));
 	if (state.state === 'unreachable') {
 		return {problems: state.problems ?? [problem('ssh-unreachable', node.name, {address, port, command: `ssh -p ${port} ${address}`})]};
 	}
 	if (state.state === 'changed') {
-		return {problems: [problem('ssh-host-key-changed', node.name, {address, fingerprints, file: state.onFile?.file ?? '~/.ssh/known_hosts', name: state.onFile?.name ?? address})]};
+		return {problems: [problem('ssh-host-key-changed', node.name, {address, fingerprints, keyTypes, file: state.onFile?.file ?? '~/.ssh/known_hosts', name: state.onFile?.name ?? address})]};
 	}
 	const vouched = state.keys.filter(({fingerprint}) => expected.includes(fingerprint));
 	if (expected.length > 0) {
 		// Only what the file names is pinned: another key of the same host stays unknown.
-		return vouched.length > 0 || (state.state === 'known' && state.keys.length === 0) ? {how: 'in-file', pinned: vouched} : {problems: [problem('ssh-host-key-unexpected', node.name, {address, fingerprints, expected})]};
+		return vouched.length > 0 || (state.state === 'known' && state.keys.length === 0) ? {how: 'in-file', pinned: vouched} : {problems: [problem('ssh-host-key-unexpected', node.name, {address, fingerprints, keyTypes, expected})]};
 	}
 	if (state.state === 'known') {
 		return {how: 'known', pinned: []};
 	}
-	return acceptsNew ? {how: 'accepted', pinned: state.keys} : {problems: [problem('ssh-host-key-unknown', node.name, {address, fingerprints})]};
+	return acceptsNew ? {how: 'accepted', pinned: state.keys} : {problems: [problem('ssh-host-key-unknown', node.name, {address, fingerprints, keyTypes})]};
 };
 
 /**

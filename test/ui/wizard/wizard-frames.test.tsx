@@ -21,7 +21,7 @@ const unnamed = addressFound({
 
 const unnamedFound = (): WizardState => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'}, {type: 'type-text', field: 'apiServer', text: '10.0.0.101:6443'}), {address: unnamed});
 
-const freshKeys = ['node01', 'node02', 'node03'].map((node, index) => ({node, address: `10.0.0.5${index + 1}`, fingerprints: [`SHA256:${String(index).repeat(43)}`]}));
+const freshKeys = ['node01', 'node02', 'node03'].map((node, index) => ({node, address: `10.0.0.5${index + 1}`, fingerprints: [`SHA256:${String(index).repeat(43)}`], types: ['ED25519']}));
 
 const plan = assemblePlan(
 	planInput([

@@ -134,7 +134,7 @@ describe('the keys of the wizard', () => {
 	});
 
 	it('accept host keys by y and by nothing else', async () => {
-		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:abc']}];
+		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:abc'], types: ['ED25519']}];
 		const {type, see, frame, session} = mount(send(wizardAtSsh({hostKeys: keysFound({fresh})}), {type: 'next'}), {hostKeys: keysFound({fresh})});
 		await see('SHA256:abc');
 		expect(frame()).not.toContain('Enter next');

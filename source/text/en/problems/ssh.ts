@@ -1,5 +1,6 @@
 import type {SshProblems} from '../../../core/problem/ssh.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {fingerprintCommand, showKeys} from '../../show-keys.ts';
 
 const listOr = (items: readonly string[], otherwise: string): string => (items.length === 0 ? otherwise : items.join(', '));
 
@@ -18,15 +19,15 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-permission-denied': ({user, address, methods, command}) => ({message: `${address} does not let ${user} in (it takes: ${listOr(methods, 'nothing')})`, hints: [`install your key: ssh-copy-id ${user}@${address}`, 'or use ssh.identityFile, an agent (ssh-add -l), or --ask-ssh-password', `try by hand: ${command} true`]}),
 	'ssh-password-wrong': ({user, address, command}) => ({message: `${address} did not take the SSH password of ${user}; it was tried once`, hints: [`try by hand: ${command} true`]}),
 	'ssh-too-many-keys': ({address, command}) => ({message: `${address} gave up after too many keys`, hints: ['name the right key by ssh.identityFile, or set IdentitiesOnly yes for this host in ~/.ssh/config', `try by hand: ${command} true`]}),
-	'ssh-host-key-unknown': ({address, fingerprints}) => ({
-		message: `the host key of ${address} has not been seen before (${listOr(fingerprints, 'not shown')})`,
-		hints: ['compare it on the node: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', 'then write the fingerprint under the node\'s hostKeys, or run with --accept-new-host-keys'],
+	'ssh-host-key-unknown': ({address, fingerprints, keyTypes}) => ({
+		message: `the host key of ${address} has not been seen before (${listOr(showKeys({fingerprints, keyTypes}), 'not shown')})`,
+		hints: [`compare it on the node: ${fingerprintCommand(keyTypes)}`, 'then write the fingerprint under the node\'s hostKeys, or run with --accept-new-host-keys'],
 	}),
-	'ssh-host-key-changed': ({address, fingerprints, file, name}) => ({
-		message: `the host key of ${address} is not the one that is known: it shows ${listOr(fingerprints, 'another key')}`,
-		hints: ['somebody may be in between, or the machine was installed anew; compare on its console: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', `when the change is yours: ssh-keygen -f ${file} -R '${name}'`],
+	'ssh-host-key-changed': ({address, fingerprints, keyTypes, file, name}) => ({
+		message: `the host key of ${address} is not the one that is known: it shows ${listOr(showKeys({fingerprints, keyTypes}), 'another key')}`,
+		hints: [`somebody may be in between, or the machine was installed anew; compare on its console: ${fingerprintCommand(keyTypes)}`, `when the change is yours: ssh-keygen -f ${file} -R '${name}'`],
 	}),
-	'ssh-host-key-unexpected': ({address, fingerprints, expected}) => ({message: `${address} shows the host key ${listOr(fingerprints, 'none')}, and hostKeys wants ${expected.join(' or ')}`, hints: ['compare on the node\'s console: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', 'then mend hostKeys in kubenroll.yaml, or the address']}),
+	'ssh-host-key-unexpected': ({address, fingerprints, keyTypes, expected}) => ({message: `${address} shows the host key ${listOr(showKeys({fingerprints, keyTypes}), 'none')}, and hostKeys wants ${expected.join(' or ')}`, hints: [`compare on the node's console: ${fingerprintCommand(keyTypes)}`, 'then mend hostKeys in kubenroll.yaml, or the address']}),
 	'ssh-connection-lost': ({address, command}) => ({message: `the connection to ${address} broke off`, hints: ['run the same command again: it goes on from here', `try by hand: ${command} true`]}),
 	'ssh-timeout': ({address, seconds, command}) => ({message: `${address} did not finish within ${seconds} s`, hints: [`look for what hangs (a dead NFS mount, a full disk): ${command} 'uptime; df -h'`]}),
 	'ssh-output-too-large': ({limitMiB}) => ({message: `the node answered more than ${limitMiB} MiB`, hints: ['look for a login script that prints without end']}),

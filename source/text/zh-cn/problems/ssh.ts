@@ -1,5 +1,6 @@
 import type {SshProblems} from '../../../core/problem/ssh.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {fingerprintCommand, showKeys} from '../../show-keys.ts';
 
 const listOr = (items: readonly string[], otherwise: string): string => (items.length === 0 ? otherwise : items.join('、'));
 
@@ -18,15 +19,15 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-permission-denied': ({user, address, methods, command}) => ({message: `${address} 不允许 ${user} 登录（支持的方式：${listOr(methods, '无')}）`, hints: [`安装公钥：ssh-copy-id ${user}@${address}`, '或使用 ssh.identityFile、ssh-agent（ssh-add -l）或 --ask-ssh-password', `手动试一下：${command} true`]}),
 	'ssh-password-wrong': ({user, address, command}) => ({message: `${address} 不接受 ${user} 的 SSH 密码；只试了一次`, hints: [`手动试一下：${command} true`]}),
 	'ssh-too-many-keys': ({address, command}) => ({message: `尝试的密钥过多，${address} 断开了连接`, hints: ['用 ssh.identityFile 指定正确的密钥，或在 ~/.ssh/config 里为该主机设置 IdentitiesOnly yes', `手动试一下：${command} true`]}),
-	'ssh-host-key-unknown': ({address, fingerprints}) => ({
-		message: `第一次见到 ${address} 的主机密钥（${listOr(fingerprints, '未取得')}）`,
-		hints: ['在节点上核对：ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', '核对无误后把指纹写到该节点的 hostKeys，或加 --accept-new-host-keys 运行'],
+	'ssh-host-key-unknown': ({address, fingerprints, keyTypes}) => ({
+		message: `第一次见到 ${address} 的主机密钥（${listOr(showKeys({fingerprints, keyTypes}), '未取得')}）`,
+		hints: [`在节点上核对：${fingerprintCommand(keyTypes)}`, '核对无误后把指纹写到该节点的 hostKeys，或加 --accept-new-host-keys 运行'],
 	}),
-	'ssh-host-key-changed': ({address, fingerprints, file, name}) => ({
-		message: `${address} 的主机密钥与已知的不一致：现在是 ${listOr(fingerprints, '另一把密钥')}`,
-		hints: ['可能有中间人，也可能是机器重装过；请在控制台上核对：ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', `确认是自己改的，再执行：ssh-keygen -f ${file} -R '${name}'`],
+	'ssh-host-key-changed': ({address, fingerprints, keyTypes, file, name}) => ({
+		message: `${address} 的主机密钥与已知的不一致：现在是 ${listOr(showKeys({fingerprints, keyTypes}), '另一把密钥')}`,
+		hints: [`可能有中间人，也可能是机器重装过；请在控制台上核对：${fingerprintCommand(keyTypes)}`, `确认是自己改的，再执行：ssh-keygen -f ${file} -R '${name}'`],
 	}),
-	'ssh-host-key-unexpected': ({address, fingerprints, expected}) => ({message: `${address} 的主机密钥是 ${listOr(fingerprints, '无')}，而 hostKeys 要求 ${expected.join(' 或 ')}`, hints: ['在节点控制台上核对：ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub', '然后修正 kubenroll.yaml 里的 hostKeys 或地址']}),
+	'ssh-host-key-unexpected': ({address, fingerprints, keyTypes, expected}) => ({message: `${address} 的主机密钥是 ${listOr(showKeys({fingerprints, keyTypes}), '无')}，而 hostKeys 要求 ${expected.join(' 或 ')}`, hints: [`在节点控制台上核对：${fingerprintCommand(keyTypes)}`, '然后修正 kubenroll.yaml 里的 hostKeys 或地址']}),
 	'ssh-connection-lost': ({address, command}) => ({message: `与 ${address} 的连接中断`, hints: ['再次运行同一命令即可继续', `手动试一下：${command} true`]}),
 	'ssh-timeout': ({address, seconds, command}) => ({message: `${address} 在 ${seconds} 秒内没有执行完`, hints: [`看看卡在哪里（失联的 NFS 挂载、磁盘写满）：${command} 'uptime; df -h'`]}),
 	'ssh-output-too-large': ({limitMiB}) => ({message: `节点返回的内容超过 ${limitMiB} MiB`, hints: ['检查登录脚本是否在不停地输出']}),

@@ -1,6 +1,6 @@
 import {homedir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
-import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
+import type {Answers, ApprovalMode, NodeAnswers} from '../core/answers/answers.ts';
 import {apiVersion} from '../core/answers/answers-schema.ts';
 import {formatApiServerAddress} from '../core/answers/api-server-address.ts';
 import {findIncludes, parseAnswers, type AnswersReading} from '../core/answers/parse-answers.ts';
@@ -77,6 +77,9 @@ const readFile = async (files: FileStore, line: CommandLine): Promise<{readonly 
 	return {answers: list === undefined ? answers : {...answers, nodes: chooseNodes(answers, list, shown)}, warnings};
 };
 
+// --approve says who approves what is left to kubenroll; whether the controller-manager decides as well is the cluster's matter and stands in the file.
+const chooseMode = (mode: ApprovalMode, approve: string | undefined): ApprovalMode => (approve === 'none' ? 'manual' : approve === 'pass' && mode === 'manual' ? 'guarded' : mode);
+
 // Paths of the file are relative to it, those of options to where one is.
 const placePaths = (answers: Answers, folder: string): Answers => {
 	const {cluster, ssh, kubelet} = answers;
@@ -98,7 +101,7 @@ const applyOptions = (answers: Answers, {values}: CommandLine): Answers => {
 		...answers,
 		cluster: {...answers.cluster, ...(kubeconfig === undefined ? {} : {kubeconfig: expandPath(kubeconfig, '.')}), ...(context === undefined ? {} : {context})},
 		ssh: {...answers.ssh, ...(concurrency === undefined ? {} : {concurrency: Number(concurrency)})},
-		approval: {...answers.approval, ...(approve === 'pass' || approve === 'none' ? {approve} : {})},
+		approval: {...answers.approval, mode: chooseMode(answers.approval.mode, approve)},
 	};
 };
 

@@ -62,7 +62,7 @@ export const answersFacts = (change: Partial<Answers> = {}): Answers => ({
 		config: {},
 		binaries: {},
 	},
-	approval: {approve: 'pass', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
+	approval: {mode: 'guarded', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
 	...change,
 });
 

@@ -164,7 +164,7 @@ export const answersFile = fields({
 		.prefault({})
 		.describe('The kubelets.'),
 	approval: fields({
-		approve: z.enum(['pass', 'none']).prefault('pass').describe('pass: kubenroll approves requests whose verdict is PASS. none: people approve.'),
+		mode: z.enum(['guarded', 'manual', 'classic']).prefault('guarded').describe('guarded: kubenroll approves requests whose verdict is PASS, and never denies. manual: people approve. classic: the controller-manager approves first requests as with kubeadm, so any valid token can become any node name; serving requests as with guarded.'),
 		maxExpiration: text(makeDurationReader('10m', '87600h'), {pattern: duration}).prefault('8760h').describe('Longest lifetime that a certificate request may ask for.'),
 		trustSharedToken: z.boolean().prefault(false).describe('A token shared by all nodes is fine here: whoever holds it can become any node.'),
 		addressAllowList: z.array(text(readCidr)).prefault([]).describe('If given, serving certificates hold only addresses in these ranges.'),

@@ -4,6 +4,12 @@ export type ApiServerAddress = {readonly host: string; readonly port: number};
 /** How a kubelet proves itself the first time. */
 export type Mode = 'bootstrap-token' | 'token-file';
 
+/**
+ * Who approves certificate requests. `manual`: people. `guarded`: kubenroll what is PASS, people the rest. `classic`: the controller-manager
+ * the first request of whoever holds a token, as with kubeadm; serving requests as in `guarded`, for nobody else approves those.
+ */
+export type ApprovalMode = 'manual' | 'guarded' | 'classic';
+
 /** A taint as kubelet's registerWithTaints takes it. */
 export type Taint = {readonly key: string; readonly value?: string; readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'};
 
@@ -102,8 +108,7 @@ export type Answers = {
 		readonly binaries: Readonly<Record<string, KubeletBinary>>;
 	};
 	readonly approval: {
-		/** Who approves in `enroll`: `pass` = kubenroll those whose verdict is PASS, `none` = people. */
-		readonly approve: 'pass' | 'none';
+		readonly mode: ApprovalMode;
 		/** P14: the operator said in plain words that a token shared by all nodes is fine here. */
 		readonly trustsSharedToken: boolean;
 		/** P9: longest lifetime a request may ask, in seconds. */

@@ -33,6 +33,6 @@ export const assembleAnswers = (file: AnswersFile, nodes: readonly PlacedNode[],
 			taints: taints.map(omitUnset),
 			binaries: binary === undefined ? {} : assembleBinaries(binary),
 		},
-		approval: {approve: approval.approve, maxExpirationSeconds: approval.maxExpiration, trustsSharedToken: approval.trustSharedToken, addressAllowList: approval.addressAllowList},
+		approval: {mode: approval.mode, maxExpirationSeconds: approval.maxExpiration, trustsSharedToken: approval.trustSharedToken, addressAllowList: approval.addressAllowList},
 	};
 };

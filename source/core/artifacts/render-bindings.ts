@@ -26,3 +26,9 @@ export const renderBootstrapperBinding = (): ClusterRoleBinding => renderBinding
 /** Lets the controller-manager approve the renewals that nodes make of their own client certificates. */
 export const renderRenewalBinding = (): ClusterRoleBinding =>
 	renderBinding('kubenroll:node-renewal', 'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient', 'system:nodes');
+
+/** The binding that makes approval classic. */
+export const classicBindingName = 'kubenroll:node-approval';
+
+/** Lets the controller-manager approve the first client request of whoever holds a bootstrap token of kubenroll, for any node's name: classic approval only. */
+export const renderClassicBinding = (): ClusterRoleBinding => renderBinding(classicBindingName, 'system:certificates.k8s.io:certificatesigningrequests:nodeclient', bootstrapGroup);

@@ -1,4 +1,5 @@
 import type {Answers} from '../answers/answers.ts';
+import {classicBindingName} from '../artifacts/render-bindings.ts';
 import {findVersionSupport, supportedMinors} from '../kubernetes-versions/supported-range.ts';
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
@@ -31,8 +32,8 @@ export const listSteps = ({mode, approval, kubelet}: Answers): readonly Permissi
 	'requests',
 	...(mode === 'bootstrap-token' ? (['tokens'] as const) : []),
 	'bindings',
-	...(approval.approve === 'pass' ? (['approve-client'] as const) : []),
-	...(approval.approve === 'pass' && kubelet.requestsServingCertificates ? (['approve-serving'] as const) : []),
+	...(approval.mode === 'guarded' ? (['approve-client'] as const) : []),
+	...(approval.mode !== 'manual' && kubelet.requestsServingCertificates ? (['approve-serving'] as const) : []),
 ];
 
 // What is only looked at degrades without the permission; bindings are needed only where a right is missing that they would give.
@@ -59,6 +60,15 @@ const assessAuthorities = ({facts, clientCaState, user}: ClusterReading): readon
 	return keysOf(facts.clientCa) === keysOf(facts.servingCa) ? [] : [problem('client-ca-differs', subject, {clientCa: namesOf(facts.clientCa), servingCa: namesOf(facts.servingCa)}, {severity: 'notice'})];
 };
 
+// P32: whoever else approves is told of, not fought. A binding of ours that is left from classic mode is taken away by the plan.
+const assessGate = ({facts, answers}: ClusterReading): readonly Problem[] => {
+	if (answers.approval.mode === 'classic') {
+		return [problem('approval-classic', subject, {binding: classicBindingName}, {severity: 'warning'})];
+	}
+	const isOurs = facts.managedBindings.some(({name}) => name === classicBindingName);
+	return facts.bootstrapAccess.isAutoApproved === 'yes' && !isOurs ? [problem('gate-not-in-force', subject, {bindings: facts.bootstrapBindings.filter(({role}) => role.endsWith(':nodeclient')).map(({name}) => escapeControls(name))}, {severity: 'warning'})] : [];
+};
+
 const assessNetwork = ({facts, answers, hasClusterDomain}: ClusterReading): readonly Problem[] => [
 	...(facts.serviceCidrs.length === 0 && answers.cluster.serviceCidrs.length === 0 ? [problem('service-range-unknown', subject, {addresses: facts.kubernetesServiceIps}, {severity: 'notice'})] : []),
 	...(facts.clusterDns === undefined && answers.kubelet.clusterDns === undefined ? [problem('cluster-dns-unknown', subject, {}, {severity: 'warning'})] : []),
@@ -81,6 +91,7 @@ export const assessCluster = (reading: ClusterReading): readonly Problem[] => {
 			? [problem('bootstrap-auth-off', subject, {refusing: [escapeControls(bootstrapTokenAuthentication.source ?? '')], accepting: []})]
 			: []),
 		...assessSafety(reading),
+		...assessGate(reading),
 		...assessNetwork(reading),
 	];
 };

@@ -1,6 +1,6 @@
 import type {Answers} from '../answers/answers.ts';
 import {bootstrapGroup} from '../artifacts/node-group.ts';
-import {type ClusterRoleBinding, renderBootstrapperBinding, renderRenewalBinding} from '../artifacts/render-bindings.ts';
+import {type ClusterRoleBinding, classicBindingName, renderBootstrapperBinding, renderClassicBinding, renderRenewalBinding} from '../artifacts/render-bindings.ts';
 import type {ClusterFacts, TokenFacts} from '../facts/cluster-facts.ts';
 import {diffText} from './diff-text.ts';
 import type {RowPlan} from '../token-file/choose-rows.ts';
@@ -32,6 +32,19 @@ const planBinding = (binding: ClusterRoleBinding, cluster: ClusterFacts, isGrant
 	return [{...base, action: present === undefined ? 'create' : 'change', ...(diff === undefined ? {} : {diff})}];
 };
 
+// A guarded gate is none while our own binding lets the controller-manager open it (P32).
+const planClassicBinding = (answers: Answers, cluster: ClusterFacts): readonly ObjectChange[] => {
+	if (answers.approval.mode === 'classic') {
+		return planBinding(renderClassicBinding(), cluster, cluster.bootstrapAccess.isAutoApproved === 'yes');
+	}
+	const existing = cluster.managedBindings.find(({name}) => name === classicBindingName);
+	if (existing === undefined) {
+		return [];
+	}
+	const diff = diffText(classicBindingName, describe(existing.role, existing.groups), '');
+	return [{kind: 'ClusterRoleBinding', name: classicBindingName, action: 'delete', isSecret: false, ...(diff === undefined ? {} : {diff})}];
+};
+
 // An expiration that does not parse counts as past: kubernetes plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go.
 const hasExpired = ({expiration}: TokenFacts, nowMs: number): boolean => expiration !== undefined && !(Date.parse(expiration) > nowMs);
 
@@ -58,6 +71,7 @@ export const planObjects = (input: {readonly answers: Answers; readonly cluster:
 	return [
 		...planBinding(renderBootstrapperBinding(), cluster, cluster.bootstrapAccess.canRequest === 'yes'),
 		...planBinding(renderRenewalBinding(), cluster, cluster.bootstrapAccess.renewalIsAutoApproved === 'yes'),
+		...planClassicBinding(answers, cluster),
 		...planRetiredBindings(retired, cluster.bootstrapBindings),
 		...leftOver.map((token): ObjectChange => ({kind: 'Secret', namespace: 'kube-system', name: token.secretName, action: 'delete', isSecret: true, ...(token.node === undefined ? {} : {node: token.node})})),
 		...planTokens(answers, nodes),

@@ -37,6 +37,10 @@ export type ClusterProblems = {
 	'cluster-domain-assumed': {readonly domain: string};
 	'service-range-unknown': {readonly addresses: readonly string[]};
 	'published-token-active': {readonly tokenId: string; readonly secret: string};
+	/** Approval is classic: the controller-manager lets any valid token become any node. */
+	'approval-classic': {readonly binding: string};
+	/** The controller-manager approves first requests by itself, by these bindings or by a right that no binding of that role gives. */
+	'gate-not-in-force': {readonly bindings: readonly string[]};
 	'dangerous-binding': {readonly binding: string; readonly role: string; readonly subject: string};
 
 	/** `refusing` are the endpoints that answer 401, `accepting` those that let the token in. */

@@ -105,7 +105,7 @@ export const awaitNode = async (edges: Pick<Edges, 'shell' | 'clock'>, desk: Req
 		}
 		const nowMs = clock.nowMs();
 		const {request} = standing;
-		if (answers.approval.approve === 'pass' && isForPerson(request)) {
+		if (answers.approval.mode !== 'manual' && isForPerson(request)) {
 			heldSinceMs ??= nowMs;
 			if (nowMs >= heldSinceMs + heldForMs) {
 				return stuck(describeHeld(node.name, request));

@@ -36,7 +36,7 @@ export const openDesk = (
 					newTokens: run.purse.facts(),
 					approvedInRun: approved,
 				}),
-			approve: answers.approval.approve,
+			approvesPassing: answers.approval.mode !== 'manual',
 			planId: plan.id,
 			operator: settings.operator,
 			recordDecision: run.record.decided,

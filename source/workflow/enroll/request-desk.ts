@@ -18,8 +18,8 @@ export type DeskOptions = {
 	readonly nodes: ReadonlySet<string>;
 	/** The context of judgement for what is there now. */
 	readonly judgeContext: (live: DocketView & {readonly approved: JudgeContext['approvedInRun']}) => JudgeContext;
-	/** `pass`: the desk approves what is PASS; `none`: people do. */
-	readonly approve: 'pass' | 'none';
+	/** The desk approves what is PASS; else people do. */
+	readonly approvesPassing: boolean;
 	readonly planId: string;
 	readonly operator: string;
 	readonly recordDecision: (decision: Decision) => Promise<void>;
@@ -57,7 +57,7 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	let context: JudgeContext | undefined;
 
 	const automatic =
-		options.approve === 'none'
+		!options.approvesPassing
 			? undefined
 			: createApprover(edges, {
 					...options,

@@ -50,7 +50,7 @@ describe('reads', () => {
 				config: {},
 				binaries: {},
 			},
-			approval: {approve: 'pass', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
+			approval: {mode: 'guarded', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
 		});
 	});
 

@@ -17,7 +17,7 @@ const answers = (nodes: readonly NodeAnswers[], cluster: Cluster = {}): Answers 
 		mode: 'bootstrap-token',
 		nodes,
 		kubelet: {},
-		approval: {approve: 'pass', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
+		approval: {mode: 'guarded', trustsSharedToken: false, maxExpirationSeconds: 31_536_000, addressAllowList: []},
 	}) as unknown as Answers;
 
 const cluster = (change: Partial<ClusterFacts> = {}): ClusterFacts =>

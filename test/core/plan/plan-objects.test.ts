@@ -95,3 +95,14 @@ test("with the rows of the token file go the bindings that serve nobody else", (
 	expect(objects.find(({action}) => action === 'delete')?.diff).toContain('-  User kubelet-bootstrap');
 	expect(planObjects({answers: answersFacts(), cluster: clusterFacts({bootstrapBindings}), nodes: [], nowMs}).filter(({action}) => action === 'delete')).toEqual([]);
 });
+
+const classic = answersFacts({approval: {...answersFacts().approval, mode: 'classic'}});
+const classicBinding = {name: 'kubenroll:node-approval', role: 'system:certificates.k8s.io:certificatesigningrequests:nodeclient', groups: ['system:bootstrappers:kubenroll']};
+
+test('P32 classic approval makes the binding that lets the controller-manager approve, and guarded approval takes it away', () => {
+	const granted = {bootstrapAccess: {canRequest: 'yes', isAutoApproved: 'no', renewalIsAutoApproved: 'yes'}} as const;
+	expect(plan(granted, [], classic)).toEqual(['ClusterRoleBinding kubenroll:node-approval create']);
+	expect(plan({...granted, managedBindings: [classicBinding]}, [], classic)).toEqual(['ClusterRoleBinding kubenroll:node-approval keep']);
+	expect(plan({...granted, managedBindings: [classicBinding]})).toEqual(['ClusterRoleBinding kubenroll:node-approval delete']);
+	expect(plan({bootstrapAccess: {...granted.bootstrapAccess, isAutoApproved: 'yes'}}, [], classic)).toEqual([]);
+});

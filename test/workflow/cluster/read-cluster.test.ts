@@ -110,7 +110,7 @@ test('goes on without what it may not see, and says how to grant all that is nee
 
 test('asks for no right to approve where people approve, and minds a missing binding right only where a binding is missing', async () => {
 	const people = answersFacts();
-	const {facts} = await read({}, {}, {...people, approval: {...people.approval, approve: 'none'}});
+	const {facts} = await read({}, {}, {...people, approval: {...people.approval, mode: 'manual'}});
 	expect(facts.permissions.map(({neededFor}) => neededFor)).not.toContain('approve-client');
 	expect((await read({}, {denied: ['bind clusterroles']})).codes).toEqual([['permissions-missing', 'warning']]);
 	expect((await read({'POST /apis/authorization.k8s.io/v1/subjectaccessreviews': allow()}, {denied: ['bind clusterroles']})).codes).toEqual([['permissions-missing', 'error']]);
@@ -185,4 +185,17 @@ test.each([
 	const {facts} = await readCluster({api, pki, clock: fakeClock(), answers: answersFacts(), requesters: [who]});
 	expect(facts.bootstrapAccess).toMatchObject(expected);
 	expect(asked).toContainEqual([who.user, who.groups, who.user.startsWith('system:node:') ? 'selfnodeclient' : 'nodeclient']);
+});
+
+test.each([
+	['guarded', 'no', []],
+	['guarded', 'yes', ['gate-not-in-force']],
+	['manual', 'yes', ['gate-not-in-force']],
+	['classic', 'no', ['approval-classic']],
+	['classic', 'yes', ['approval-classic']],
+] as const)('P32 in %s approval, where the controller-manager approves first requests by itself: %s', async (mode, isAutoApproved, expected) => {
+	const rights = ['bootstrap create', 'bootstrap get', 'bootstrap list', 'bootstrap watch', 'node create selfnodeclient', ...(isAutoApproved === 'yes' ? ['bootstrap create nodeclient'] : [])];
+	const answers = answersFacts({approval: {...answersFacts().approval, mode}});
+	const {codes} = await read({'POST /apis/authorization.k8s.io/v1/subjectaccessreviews': allow(...rights)}, {}, answers);
+	expect(codes).toEqual(expected.map((code) => [code, 'warning']));
 });

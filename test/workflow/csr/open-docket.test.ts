@@ -15,7 +15,7 @@ const open = () => {
 	onTestFinished(() => close.abort());
 	const told: string[] = [];
 	const docket = openDocket(
-		{api: {watch: (path: string, signal: AbortSignal) => (path.endsWith('/nodes') ? nodes : requests).watch(signal)} as ClusterApi, pki: csrPki(), clock}, // of the port nothing else is used
+		{api: {watch: (path: string, signal: AbortSignal) => (path.endsWith('/nodes') ? nodes : requests).watch(signal)} as unknown as ClusterApi, pki: csrPki(), clock}, // of the port nothing else is used
 		{
 			createJudge: (live) => createJudge(context({nowMs: clock.nowMs(), siblings: live.siblings, nodeObjects: live.nodes.map(({name, ready}) => nodeObject(name, {ready}))})),
 			onJudged: ({csr, judgement}) => told.push(`${csr.raw.uid} ${judgement.verdict}`),

@@ -31,7 +31,7 @@ const logOf = (line: string, state = running): string => `${state}kubenroll:log\
 const refusedToken = 'cannot create certificate signing request: Unauthorized';
 
 /** A node that is waited for, in front of a desk that the test fills. `looks` are the answers of its kubelet, one a look. */
-const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly plan?: Partial<NodePlan>; readonly approve?: Answers['approval']['approve']; readonly earlier?: readonly string[]; readonly timeoutMs?: number; readonly onStage?: (stage: NodeStage) => Promise<void>; readonly onLook?: () => void} = {}) => {
+const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly plan?: Partial<NodePlan>; readonly mode?: Answers['approval']['mode']; readonly earlier?: readonly string[]; readonly timeoutMs?: number; readonly onStage?: (stage: NodeStage) => Promise<void>; readonly onLook?: () => void} = {}) => {
 	const clock = virtualClock();
 	const startMs = clock.nowMs();
 	const news = createNews(clock);
@@ -59,7 +59,7 @@ const wait = (given: {readonly looks?: readonly (string | Error)[]; readonly pla
 		nodeAnswers('node-1'),
 		{
 			plan: {...plan, ...given.plan},
-			answers: {...answers, approval: {...answers.approval, approve: given.approve ?? 'pass'}},
+			answers: {...answers, approval: {...answers.approval, mode: given.mode ?? 'guarded'}},
 			earlierRequests: new Set(given.earlier),
 			unit: 'kubelet.service',
 			isOwnCertificate: (pem) => pem.includes('OURS'),
@@ -151,7 +151,7 @@ test('a verdict that turns in time holds nothing up', async () => {
 });
 
 test('where people approve, what waits for them is waited for until the time is over, and then named', async () => {
-	const given = wait({approve: 'none', timeoutMs: 300_000, looks: [logOf('')]});
+	const given = wait({mode: 'manual', timeoutMs: 300_000, looks: [logOf('')]});
 	await given.tell({requests: [request('client', 'pending', 'ASK')]});
 	expect(await given.end()).toEqual({isReady: false, problem: problem('node-waits', 'node-1', {waitsFor: 'client-approval', seconds: 300, request: 'csr-client'})});
 	expect(given.seconds()).toBe(300);

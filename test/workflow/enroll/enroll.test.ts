@@ -188,7 +188,7 @@ test('given up while ssh hangs: it is cut off, and the exit is prompt', async ()
 });
 
 test('given up while a kubelet waits for its certificate: its token stays with it, and the next run goes on', async () => {
-	const ground = practiceGround(['node-1'], {approval: {...approvalOnly, approve: 'none'}});
+	const ground = practiceGround(['node-1'], {approval: {...approvalOnly, mode: 'manual'}});
 	const run = ground.start(enroll);
 	await until(ground, () => run.stages('node-1').includes('client-request'));
 	run.session.send({type: 'abort'});
@@ -245,7 +245,7 @@ test.each(['nodes', 'csrs'] as const)('a run that may no longer watch %s ends ev
 });
 
 test('where people approve, it waits its time, names what waits for them, and leaves the tokens to the kubelets', async () => {
-	const ground = practiceGround(['node-1', 'node-2'], {approval: {...approvalOnly, approve: 'none'}});
+	const ground = practiceGround(['node-1', 'node-2'], {approval: {...approvalOnly, mode: 'manual'}});
 	const run = ground.start(enroll);
 	const report = await run.end();
 	expect(report).toMatchObject({exitCode: 3, outcomes: [{outcome: 'waiting', problems: [{code: 'node-waits', params: {waitsFor: 'client-approval', seconds: 600, request: 'csr-c1bb1'}}]}, {outcome: 'waiting', problems: [{params: {request: 'csr-c2bb1'}}]}]});
@@ -273,7 +273,7 @@ test('a resumed run never waits for a request of before, nor lets it pass', asyn
 });
 
 test('a run that was killed after the kubelet was started is resumed with a new token, and the old one goes', async () => {
-	const ground = practiceGround(['node-1'], {approval: {...approvalOnly, approve: 'none'}});
+	const ground = practiceGround(['node-1'], {approval: {...approvalOnly, mode: 'manual'}});
 	const killed = ground.start(enroll);
 	await until(ground, () => killed.stages('node-1').includes('client-request'));
 	killed.session.send({type: 'abort'});

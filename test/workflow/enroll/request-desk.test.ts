@@ -48,7 +48,7 @@ const openDesk = (calls: readonly ExpectedCall[], change: Partial<DeskOptions> =
 				contexts += 1;
 				return context({nowMs: clock.nowMs(), runStartedMs: nowMs, siblings: live.siblings, approvedInRun: live.approved, nodeObjects: live.nodes.map(describe), tokens: tokens.filter(({node}) => node === 'node-1')});
 			},
-			approve: 'pass',
+			approvesPassing: true,
 			planId: 'plan',
 			operator: 'me@here',
 			recordDecision: async (decision) => {
@@ -94,7 +94,7 @@ test('approves a request that passes, once, tells it and writes it down', async 
 });
 
 test('approves nothing where people do', async () => {
-	const given = openDesk([], {approve: 'none'});
+	const given = openDesk([], {approvesPassing: false});
 	await given.open();
 	given.put(client);
 	await given.clock.advance(10_000);
@@ -228,7 +228,7 @@ test('a list that replaces everything loses neither judgements nor what was issu
 });
 
 test('a request that another took the name of is another request', async () => {
-	const given = openDesk([], {approve: 'none'});
+	const given = openDesk([], {approvesPassing: false});
 	await given.open(clientCsr('node-1', {isIssued: true, uid: 'old'}));
 	given.put(clientCsr('node-1', {uid: 'new'}));
 	await given.clock.advance(100);
@@ -236,7 +236,7 @@ test('a request that another took the name of is another request', async () => {
 });
 
 test('a deleted request is gone, and its node hears of it', async () => {
-	const given = openDesk([], {approve: 'none'});
+	const given = openDesk([], {approvesPassing: false});
 	await given.open(client);
 	const mark = given.desk.news.mark('node-1');
 	given.requests.tell({type: 'gone', name: nameOf(client)});

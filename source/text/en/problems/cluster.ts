@@ -82,6 +82,14 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		message: `bootstrap token ${tokenId} is copied from public documentation: anybody who reaches the API server can become a node`,
 		hints: [`delete it: kubectl delete secret -n kube-system ${quoteShell(secret)}`],
 	}),
+	'approval-classic': ({binding}) => ({
+		message: 'approval is classic: kube-controller-manager approves first requests, so any valid token can become any node name, a master of the cluster included; serving requests are approved by kubenroll where they are PASS',
+		hints: [`the right comes from ClusterRoleBinding ${binding}; approval.mode: guarded takes it away again`, 'keep tokens short-lived and one for each node, which is the default'],
+	}),
+	'gate-not-in-force': ({bindings}) => ({
+		message: `this gate is not in force: kube-controller-manager approves first requests by itself${bindings.length === 0 ? '' : `, by ${bindings.join(', ')}`}, so any valid token can become any node name`,
+		hints: [bindings.length === 0 ? 'some role gives create on certificatesigningrequests/nodeclient to bootstrap users: find it, and take it away' : `take the right away: kubectl delete clusterrolebinding ${bindings.join(' ')}`, 'where that is what you want, say so: approval.mode: classic'],
+	}),
 	'dangerous-binding': ({binding, role, subject}) => ({
 		message: `ClusterRoleBinding ${binding} gives ${role} to ${subject}: whoever is that can take over the cluster`,
 		hints: [`delete it: kubectl delete clusterrolebinding ${quoteShell(binding)}`],

@@ -82,6 +82,14 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		message: `bootstrap token ${tokenId} 是公开文档里的示例：任何能访问 API server 的人都能冒充节点`,
 		hints: [`删除：kubectl delete secret -n kube-system ${quoteShell(secret)}`],
 	}),
+	'approval-classic': ({binding}) => ({
+		message: '审批为 classic 模式：首次请求由 kube-controller-manager 自动批准，任何有效 token 都能以任何节点名（包括 master）入网；serving 请求判定为 PASS 时由 kubenroll 批准',
+		hints: [`该权限来自 ClusterRoleBinding ${binding}；改为 approval.mode: guarded 即可收回`, 'token 应保持短期有效、每节点一个（默认如此）'],
+	}),
+	'gate-not-in-force': ({bindings}) => ({
+		message: `这道审批关口没有生效：kube-controller-manager 会自动批准首次请求${bindings.length === 0 ? '' : `（${bindings.join('、')}）`}，任何有效 token 都能以任何节点名入网`,
+		hints: [bindings.length === 0 ? '某个角色给了 bootstrap 用户 certificatesigningrequests/nodeclient 的 create 权限，请找出并收回' : `收回权限：kubectl delete clusterrolebinding ${bindings.join(' ')}`, '如果本意如此，请写明：approval.mode: classic'],
+	}),
 	'dangerous-binding': ({binding, role, subject}) => ({
 		message: `ClusterRoleBinding ${binding} 把 ${role} 授予了 ${subject}：拿到该身份就能控制整个集群`,
 		hints: [`删除：kubectl delete clusterrolebinding ${quoteShell(binding)}`],

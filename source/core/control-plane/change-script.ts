@@ -7,9 +7,10 @@ export type ChangedFile = {
 	/** SHA-256 that was seen; empty where there was no file. */
 	readonly beforeSha256: string;
 	readonly afterSha256: string;
-	/** Of a file that is new; one that is there keeps its own. */
 	readonly mode: number;
 	readonly owner: string;
+	/** A file that is there keeps its own mode and owner; these are for one that is new. */
+	readonly keepsMode: boolean;
 };
 
 /** One component of one host: its files, the flags that are new in them, and who restarts it. */
@@ -32,13 +33,14 @@ export const patienceSeconds = 45;
 /** Longest that a process may take to go, in seconds, before a host gives up waiting for it; whoever watches gives up earlier. */
 const longestSeconds = 900;
 
-const describeFile = ({path, beforeSha256, afterSha256, mode, owner}: ChangedFile, index: number): string =>
+const describeFile = ({path, beforeSha256, afterSha256, mode, owner, keepsMode}: ChangedFile, index: number): string =>
 	[
 		`path_${index}=${quoteShell(path)}`,
 		`before_${index}=${beforeSha256 === '' ? '-' : quoteShell(beforeSha256)}`,
 		`after_${index}=${quoteShell(afterSha256)}`,
 		`mode_${index}=${mode.toString(8)}`,
 		`owner_${index}=${quoteShell(owner)}`,
+		`keeps_${index}=${keepsMode ? '1' : ''}`,
 	].join(' ');
 
 /*
@@ -58,12 +60,12 @@ say() { printf '%s\\n' "$*" > .state && mv -f .state state; }
 refuse() { rm -f $tmps; say "refused $*"; exit 0; }
 sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
 load() {
-	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1"
+	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1 keeps=\\$keeps_$1"
 	real=$(readlink -f "$path") || real=$path
 	name=\${real##*/}
 	dir=\${real%/*}
 	# A kubelet runs every file in its folder of pods but those with a dot (kubernetes pkg/kubelet/config/file.go).
-	case $how in static-pod) hidden=. ;; *) hidden= ;; esac
+	case $path in "$manifest") hidden=. ;; *) hidden= ;; esac
 	backup=$dir/$hidden$name.kubenroll-$id
 	tmp=$dir/.$name.kubenroll-tmp.$$
 }
@@ -99,10 +101,15 @@ check_file() {
 }
 keep_old() { [ -e old-$i ] || [ ! -e "$real" ] || cp -p "$real" old-$i 2>words || refuse "write $i"; }
 stage() {
-	[ "$(sum "$real")" != "$after" ] || return 0
+	is=
+	if [ -e "$real" ]; then
+		is=$(stat -c '%a %U:%G' "$real")
+		if [ -n "$keeps" ]; then mode=\${is%% *}; owner=$(stat -c %u:%g "$real"); fi
+	fi
+	if [ "$(sum "$real")" = "$after" ] && { [ -n "$keeps" ] || [ "$is" = "$mode $owner" ]; }; then return 0; fi
 	[ -d "$dir" ] || (umask 022; mkdir -p "$dir") 2>words || refuse "write $i"
 	tmps="$tmps $tmp"
-	{ cp new-$i "$tmp" && if [ -e "$real" ]; then chown "$(stat -c %u:%g "$real")" "$tmp" && chmod "$(stat -c %a "$real")" "$tmp"; else chown "$owner" "$tmp" && chmod "$mode" "$tmp"; fi; } 2>words || refuse "write $i"
+	{ cp new-$i "$tmp" && chown "$owner" "$tmp" && chmod "$mode" "$tmp"; } 2>words || refuse "write $i"
 	[ "$(sum "$tmp")" = "$after" ] || refuse "write $i"
 	sync "$tmp" 2>/dev/null || sync
 }
@@ -114,12 +121,12 @@ put() {
 }
 put_back() {
 	have=$(sum "$real")
-	[ "$have" = "$after" ] && [ "$have" != "$before" ] || { [ "$have" = "$before" ]; return; }
+	[ "$have" = "$after" ] || { [ "$have" = "$before" ]; return; }
 	if [ -e old-$i ]; then
 		cp -p old-$i "$tmp" && mv -f "$tmp" "$real" && label "$real"
-	else
+	elif [ "$before" = - ]; then
 		rm -f "$real"
-	fi 2>words || return 1
+	fi 2>.back || { mv -f .back words; return 1; }
 	rm -f "$backup"
 }
 put_all_back() { failed=; i=0; while [ $i -lt $n ]; do load $i; put_back || failed="$failed $i"; i=$((i + 1)); done; [ -z "$failed" ]; }
@@ -208,7 +215,7 @@ export const performChangeScript = ({id, component, restart, files, newFlags}: H
 		'umask 077',
 		'export LC_ALL=C',
 		`folder=${changeFolder} id=${quoteShell(id)} component=${component} comm=${component.slice(0, 15)} patience=${patienceSeconds} longest=${longestSeconds}`,
-		`how=${restart.how} unit=${restart.how === 'systemd' ? quoteShell(restart.unit) : ''}`,
+		`how=${restart.how} unit=${restart.how === 'systemd' ? quoteShell(restart.unit) : ''} manifest=${restart.how === 'static-pod' ? quoteShell(restart.manifest) : ''}`,
 		// Of a static pod: whether the kubelet itself will see that its manifest changed.
 		`changes=${restart.how === 'systemd' || files.some(({path}) => path === restart.manifest) ? '1' : "''"}`,
 		`n=${files.length} tmps=`,

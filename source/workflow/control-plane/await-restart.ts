@@ -61,7 +61,7 @@ const observeControllerManager = (api: ChangeEdges['api'], onUnknown: (status: n
 };
 
 /** Waits until a component that was told to restart runs anew and serves. Stops waiting as soon as it is plain that it will not; rejects with the signal's reason when the run is given up. */
-export const awaitRestart = async (edges: ChangeEdges, target: MasterTarget, {component, restart}: HostChange, watch: HostWatch, limits: RestartLimits, tell: {readonly onRestarted: () => void; readonly onProblem: (found: Problem) => void; readonly signal: AbortSignal}): Promise<RestartEnd> => {
+export const awaitRestart = async (edges: ChangeEdges, target: MasterTarget, {component, restart}: HostChange, watch: HostWatch, limits: RestartLimits, tell: {readonly onWritten: () => void; readonly onRestarted: () => void; readonly onProblem: (found: Problem) => void; readonly signal: AbortSignal}): Promise<RestartEnd> => {
 	const {clock, api} = edges;
 	const beganAtMs = clock.nowMs();
 	const logCommand = formatLogCommand(component, restart);
@@ -70,9 +70,14 @@ export const awaitRestart = async (edges: ChangeEdges, target: MasterTarget, {co
 	let restartedAtMs: number | undefined;
 	let old: ReadonlySet<string> | undefined;
 	let hasFailed = false;
+	let isWritten = false;
 
 	const look = async (report: ChangeReport): Promise<boolean> => {
 		tell.signal.throwIfAborted();
+		if (!isWritten && (report.state === 'restarting' || report.state === 'restarted')) {
+			isWritten = true;
+			tell.onWritten();
+		}
 		// The first look comes before the old process can be gone: what runs then is told apart from what comes.
 		old ??= new Set(report.state === 'restarted' ? [] : report.processes);
 		for (const process of report.processes) {

@@ -135,11 +135,10 @@ const problemsOf = (error: unknown, host: string): readonly Problem[] => {
 export const changeComponent = async (edges: ChangeEdges, job: ComponentJob, {onStage, onProblem, signal}: ComponentTeller): Promise<void> => {
 	const {target, change} = job;
 	await begin(edges, job, signal);
-	onStage('written');
 	const watch = watchHost(edges, target, change);
 	const {component, restart} = change;
 	try {
-		const end = await awaitRestart(edges, target, change, watch, job.limits, {onRestarted: () => onStage('restarted'), onProblem, signal});
+		const end = await awaitRestart(edges, target, change, watch, job.limits, {onWritten: () => onStage('written'), onRestarted: () => onStage('restarted'), onProblem, signal});
 		if (end.how === 'over') {
 			throw new Failure(explainEnd(job, end.report));
 		}

@@ -1,0 +1,31 @@
+import type {ApiServerAddress} from '../../core/answers/answers.ts';
+import type {Clock} from '../../ports/clock.ts';
+import type {ClusterApi} from '../../ports/cluster-api.ts';
+import {askReadiness} from './ask-readiness.ts';
+
+const everyMs = 500;
+
+/** Asks an address again and again while `work` goes on; resolves with what that came to and the longest time without an answer, in seconds. */
+export const watchAddress = async <Result>({api, clock}: {readonly api: Pick<ClusterApi, 'call'>; readonly clock: Clock}, address: ApiServerAddress, work: () => Promise<Result>): Promise<{readonly result: Result; readonly silentSeconds: number}> => {
+	const end = new AbortController();
+	let longestMs = 0;
+	const watch = async (): Promise<void> => {
+		let answeredAtMs = clock.nowMs();
+		while (!end.signal.aborted) {
+			const beganAtMs = clock.nowMs();
+			if ((await askReadiness(api, address)).state === 'ready') {
+				answeredAtMs = beganAtMs;
+			}
+			longestMs = Math.max(longestMs, beganAtMs - answeredAtMs);
+			await clock.sleep(everyMs, end.signal);
+		}
+	};
+	const watching = watch();
+	try {
+		const result = await work();
+		return {result, silentSeconds: Math.round(longestMs / 1000)};
+	} finally {
+		end.abort();
+		await watching;
+	}
+};

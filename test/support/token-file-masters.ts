@@ -11,6 +11,8 @@ export type MasterSketch = {
 	readonly isHidden?: boolean;
 	/** The file is there and no flag names it. */
 	readonly isUnnamed?: boolean;
+	/** The file was written after the apiserver started. */
+	readonly isStale?: boolean;
 	/** Who the apiserver runs as. */
 	readonly owner?: string;
 };
@@ -19,7 +21,7 @@ export type MasterSketch = {
 export const tokenFilePath = '/etc/kubernetes/token.csv';
 
 /** A master whose apiserver is a unit of systemd, with a token file or without. */
-export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnnamed = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
+export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnnamed = false, isStale = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
 	const isNamed = text !== undefined && !isUnnamed;
 	const path = '/etc/systemd/system/kube-apiserver.service';
 	const usual = component('kube-apiserver', systemdSetup([path, `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443${!isNamed ? '' : ` --token-auth-file=${tokenFilePath}`}\n`]));
@@ -38,6 +40,7 @@ export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnna
 			{
 				...usual,
 				host: name,
+				...(isStale ? {staleness: {drifts: [], newerFiles: [{flag: 'token-auth-file', path: tokenFilePath}]}} : {}),
 				...(usual.process === undefined ? {} : {process: {...usual.process, owner}}),
 				files: !isNamed ? [] : [{...fileFacts(tokenFilePath, text), mode, flags: ['token-auth-file'], modifiedAtMs: 0, isReadable: true}],
 			},

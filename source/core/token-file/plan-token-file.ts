@@ -37,6 +37,8 @@ export type MasterTokenFile = {
 	readonly path: string;
 	/** undefined: it stays as it is. Its content is made after confirm, by writeTokenFiles. */
 	readonly file?: FileChange;
+	/** The apiserver has not read the file since it was last written, and does so only at its start. */
+	readonly isStale: boolean;
 	/** For kube-apiserver. */
 	readonly flags: readonly WantedFlagChange[];
 	/** An `error` among them forbids touching this master. */
@@ -59,6 +61,7 @@ type Site = {
 	readonly text: string | undefined;
 	/** Whether the next start of the apiserver reads it. */
 	readonly isNamed: boolean;
+	readonly isStale: boolean;
 	/** Whom the file shall belong to: who runs the apiserver, for nobody else may read it. */
 	readonly owner: string;
 };
@@ -78,7 +81,7 @@ const findSite = (master: MasterFacts, {path: usual}: Answers['tokenFile']): rea
 	// The apiserver of a static pod may know the file under another path than its host.
 	const isItsFile = master.tokenFile?.path === path || (referenced !== undefined && master.tokenFile?.path === findFlag(component, flag));
 	const text = isItsFile ? master.tokenFile?.content : undefined;
-	return [{master, path, referenced, text, isNamed: isNamedIn(component), owner: chooseOwner(component.process?.owner ?? 'root:root', referenced)}];
+	return [{master, path, referenced, text, isNamed: isNamedIn(component), isStale: component.staleness.newerFiles.some((file) => file.path === path), owner: chooseOwner(component.process?.owner ?? 'root:root', referenced)}];
 };
 
 const isUnreadable = ({referenced, text}: Site): boolean => referenced?.exists === true && text === undefined;
@@ -124,7 +127,7 @@ const planFlags = ({isNamed, path}: Site, purpose: RowPurpose, rows: readonly Ro
 	return isNamed && left.length === 0 && broken.length === 0 ? [{action: 'remove', flag}] : [];
 };
 
-const findSiteProblems = (site: Site, isTouched: boolean, mends: boolean): readonly Problem[] => {
+const findSiteProblems = (site: Site, {isTouched, isRewritten, mends}: {readonly isTouched: boolean; readonly isRewritten: boolean; readonly mends: boolean}): readonly Problem[] => {
 	const {master, path, referenced, text} = site;
 	if (isUnreadable(site)) {
 		return [problem('token-file-unreadable', master.name, {path: escapeControls(path)}, {severity: isTouched ? 'error' : 'warning'})];
@@ -132,7 +135,7 @@ const findSiteProblems = (site: Site, isTouched: boolean, mends: boolean): reado
 	const found = text === undefined ? [] : findRowProblems(master.name, {path, file: parseTokenFile(text), isMended: mends});
 	const dormant = !site.isNamed && isTouched && text !== undefined ? parseTokenFile(text).rows.filter((row) => row.token !== '' && !isOwnRow(row)) : [];
 	// What is written anew gets 0600.
-	const isOpen = !isTouched && referenced?.exists === true && (referenced.mode & 0o077) !== 0;
+	const isOpen = !isRewritten && referenced?.exists === true && (referenced.mode & 0o077) !== 0;
 	return [
 		// What stops a master that would be changed is only worth a warning on one that is left alone.
 		...found.map((each): Problem => (each.severity === 'error' && !isTouched ? {...each, severity: 'warning'} : each)),
@@ -151,10 +154,12 @@ export const planTokenFiles = (input: TokenFilesInput): TokenFilesPlan => {
 	const planned = sites.map((site): MasterTokenFile => {
 		const content = isUnreadable(site) ? (site.text ?? '') : contentOf(site, sites, input, rows, tokens);
 		const [file, flags] = [planFile(site, content, input.digest), planFlags(site, purpose, rows, content)];
-		const isTouched = file !== undefined || flags.length > 0 || (isUnreadable(site) && rows.length > 0);
-		return {name: site.master.name, path: site.path, ...(file === undefined ? {} : {file}), flags, problems: findSiteProblems(site, isTouched, settings.mendRows)};
+		// Rows that are gone from the file stay in force until then, too.
+		const isStale = site.isStale && (rows.length > 0 || purpose !== 'keep');
+		const isTouched = file !== undefined || flags.length > 0 || isStale || (isUnreadable(site) && rows.length > 0);
+		return {name: site.master.name, path: site.path, isStale, ...(file === undefined ? {} : {file}), flags, problems: findSiteProblems(site, {isTouched, isRewritten: file !== undefined, mends: settings.mendRows})};
 	});
-	const isChanging = planned.some(({file, flags}) => file !== undefined || flags.length > 0);
+	const isChanging = planned.some(({file, flags, isStale}) => file !== undefined || flags.length > 0 || isStale);
 	const readFiles = new Map([...files].flatMap(([host, file]) => (file === undefined ? [] : [[host, file] as const])));
 	return {
 		rows,

@@ -92,6 +92,13 @@ test('lets the user that the apiserver runs as own a new file, and tells of one 
 	expect(planTokenFiles(closed).masters[0]?.file?.mode).toBe(0o600);
 });
 
+test('has an apiserver start anew that has not read its file, where rows of kubenroll are concerned', () => {
+	const isStale = (given: TokenFilesInput): readonly boolean[] => planTokenFiles(given).masters.map((master) => master.isStale);
+	expect(isStale(input([{name: 'm1', text: shared, isStale: true}, {name: 'm2', text: shared}]))).toEqual([true, false]);
+	expect(isStale(input([{name: 'm1', text: alice, isStale: true}]))).toEqual([false]);
+	expect(isStale(input([{name: 'm1', text: alice, isStale: true}], {purpose: 'remove'}))).toEqual([true]);
+});
+
 test('keeps a file that no apiserver reads yet, and tells whose rows come into force with it', () => {
 	const given = input([{name: 'm1', text: alice, isUnnamed: true}], {needyNodes: ['n1']});
 	expect(outline(given)).toEqual(['m1, change, set --token-auth-file, warning token-file-dormant']);

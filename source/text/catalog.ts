@@ -3,6 +3,7 @@ import type {ProblemParams} from '../core/problem/problem.ts';
 import type {DecisionText} from './decision-text.ts';
 import type {DemoText} from './demo-text.ts';
 import type {HelpText} from './help-text.ts';
+import type {ManualText} from './manual-text.ts';
 import type {RequestText} from './request-text.ts';
 import type {RunText} from './run-text.ts';
 import type {ScreenText} from './screen-text.ts';
@@ -32,4 +33,5 @@ export type Text = {
 	readonly screens: ScreenText;
 	readonly wizard: WizardText;
 	readonly demo: DemoText;
+	readonly manual: ManualText;
 };

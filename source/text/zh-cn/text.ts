@@ -2,6 +2,7 @@ import type {Text} from '../catalog.ts';
 import {decisions} from './decisions.ts';
 import {demo} from './demo.ts';
 import {help} from './help.ts';
+import {manual} from './manual.ts';
 import {addressProblems} from './problems/address.ts';
 import {changeProblems} from './problems/change.ts';
 import {clusterProblems} from './problems/cluster.ts';
@@ -34,4 +35,5 @@ export const simplifiedChinese: Text = {
 	screens,
 	wizard,
 	demo,
+	manual,
 };

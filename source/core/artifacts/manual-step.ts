@@ -1,0 +1,29 @@
+import type {ComponentName} from '../control-plane/component.ts';
+
+/** What a person does by hand, one after the other; each has its sentence in text/. */
+export type ManualStepId =
+	| 'put-token-file'
+	| 'patch-source'
+	| 'put-source'
+	| 'restart-component'
+	| 'await-apiserver'
+	| 'await-controller-manager'
+	| 'prove-row'
+	| 'apply-bindings'
+	| 'apply-tokens'
+	| 'delete-bindings'
+	| 'put-node-files'
+	| 'start-kubelet'
+	| 'approve-requests'
+	| 'await-node'
+	| 'burn-bootstrap-kubeconfig'
+	| 'remove-rows';
+
+/** One step of the page that `artifacts` writes for who lets nobody touch his machines. Its commands are run in the folder of the page and hold no secret. */
+export type ManualStep = {
+	readonly id: ManualStepId;
+	/** The master or node that it is done on; unset: the cluster. */
+	readonly host?: string;
+	readonly component?: ComponentName;
+	readonly commands: readonly string[];
+};

@@ -1,0 +1,29 @@
+import type {ManualText} from '../manual-text.ts';
+
+/** The page of steps, in English. */
+export const manual: ManualText = {
+	title: 'What kubenroll would do, by hand',
+	before: [
+		'Run the commands in this folder, one after the other, with a kubeconfig that may do it all. Change one master at a time, never two, and begin the next one only when the one before answers again. Files of mode 0600 hold tokens: delete this folder when you are done.',
+		'If an apiserver does not come back: put the file back that `patch -b` kept beside it as `.orig`, run `systemctl daemon-reload`, restart, and look at `journalctl -u kube-apiserver`.',
+	],
+	steps: {
+		'put-token-file': (host) => `On ${host}: put the token file in place. It holds the rows that are there today and those of kubenroll.`,
+		'patch-source': (host, component) => `On ${host}: change the flags of ${component} where they are written.`,
+		'put-source': (host, component) => `On ${host}: add the file that gives ${component} its flags.`,
+		'restart-component': (host, component) => `On ${host}: restart ${component}, which reads flags and token file only when it starts.`,
+		'await-apiserver': (host) => `Wait until the apiserver of ${host} itself is ready.`,
+		'await-controller-manager': (host) => `Wait until a controller-manager leads again, after that of ${host} was restarted: until then requests are approved and not issued.`,
+		'prove-row': (host) => `Prove that the apiserver of ${host} takes the row: the answer is yes, or no without "Unauthorized". Then go on to the next master.`,
+		'apply-bindings': () => 'Give bootstrapping kubelets their rights.',
+		'apply-tokens': () => 'Store the bootstrap tokens. They expire by themselves.',
+		'delete-bindings': () => 'Delete the bindings that served only the rows of the token file.',
+		'put-node-files': (host) => `On ${host}: put the files of the kubelet in place.`,
+		'start-kubelet': (host) => `On ${host}: start the kubelet.`,
+		'approve-requests': (host) => `Look at the certificate requests of ${host}, and approve those that are PASS: one now, and one for its serving certificate when its Node is there.`,
+		'await-node': (host) => `Wait until ${host} is Ready.`,
+		'burn-bootstrap-kubeconfig': (host) => `On ${host}: remove the bootstrap kubeconfig, which has done its work.`,
+		'remove-rows': () => 'Once every node has joined, take the rows off every master: they never expire. Without kubenroll: delete them from token.csv on each master and restart its apiserver, one at a time.',
+	},
+	nothingToDo: 'There is nothing to do.',
+};

@@ -1,0 +1,29 @@
+import type {ManualText} from '../manual-text.ts';
+
+/** 手动步骤页，简体中文。 */
+export const manual: ManualText = {
+	title: 'kubenroll 会做的事，手动执行版',
+	before: [
+		'在这个目录里依次执行下面的命令，使用有足够权限的 kubeconfig。每次只改一台 master，绝不同时改两台；前一台恢复应答之后再改下一台。权限为 0600 的文件里有 token，做完后请删除整个目录。',
+		'如果 apiserver 起不来：把 `patch -b` 在旁边保留的 `.orig` 文件放回去，执行 `systemctl daemon-reload` 并重启，再看 `journalctl -u kube-apiserver`。',
+	],
+	steps: {
+		'put-token-file': (host) => `在 ${host} 上放好 token 文件。里面是现有的行加上 kubenroll 的行。`,
+		'patch-source': (host, component) => `在 ${host} 上修改 ${component} 的启动参数，改的就是它们所在的文件。`,
+		'put-source': (host, component) => `在 ${host} 上新增给 ${component} 提供参数的文件。`,
+		'restart-component': (host, component) => `在 ${host} 上重启 ${component}：启动参数和 token 文件只在启动时读取。`,
+		'await-apiserver': (host) => `等 ${host} 自己的 apiserver 就绪。`,
+		'await-controller-manager': (host) => `重启 ${host} 的 controller-manager 之后，等到重新选出 leader；在此之前 CSR 会停在已批准、未签发。`,
+		'prove-row': (host) => `验证 ${host} 的 apiserver 接受这一行：回答 yes，或者 no 但没有 “Unauthorized” 都可以。然后再改下一台 master。`,
+		'apply-bindings': () => '给 bootstrap 的 kubelet 授权。',
+		'apply-tokens': () => '写入 bootstrap token，它们会自动过期。',
+		'delete-bindings': () => '删除只为 token 文件那些行服务的 binding。',
+		'put-node-files': (host) => `在 ${host} 上放好 kubelet 的文件。`,
+		'start-kubelet': (host) => `在 ${host} 上启动 kubelet。`,
+		'approve-requests': (host) => `查看 ${host} 的 CSR，批准判定为 PASS 的：现在一个，Node 出现后还有一个 serving 证书的。`,
+		'await-node': (host) => `等 ${host} 变成 Ready。`,
+		'burn-bootstrap-kubeconfig': (host) => `在 ${host} 上删掉用完的 bootstrap kubeconfig。`,
+		'remove-rows': () => '所有节点都加入之后，从每台 master 上删掉这些行：它们永不过期。不用 kubenroll 的话：在每台 master 的 token.csv 里删掉，再逐台重启 apiserver。',
+	},
+	nothingToDo: '没有需要做的事。',
+};

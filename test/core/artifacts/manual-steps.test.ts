@@ -1,0 +1,102 @@
+import {applyPatch} from 'diff';
+import {expect, test} from 'vitest';
+import {listManualSteps} from '../../../source/core/artifacts/list-manual-steps.ts';
+import {renderMasterArtifacts} from '../../../source/core/artifacts/render-master-artifacts.ts';
+import type {ControlPlanePlan, MasterPlan} from '../../../source/core/plan/control-plane-plan.ts';
+import type {FileChange, Plan} from '../../../source/core/plan/plan.ts';
+import {english} from '../../../source/text/en/text.ts';
+import {renderManualPage} from '../../../source/text/manual-text.ts';
+import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
+import {answersFacts, nodeAnswers} from '../../support/plan-facts.ts';
+import {sketchMaster} from '../../support/token-file-masters.ts';
+
+const unit = '/etc/systemd/system/kube-apiserver.service';
+const source = '[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443\n';
+const changed = source.replace('6443', '6443 --token-auth-file=/etc/kubernetes/token.csv');
+
+const file = (artifact: FileChange['artifact'], path: string, action: FileChange['action'], content?: string): FileChange => ({
+	artifact,
+	path,
+	action,
+	mode: artifact === 'token-file' ? 0o600 : 0o644,
+	owner: 'root:root',
+	isSecret: artifact === 'token-file',
+	before: '',
+	wasEditedByHand: false,
+	...(content === undefined ? {} : {content}),
+});
+
+const master = (name: string, state: MasterPlan['state'] = 'change'): MasterPlan => ({
+	name,
+	address: name,
+	holdsVip: false,
+	state,
+	files: [file('token-file', '/etc/kubernetes/token.csv', 'create')],
+	components: [{component: 'kube-apiserver', flags: [], files: [file('control-plane-source', unit, 'change', changed)], restart: {how: 'systemd', unit: 'kube-apiserver.service'}, restartReason: 'changed'}],
+	problems: [],
+});
+
+const ofMasters = (...masters: readonly MasterPlan[]): ControlPlanePlan => ({masters, problems: []});
+
+const plan: Plan = {
+	id: '0123456789ab',
+	cluster: {server: 'https://10.0.0.100:6443', apiServer: '10.0.0.100:6443', version: 'v1.36.3', caSha256: ''},
+	objects: [],
+	nodes: [],
+	tokenRows: [{user: 'kubenroll-bootstrap', uid: 'kubenroll', groups: ['system:bootstrappers'], action: 'create'}],
+	controlPlane: ofMasters(master('m2'), master('m3', 'keep'), master('m1')),
+	problems: [],
+};
+const answers = answersFacts({mode: 'token-file', nodes: []});
+const endpoints = new Map([['m1', {host: '10.0.0.1', port: 6443}], ['m2', {host: '10.0.0.2', port: 6443}]]);
+
+test('works on one master after the other, in the order of the plan, each with its file, flag, restart and proof', () => {
+	const steps = listManualSteps({plan, answers, endpoints, nodes: []});
+	expect(steps.map(({id, host}) => [id, host].filter(Boolean).join(' '))).toEqual([
+		...['m2', 'm1'].flatMap((name) => ['put-token-file', 'patch-source', 'restart-component', 'await-apiserver', 'prove-row'].map((id) => `${id} ${name}`)),
+		'apply-bindings',
+		'remove-rows',
+	]);
+	expect(steps[0]?.commands).toEqual(["ssh m2 'sudo install -m 600 -o root -g root /dev/stdin /etc/kubernetes/token.csv' < masters/m2/etc/kubernetes/token.csv"]);
+	expect(steps[1]?.commands).toEqual([`ssh m2 'sudo patch -b ${unit}' < masters/m2${unit}.patch`]);
+});
+
+test('a static pod starts again by itself when its manifest changes, and is stopped where only the token file does', () => {
+	const pod = {how: 'static-pod', manifest: '/etc/kubernetes/manifests/kube-apiserver.yaml'} as const;
+	const idsOf = (files: readonly FileChange[]): readonly string[] => {
+		const changes = {...master('m1'), components: [{component: 'kube-apiserver', flags: [], files, restart: pod, restartReason: 'token-file'} as const]};
+		return listManualSteps({plan: {...plan, controlPlane: ofMasters(changes)}, answers, endpoints, nodes: []}).map(({id}) => id);
+	};
+	expect(idsOf([file('control-plane-source', pod.manifest, 'change', 'x')])).not.toContain('restart-component');
+	expect(idsOf([])).toContain('restart-component');
+});
+
+test('in bootstrap-token mode stores tokens and deletes bindings that nobody needs', () => {
+	const objects = [{kind: 'ClusterRoleBinding', name: 'kubelet-bootstrap', action: 'delete', isSecret: false}] as const;
+	const steps = listManualSteps({plan: {...plan, objects, tokenRows: [], controlPlane: ofMasters()}, answers: answersFacts({nodes: []}), endpoints, nodes: []});
+	expect(steps.map(({id}) => id)).toEqual(['apply-bindings', 'apply-tokens', 'delete-bindings']);
+	expect(steps.at(-1)?.commands).toEqual(['kubectl delete clusterrolebinding kubelet-bootstrap']);
+});
+
+test('each node gets its files, its start, and its requests looked at', () => {
+	const name = 'node-1';
+	const withNode = answersFacts({mode: 'token-file', nodes: [nodeAnswers(name)]});
+	const steps = listManualSteps({plan, answers: withNode, endpoints, nodes: [name]});
+	expect(steps.filter(({host}) => host === name).map(({id}) => id)).toEqual(['put-node-files', 'start-kubelet', 'approve-requests', 'await-node', 'burn-bootstrap-kubeconfig']);
+});
+
+test('a patch makes the planned text out of what is there, and no secret is struck out of it', () => {
+	const facts = ['m1', 'm2'].map((name) => sketchMaster({name}));
+	const artifacts = renderMasterArtifacts({controlPlane: ofMasters(master('m1')), masters: facts, tokenFiles: new Map([['m1', 'tok,u,1\n']])});
+	expect(artifacts.map(({path, mode}) => [path, mode])).toEqual([['masters/m1/etc/kubernetes/token.csv', 0o600], [`masters/m1${unit}.patch`, 0o644]]);
+	expect(artifacts[0]?.content).toBe('tok,u,1\n');
+	expect(applyPatch(source, artifacts[1]?.content ?? '')).toBe(changed);
+});
+
+test.each([english, simplifiedChinese])('the page numbers every step in $language, and its commands can be pasted', ({manual}) => {
+	const page = renderManualPage(manual, listManualSteps({plan, answers, endpoints, nodes: []}));
+	expect([...page.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+	expect(page).toContain('\n    kubenroll token remove\n');
+	expect(page).not.toMatch(/undefined/);
+	expect(renderManualPage(manual, [])).toContain(manual.nothingToDo);
+});

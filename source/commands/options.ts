@@ -3,7 +3,7 @@ import type {CommandId, OptionId} from '../text/help-text.ts';
 /** One option: what its value looks like, if it takes one. Its sentence is text.help.options[id]. */
 export type OptionSpec =
 	| {readonly kind: 'flag'; readonly short?: string}
-	| {readonly kind: 'value'; readonly short?: string; readonly placeholder: string; readonly form?: 'count' | 'duration' | 'node-list'; readonly choices?: readonly string[]};
+	| {readonly kind: 'value'; readonly short?: string; readonly placeholder: string; readonly form?: 'count' | 'duration' | 'node-list' | 'time'; readonly choices?: readonly string[]};
 
 /** Every option there is. A password is never a value of one: arguments can be read by every user of the machine. */
 export const options: Readonly<Record<OptionId, OptionSpec>> = {
@@ -20,6 +20,8 @@ export const options: Readonly<Record<OptionId, OptionSpec>> = {
 	'ssh-password-file': {kind: 'value', placeholder: 'FILE'},
 	'sudo-password-file': {kind: 'value', placeholder: 'FILE'},
 	output: {kind: 'value', short: 'o', placeholder: 'DIR'},
+	file: {kind: 'value', short: 'f', placeholder: 'FILE'},
+	at: {kind: 'value', placeholder: 'TIME', form: 'time'},
 	node: {kind: 'value', placeholder: 'NAME'},
 	reason: {kind: 'value', placeholder: 'TEXT'},
 	brief: {kind: 'flag'},
@@ -63,13 +65,18 @@ export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> 
 	csr: [...clusterOptions, 'plain'],
 	'csr list': [...clusterOptions, 'json'],
 	'csr show': [...clusterOptions, 'json'],
+	'csr judge': ['file', 'config', 'at', 'json'],
 	'csr approve': [...clusterOptions, 'node', 'reason', 'yes', 'json'],
 	'csr deny': [...clusterOptions, 'reason', 'yes', 'json'],
+	'csr watch': [...clusterOptions, 'approve', 'json'],
 	'csr log': ['config', 'json'],
 	demo: ['scene', 'auto'],
 	schema: [],
 	help: [],
 };
+
+/** The option without which a command has nothing to work on. */
+export const requiredOptions: Readonly<Partial<Record<CommandId, OptionId>>> = {artifacts: 'output', 'csr judge': 'file'};
 
 /** What stands behind the command: `[x]` may be left out, `...` may be repeated. */
 export const argumentsByCommand: Readonly<Record<CommandId, string>> = {
@@ -79,8 +86,10 @@ export const argumentsByCommand: Readonly<Record<CommandId, string>> = {
 	csr: '',
 	'csr list': '',
 	'csr show': 'NAME',
+	'csr judge': '[NAME...]',
 	'csr approve': 'NAME...',
 	'csr deny': 'NAME...',
+	'csr watch': '',
 	'csr log': '',
 	demo: '',
 	schema: '[kubenroll|events]',

@@ -1,9 +1,11 @@
 import {parseArgs} from 'node:util';
 import {findNearestWord} from '../core/answers/nearest-word.ts';
+import {parseTimestamp} from '../core/csr/timestamp.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
+import type {OptionForm} from '../core/problem/usage.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import type {CommandId, OptionId} from '../text/help-text.ts';
-import {argumentsByCommand, commandIds, generalOptions, options, optionsByCommand} from './options.ts';
+import {argumentsByCommand, commandIds, generalOptions, options, optionsByCommand, requiredOptions} from './options.ts';
 
 /** A command line, read and checked. No command: kubenroll was called alone, or a group was. */
 export type CommandLine = {
@@ -46,10 +48,11 @@ const readTokens = (argv: readonly string[]): readonly Token[] => {
 
 const durationForm = /^(?=\d)(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,5}s)?$/;
 
-const isFitting = (form: 'count' | 'duration' | 'node-list' | undefined, value: string): boolean =>
+const isFitting = (form: OptionForm | undefined, value: string): boolean =>
 	value !== '' &&
 	(form !== 'count' || (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 500)) &&
 	(form !== 'duration' || durationForm.test(value)) &&
+	(form !== 'time' || parseTimestamp(value) !== undefined) &&
 	// `--nodes "$A,$B"` with nothing in either means no node, and must not come to mean every node.
 	(form !== 'node-list' || /[^\s,]/.test(value));
 
@@ -115,6 +118,12 @@ const checkArguments = (command: CommandId, given: readonly string[]): readonly 
 	return extra.map((argument) => problem('argument-unexpected', command, {command, argument: escapeControls(argument)}));
 };
 
+const checkRequired = (command: CommandId, used: readonly OptionId[]): readonly Problem[] => {
+	const required = requiredOptions[command];
+	const spec = required === undefined ? undefined : options[required];
+	return required === undefined || spec?.kind !== 'value' || used.includes(required) ? [] : [problem('option-missing', command, {option: spec.short === undefined ? `--${required}` : `-${spec.short}`, placeholder: spec.placeholder, command})];
+};
+
 /** Reads what stands behind `kubenroll`; options may stand anywhere. Every mistake is told at once. */
 export const parseCommandLine = (argv: readonly string[]): CommandLine => {
 	const tokens = readTokens(argv);
@@ -128,7 +137,7 @@ export const parseCommandLine = (argv: readonly string[]): CommandLine => {
 		...found.problems,
 		...tokens.flatMap((token) => (token.kind === 'word' ? [] : checkOption(token, found.command))),
 		...(found.command === undefined || wantsHelp ? [] : checkArguments(found.command, found.rest)),
-		...(found.command === 'artifacts' && !wantsHelp && !values.has('output') && !used.some(({id}) => id === 'output') ? [problem('option-missing', 'artifacts', {option: '-o', placeholder: 'DIR', command: 'artifacts'})] : []),
+		...(found.command === undefined || wantsHelp ? [] : checkRequired(found.command, used.map(({id}) => id))),
 	];
 	return {command: found.command, ...(found.group === undefined ? {} : {group: found.group}), arguments: found.rest, flags, values, problems};
 };

@@ -1,10 +1,11 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr approve' | 'csr deny' | 'csr log' | 'demo' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr watch' | 'csr log' | 'demo' | 'schema' | 'help';
 
 /** The long names of the options, without dashes. */
 export type OptionId =
 	| 'accept-new-host-keys'
 	| 'approve'
+	| 'at'
 	| 'ask-ssh-password'
 	| 'ask-sudo-password'
 	| 'auto'
@@ -13,6 +14,7 @@ export type OptionId =
 	| 'config'
 	| 'context'
 	| 'diff'
+	| 'file'
 	| 'help'
 	| 'json'
 	| 'kubeconfig'

@@ -3,7 +3,12 @@ import {fieldsOf} from '../untrusted/fields-of.ts';
 import type {RawCsr} from './csr.ts';
 
 // What should be a text and is none becomes one that fits nothing, rather than being left out: a rule must see that there was something.
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value));
+const textOf = (value: unknown): string => {
+	if (typeof value === 'string') {
+		return value;
+	}
+	return value === undefined || value === null ? '' : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '{}';
+};
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
 
@@ -14,8 +19,11 @@ const conditionOf = (value: unknown): RawCsr['conditions'][number] => {
 	return {type: textOf(type), status: textOf(status), reason: textOf(reason), message: textOf(message), ...(typeof lastUpdateTime === 'string' ? {lastUpdateTime} : {})};
 };
 
+// Characters of base64, a multiple of four. No reader takes as much, so what is cut off makes no difference but to the time that it costs.
+const longest = 65_536;
+
 // A certificate that is no base64 is still one: the request has its answer.
-const certificateOf = (value: unknown): string => decodeBase64Text(textOf(value)) || textOf(value);
+const certificateOf = (value: unknown): string => decodeBase64Text(textOf(value).slice(0, longest)) || textOf(value);
 
 /** Reads a CertificateSigningRequest (certificates.k8s.io/v1). Whatever shape it has, the result can be judged, and nothing that is missing makes it look better. */
 export const parseCsr = (object: unknown): RawCsr => {
@@ -29,7 +37,7 @@ export const parseCsr = (object: unknown): RawCsr => {
 		resourceVersion: textOf(resourceVersion),
 		createdAt: textOf(creationTimestamp),
 		signerName: textOf(signerName),
-		request: decodeBase64(textOf(request)) ?? new Uint8Array(),
+		request: decodeBase64(textOf(request).slice(0, longest)) ?? new Uint8Array(),
 		usages: textsOf(usages),
 		...(expirationSeconds === undefined || expirationSeconds === null ? {} : {expirationSeconds: typeof expirationSeconds === 'number' ? expirationSeconds : Number.NaN}),
 		username: textOf(username),

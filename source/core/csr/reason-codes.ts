@@ -1,7 +1,6 @@
 import type {Judgement, MissingFact, RequestDefect} from './csr.ts';
 import type {Decider} from './decider.ts';
 import type {PossessionGap} from './possession.ts';
-import type {OtherApprover} from './proofs.ts';
 import type {DefectCode, RequestPart} from './request-defect.ts';
 
 /** Why no node may hold a DNS name (P22). */
@@ -101,8 +100,8 @@ type ClientReasons = {
 	'renewal-without-node': {readonly node: string};
 	'renewal-not-planned': {readonly node: string};
 	'renewal-right': {readonly node: string};
-	'gate-in-force': {readonly answer: OtherApprover['client']};
-	'renewals-approved': {readonly answer: OtherApprover['renewal']};
+	'gate-in-force': {readonly answer: 'yes' | 'no'};
+	'renewals-approved': {readonly answer: 'yes' | 'no'};
 };
 
 /** Serving requests. */

@@ -1,5 +1,8 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+// By character code.
+const values = Uint8Array.from({length: 128}, (_, code) => Math.max(0, alphabet.indexOf(String.fromCodePoint(code))));
+
 /** Decodes padded base64 (RFC 4648 section 4), as `[]byte` stands in Kubernetes' JSON; undefined where the text is none. The core has no Buffer. */
 export const decodeBase64 = (text: string): Uint8Array | undefined => {
 	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) {
@@ -9,7 +12,7 @@ export const decodeBase64 = (text: string): Uint8Array | undefined => {
 	const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
 	for (let index = 0; index < bytes.length; index += 1) {
 		const at = Math.floor((index * 4) / 3);
-		const pair = (alphabet.indexOf(digits[at] ?? 'A') << 6) | alphabet.indexOf(digits[at + 1] ?? 'A');
+		const pair = ((values[digits.charCodeAt(at)] ?? 0) << 6) | (values[digits.charCodeAt(at + 1)] ?? 0);
 		bytes[index] = (pair >> (4 - 2 * (index % 3))) & 0xff;
 	}
 	return bytes;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {NodeObject} from './cluster-facts.ts';
 
 const conditions = z.array(z.object({type: z.string(), status: z.string(), message: z.string().optional().catch(undefined), lastTransitionTime: z.string().optional().catch(undefined)})).catch([]);
@@ -23,7 +24,8 @@ export const parseNodeObject = (node: {readonly metadata: {readonly name: string
 	const condition = status.conditions.find(({type}) => type === 'Ready');
 	const ready = readiness[condition?.status ?? ''] ?? 'unknown';
 	return {
-		name: node.metadata.name,
+		// No name that an API server stores changes by it.
+		name: escapeControls(node.metadata.name),
 		ready,
 		isControlPlane: controlPlaneLabels.some((label) => metadata.labels[label] !== undefined),
 		kubeletVersion: status.nodeInfo.kubeletVersion,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {isPublishedToken} from '../artifacts/published-tokens.ts';
 import {nodeKey} from '../artifacts/render-token-secret.ts';
+import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {TokenFacts} from './cluster-facts.ts';
 import {decodeBase64Text} from './decode-base64.ts';
 
@@ -29,7 +30,8 @@ export const parseTokenSecret = (secret: unknown): TokenFacts | undefined => {
 		canAuthenticate: field('usage-bootstrap-authentication') === 'true',
 		canSign: field('usage-bootstrap-signing') === 'true',
 		extraGroups: field('auth-extra-groups').split(',').filter((group) => group !== ''),
-		...(node === undefined ? {} : {node}),
+		// An annotation may hold anything; what is no node's name fits none.
+		...(node === undefined ? {} : {node: escapeControls(node)}),
 		isPublished: isPublishedToken(`${field('token-id')}.${field('token-secret')}`),
 	};
 };

@@ -1,4 +1,5 @@
 import type {AddressProblems} from './address.ts';
+import type {CaseProblems} from './case.ts';
 import type {ChangeProblems} from './change.ts';
 import type {ClusterProblems} from './cluster.ts';
 import type {ConfigProblems} from './config.ts';
@@ -14,7 +15,7 @@ import type {TokenFileProblems} from './token-file.ts';
 import type {UsageProblems} from './usage.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & ChangeProblems & ClusterProblems & ConfigProblems & ControlPlaneProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & TokenFileProblems & UsageProblems;
+export type ProblemParams = AddressProblems & CaseProblems & ChangeProblems & ClusterProblems & ConfigProblems & ControlPlaneProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & TokenFileProblems & UsageProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

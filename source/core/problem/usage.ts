@@ -1,5 +1,5 @@
 /** What the value of an option has to look like; each has its sentence in text/. */
-export type OptionForm = 'choice' | 'count' | 'duration' | 'node-list';
+export type OptionForm = 'choice' | 'count' | 'duration' | 'node-list' | 'time';
 
 /** Problems in how kubenroll was called. Subject: the option, the command, or `kubenroll`. */
 export type UsageProblems = {

@@ -62,6 +62,17 @@ export const help: HelpText = {
 			details: ['Tells who asks, for which node, which names, and what each rule of the approval policy says to it. Changes nothing.'],
 			examples: [{command: 'kubenroll csr show csr-x7k2p', says: 'everything about one request'}],
 		},
+		'csr judge': {
+			summary: 'Judge the requests of a file, without a cluster',
+			details: [
+				'Reads what kubectl get -o json or -o yaml prints, several outputs one after the other as well: requests, and the Nodes, bootstrap token Secrets and Services to judge them by. kubenroll.yaml is the plan. Prints what csr list prints, with names what csr show prints.',
+				'No cluster and no name server is asked. What the file does not hold counts as not known: it is named, and no request is PASS without it.',
+			],
+			examples: [
+				{command: "(kubectl get csr,nodes,services -A -o json; kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token -o json) | kubenroll csr judge -f -", says: 'all at once, from a pipe'},
+				{command: 'kubenroll csr judge -f audit.json --at 2026-01-31T12:00:00Z csr-x7k2p', says: 'why one request was as it was, that day'},
+			],
+		},
 		'csr approve': {
 			summary: 'Approve requests, after judging them; this cannot be taken back',
 			details: ['A request is read and judged again right before. PASS is approved after you confirm; ASK needs --reason; REFUSE needs --node with the name of the node it is for, and --reason.'],
@@ -74,6 +85,17 @@ export const help: HelpText = {
 			summary: 'Deny requests; this cannot be taken back',
 			details: ['A denied request stays denied: the kubelet has to ask again, which it does when it is restarted.'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "no machine of ours"', says: 'deny one'}],
+		},
+		'csr watch': {
+			summary: 'Tell requests as they come; with --approve pass, approve what is PASS',
+			details: [
+				'For a time when nobody looks. It approves what is PASS for the nodes of kubenroll.yaml and never denies; ASK and REFUSE are told and left to a person. A token that floods is named and left alone while the others go on.',
+				'It ends when every planned node is Ready, after an hour, after two requests for each node, or with Ctrl-C. Exit code 0: all are Ready; 3: some are not.',
+			],
+			examples: [
+				{command: 'kubenroll csr watch --approve pass', says: 'while machines are being installed'},
+				{command: 'kubenroll csr watch --approve pass --json', says: 'for a script, one event a line'},
+			],
 		},
 		'csr log': {
 			summary: 'Show what was decided from here, and whether the log was changed',
@@ -106,6 +128,8 @@ export const help: HelpText = {
 		help: {summary: 'Explain a command', details: [], examples: [{command: 'kubenroll help enroll', says: 'everything about enroll'}]},
 	},
 	options: {
+		file: 'Objects as JSON or YAML; - is standard input',
+		at: 'Judge as of this time; else as of now, by the clock of this machine',
 		'accept-new-host-keys': 'pin SSH host keys that were never seen before; a changed key is refused all the same',
 		approve: 'who approves requests: pass (kubenroll, those whose verdict is PASS) or none (people)',
 		'ask-ssh-password': 'ask for the SSH password once, for all nodes',

@@ -143,13 +143,11 @@ export const reasons: ReasonTexts = {
 		({
 			no: 'nobody but you and kubenroll approves first requests here',
 			yes: 'the controller-manager approves first requests of any name by itself: the gate is not in force',
-			unknown: 'it could not be found out whether the controller-manager approves first requests by itself',
 		})[answer],
 	'renewals-approved': ({answer}) =>
 		({
 			yes: 'the controller-manager approves renewals by itself: it can be left to it',
 			no: 'nobody approves renewals by itself: bind system:nodes to system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
-			unknown: 'it could not be found out whether the controller-manager approves renewals by itself',
 		})[answer],
 	'key-on-host': ({node}) => `proved on host: its key lies on ${node}`,
 	'key-not-on-host': ({node}) => `its key is not on ${node}: another machine made this request`,

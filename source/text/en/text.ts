@@ -4,6 +4,7 @@ import {demo} from './demo.ts';
 import {help} from './help.ts';
 import {manual} from './manual.ts';
 import {addressProblems} from './problems/address.ts';
+import {caseProblems} from './problems/case.ts';
 import {changeProblems} from './problems/change.ts';
 import {clusterProblems} from './problems/cluster.ts';
 import {configProblems} from './problems/config.ts';
@@ -26,7 +27,7 @@ import {wizard} from './wizard.ts';
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
+	problems: {...addressProblems, ...caseProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
 	help,
 	run,

@@ -62,6 +62,17 @@ export const help: HelpText = {
 			details: ['显示是谁发起、为哪个节点、包含哪些名称，以及审批策略的每条规则怎么看。全程只读。'],
 			examples: [{command: 'kubenroll csr show csr-x7k2p', says: '一个 CSR 的全部信息'}],
 		},
+		'csr judge': {
+			summary: '不连接集群，判定文件中的 CSR',
+			details: [
+				'读取 kubectl get -o json 或 -o yaml 的输出，可以是多次输出首尾相接：包括 CSR，以及判定所依据的 Node、bootstrap token Secret 与 Service。kubenroll.yaml 即计划。输出与 csr list 相同；写明名称时与 csr show 相同。',
+				'既不连接集群，也不解析域名。文件中没有的信息视为未知，会逐项列出；缺少这些信息时，任何 CSR 都不会判定为 PASS。',
+			],
+			examples: [
+				{command: "(kubectl get csr,nodes,services -A -o json; kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token -o json) | kubenroll csr judge -f -", says: '通过管道一次判定全部'},
+				{command: 'kubenroll csr judge -f audit.json --at 2026-01-31T12:00:00Z csr-x7k2p', says: '查看某个 CSR 当时为何如此判定'},
+			],
+		},
 		'csr approve': {
 			summary: '判定后批准 CSR；批准无法撤回',
 			details: ['批准前会重新读取并判定。PASS 经确认后批准；ASK 需要 --reason；REFUSE 需要用 --node 写出所属节点的名称，再加 --reason。'],
@@ -74,6 +85,17 @@ export const help: HelpText = {
 			summary: '拒绝 CSR；拒绝无法撤回',
 			details: ['被拒绝的 CSR 不能恢复：kubelet 必须重新申请，重启 kubelet 即可。'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "不是我们的机器"', says: '拒绝一个'}],
+		},
+		'csr watch': {
+			summary: '逐条显示新的 CSR；加 --approve pass 则自动批准 PASS',
+			details: [
+				'用于无人值守的时候：只批准 kubenroll.yaml 中节点的 PASS，不会拒绝；ASK 和 REFUSE 只显示，留给人处理。请求过多的 token 会被指出并搁置，其他照常进行。',
+				'计划中的节点全部 Ready、满一小时、每节点批准满两个或按 Ctrl-C 时结束。退出码 0：全部 Ready；3：部分尚未 Ready。',
+			],
+			examples: [
+				{command: 'kubenroll csr watch --approve pass', says: '批量装机期间'},
+				{command: 'kubenroll csr watch --approve pass --json', says: '供脚本使用，每行一个事件'},
+			],
 		},
 		'csr log': {
 			summary: '查看从这里做出的审批，并检查日志是否被改动',
@@ -106,6 +128,8 @@ export const help: HelpText = {
 		help: {summary: '说明某个命令的用法', details: [], examples: [{command: 'kubenroll help enroll', says: 'enroll 的完整说明'}]},
 	},
 	options: {
+		file: '对象的 JSON 或 YAML 文件；- 表示标准输入',
+		at: '按此时间判定；不写则按本机时钟的当前时间',
 		'accept-new-host-keys': '固定首次见到的 SSH host key；已变更的 key 仍会被拒绝',
 		approve: '由谁批准 CSR：pass（kubenroll 批准判定为 PASS 的）或 none（人工）',
 		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',

@@ -143,13 +143,11 @@ export const reasons: ReasonTexts = {
 		({
 			no: '首次 CSR 只会由您或 kubenroll 批准',
 			yes: 'controller-manager 会自动批准任意节点名的首次 CSR：审批关卡没有生效',
-			unknown: '无法得知 controller-manager 是否会自动批准首次 CSR',
 		})[answer],
 	'renewals-approved': ({answer}) =>
 		({
 			yes: 'controller-manager 会自动批准续期，交给它即可',
 			no: '续期无人自动批准：请把组 system:nodes 绑定到 system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
-			unknown: '无法得知 controller-manager 是否会自动批准续期',
 		})[answer],
 	'key-on-host': ({node}) => `已在主机上证实：私钥就在 ${node} 上`,
 	'key-not-on-host': ({node}) => `${node} 上没有对应的私钥：这个 CSR 是别的机器提交的`,

@@ -353,6 +353,7 @@ test('P32 says whether the controller-manager approves as well, and changes no v
 	expect(judge(clientRequest(), approver).reasons).toContainEqual({rule: 'P32', verdict: 'PASS', code: 'gate-in-force', params: {answer: 'yes'}});
 	expect(judge(renewalRequest(), approver).reasons).toContainEqual({rule: 'P32', verdict: 'PASS', code: 'renewals-approved', params: {answer: 'no'}});
 	expect(answersOf(judge(servingRequest(), approver), 'P32')).toEqual([]);
+	expect(answersOf(judge(clientRequest(), {otherApprover: {client: 'unknown', renewal: 'unknown'}}), 'P32')).toEqual([]);
 });
 
 test.each([

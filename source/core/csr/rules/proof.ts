@@ -40,13 +40,12 @@ export const proofRules: readonly Rule[] = [
 		id: 'P32',
 		kind: 'client',
 		judge: onNode((_, {requester}, {context: {otherApprover}}) => {
-			if (otherApprover === undefined || requester.kind === 'stranger') {
+			const answer = requester.kind === 'node' ? otherApprover?.renewal : otherApprover?.client;
+			if (requester.kind === 'stranger' || answer === undefined || answer === 'unknown') {
 				return [];
 			}
 			// Shown, never fought: whoever else approves changes nothing about what the request is.
-			return requester.kind === 'node'
-				? [makeFinding('PASS', 'renewals-approved', {answer: otherApprover.renewal})]
-				: [makeFinding('PASS', 'gate-in-force', {answer: otherApprover.client})];
+			return [makeFinding('PASS', requester.kind === 'node' ? 'renewals-approved' : 'gate-in-force', {answer})];
 		}),
 	},
 ];

@@ -1,0 +1,18 @@
+import type {MissingFact} from '../csr/csr.ts';
+
+type Nothing = Readonly<Record<never, never>>;
+
+/** Problems of a file of objects that is to be judged. Subject: the file, with line and column where there is a place. None quotes the file: a Secret may stand there. */
+export type CaseProblems = {
+	/** What stands here is no JSON. */
+	'objects-json': Nothing;
+	/** What begins here does not end. */
+	'objects-cut-off': Nothing;
+	'objects-too-large': {readonly limitMiB: number};
+	/** YAML may be less large than JSON. */
+	'objects-yaml-too-large': {readonly limitMiB: number};
+	/** So many things in the file are no Kubernetes objects, or not of the shape of their kind. */
+	'objects-not-understood': {readonly count: number};
+	/** Nothing passes, for the file does not tell this (P36). */
+	'case-lacks-fact': {readonly fact: MissingFact};
+};

@@ -46,7 +46,7 @@ export const paths: Answers['kubelet']['paths'] = {
 };
 
 export const answersFacts = (change: Partial<Answers> = {}): Answers => ({
-	cluster: {controlPlane: [], serviceCidrs: [], podCidrs: []},
+	cluster: {controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []},
 	mode: 'bootstrap-token',
 	token: {lifetimeMinutes: 60, scope: 'per-node'},
 	tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'shared', spareRows: 0, mendRows: false, retire: false},

@@ -81,9 +81,24 @@ export const answersFile = fields({
 		context: text(readText, {examples: ['kubernetes-admin@kubernetes']}).optional().describe('Context of the kubeconfig; else its current one.'),
 		apiServer: text(readApiServerAddress, {examples: ['10.0.0.100:6443', 'https://lb.example.com:6443', '[fd00::1]:6443']}).optional().describe('The address that kubelets dial: the VIP or load balancer. Else the server of the kubeconfig. Port 6443 where none is said.'),
 		controlPlane: z
-			.array(z.union([z.string(), fields({name: z.string().optional().describe('Name of the host.'), address: z.string().optional().describe('Its address.')})]))
+			.array(
+				z.union([
+					z.string(),
+					fields({
+						name: z.string().optional().describe('Name of the host.'),
+						address: z.string().optional().describe('Its address.'),
+						user: text(readUser).optional().describe('User for ssh; else ssh.user, else what ssh_config says.'),
+						port: port.optional().describe('Port of sshd; else ssh.port, else what ssh_config says.'),
+						hostKeys: z.array(text(readFingerprint, {pattern: '^SHA256:[A-Za-z0-9+/]{43}$'})).optional().describe('Host key fingerprints as ssh-keygen -l prints them; the host must show one of them.'),
+					}),
+				]),
+			)
 			.prefault([])
-			.describe('Hosts that run the control plane, as name=address; no node may be one of them unless it says controlPlane: true.'),
+			.describe('Hosts that run the control plane, as name=address: kubenroll looks over ssh at what they are told. No node may be one of them unless it says controlPlane: true.'),
+		controlPlaneChanges: z
+			.enum(['none', 'needed', 'advised'])
+			.prefault('needed')
+			.describe('How far a run may change the control plane, one host at a time, as the plan shows. none: not at all. needed: what enrolling rests upon. advised: also NodeRestriction, the Node authorizer, tokencleaner and the like.'),
 		serviceCIDRs: z.array(text(readCidr)).prefault([]).describe('Service ranges, where the cluster cannot be asked.'),
 		podCIDRs: z.array(text(readCidr)).prefault([]).describe('Pod ranges, where the cluster cannot be asked.'),
 	})

@@ -37,6 +37,16 @@ export type NodeAnswers = {
 	readonly mayReenroll: boolean;
 };
 
+/** A host of the control plane; without an address its name is dialled. */
+export type MasterAnswers = {
+	readonly name: string;
+	readonly address?: string;
+	/** Its own, else that of `ssh`; unset: ssh_config's to say. */
+	readonly user?: string;
+	readonly port?: number;
+	readonly hostKeys?: readonly string[];
+};
+
 /** Where things are, or are put, on every node; absolute paths. */
 export type KubeletPaths = {
 	readonly binary: string;
@@ -57,8 +67,10 @@ export type Answers = {
 		readonly context?: string;
 		/** Unset: the server of the kubeconfig. */
 		readonly apiServer?: ApiServerAddress;
-		/** Names and addresses of hosts that run the control plane; no node may take one of them. */
-		readonly controlPlane: readonly {readonly name: string; readonly address?: string}[];
+		/** Hosts that run the control plane: no node may take one of them, and ssh reaches them as it reaches nodes. */
+		readonly controlPlane: readonly MasterAnswers[];
+		/** How far a run may go in changing what the control plane is told: not at all, in what enrolling rests upon, or in what is advised as well. */
+		readonly controlPlaneChanges: 'none' | 'needed' | 'advised';
 		/** Where the cluster cannot be asked: CIDRs whose addresses no serving certificate may hold. */
 		readonly serviceCidrs: readonly string[];
 		readonly podCidrs: readonly string[];

@@ -5,8 +5,11 @@ import {escapeControls} from '../untrusted/escape-controls.ts';
 import {canonicalJson} from './canonical-json.ts';
 import type {PlanInput} from './plan-input.ts';
 import {planNode} from './plan-node.ts';
+import {listAssignedRows} from '../record/record-token-rows.ts';
+import {planTokenFiles, type TokenFilesPlan} from '../token-file/plan-token-file.ts';
+import {planControlPlane} from './plan-control-plane.ts';
 import {planObjects} from './plan-objects.ts';
-import type {Plan} from './plan.ts';
+import type {NodePlan, Plan} from './plan.ts';
 
 const idLength = 12;
 
@@ -24,6 +27,30 @@ const checkRecord = ({record}: PlanInput, cluster: Plan['cluster']): readonly Pr
 		? []
 		: [problem('record-of-other-cluster', 'record', {recorded: escapeControls(record.cluster.server), server: cluster.server})];
 
+const noTokenFiles: TokenFilesPlan = {rows: [], masters: [], problems: []};
+
+/** Token files have a part in their own mode, and on the way from there. */
+const planRows = ({answers, masters = [], record, digest}: PlanInput, nodes: readonly NodePlan[]): TokenFilesPlan =>
+	answers.mode === 'token-file' || answers.tokenFile.retire
+		? planTokenFiles({
+				purpose: answers.mode === 'token-file' ? 'keep' : 'retire',
+				settings: answers.tokenFile,
+				masters: masters.flatMap(({facts}) => facts ?? []),
+				unread: masters.filter(({facts}) => facts === undefined).map(({name}) => name),
+				needyNodes: nodes.filter(({needsToken}) => needsToken).map(({name}) => name),
+				assigned: listAssignedRows(record),
+				digest,
+			})
+		: noTokenFiles;
+
+const planMasters = ({answers, masters, cluster}: PlanInput, nodes: readonly NodePlan[], tokenFiles: TokenFilesPlan): Pick<Plan, 'controlPlane'> => {
+	if (masters === undefined) {
+		return {};
+	}
+	const isEnrolling = nodes.some(({state, needsToken, needsServingCertificate}) => state !== 'blocked' && (needsToken || needsServingCertificate));
+	return {controlPlane: planControlPlane({masters, mode: answers.mode, level: answers.cluster.controlPlaneChanges, isEnrolling, version: cluster.version, endpoints: cluster.apiServerEndpoints, tokenFiles: tokenFiles.masters})};
+};
+
 /**
  * Compares what is wanted with what is there, and says what a run would do: the plan that people confirm and `enroll` performs.
  * Pure: the same facts give the same plan with the same id; facts that equal the plan's outcome give an empty one.
@@ -34,6 +61,14 @@ export const assemblePlan = (input: PlanInput): Plan => {
 		planNode(input, each, (facts) => renderNodeArtifacts({answers: input.answers, node: each.node, facts, cluster: input.cluster, minor: facts.kubelet.version?.minor ?? input.cluster.version.minor})),
 	);
 	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, nowMs: input.nowMs});
-	const plan = {cluster, objects, nodes, problems: [...input.problems, ...checkRecord(input, cluster)]};
+	const tokenFiles = planRows(input, nodes);
+	const plan = {
+		cluster,
+		objects,
+		nodes,
+		...planMasters(input, nodes, tokenFiles),
+		...(tokenFiles.rows.length > 0 ? {tokenRows: tokenFiles.rows} : {}),
+		problems: [...input.problems, ...checkRecord(input, cluster), ...tokenFiles.problems],
+	};
 	return {id: input.digest(canonicalJson(plan)).slice(0, idLength), ...plan};
 };

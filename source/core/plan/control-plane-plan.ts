@@ -32,7 +32,7 @@ export type MasterPlan = {
 export type ControlPlanePlan = {
 	/** In the order in which they are changed, one at a time: the one that holds the VIP last. */
 	readonly masters: readonly MasterPlan[];
-	/** What is about no single host: flags that differ between masters, a host that answers as apiserver and was not read. */
+	/** What is about no single host; an `error` among them blocks the whole run. */
 	readonly problems: readonly Problem[];
 };
 

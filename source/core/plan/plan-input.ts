@@ -2,6 +2,7 @@ import type {Answers, ApiServerAddress, NodeAnswers} from '../answers/answers.ts
 import type {ClusterFacts} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import type {Problem} from '../problem/problem.ts';
+import type {MasterRead} from './plan-control-plane.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
 
 /** One node to plan for, with what the survey told. */
@@ -24,6 +25,8 @@ export type PlanInput = {
 	readonly cluster: ClusterFacts;
 	/** In the order of the answers; fewer than those with --nodes. */
 	readonly nodes: readonly PlanNodeInput[];
+	/** Hosts of the control plane that were looked at, or should have been; undefined where nobody meant to look. */
+	readonly masters?: readonly MasterRead[];
 	/** undefined where nothing was recorded yet. */
 	readonly record: EnrollmentRecord | undefined;
 	/** Of the cluster, the address and the host keys; an `error` among them blocks the whole run. */

@@ -82,3 +82,6 @@ export type Plan = {
 /** True where confirm would change nothing anywhere. */
 export const isEmptyPlan = (plan: Plan): boolean =>
 	plan.objects.every(({action}) => action === 'keep') && plan.nodes.every(({state}) => state === 'ready') && isEmptyControlPlanePlan(plan.controlPlane);
+
+/** Everything that stands in the way of the run as a whole, or should be read before it: of the cluster, the address, and the control plane. */
+export const listRunProblems = (plan: Plan): readonly Problem[] => [...plan.problems, ...(plan.controlPlane?.problems ?? [])];

@@ -42,20 +42,26 @@ export type ControlPlaneProblems = {
 	/** The program of this minor does not start with the flag; `instead` is what took its place. */
 	'component-flag-refused': {readonly component: string; readonly flag: string; readonly minor: number; readonly since: number; readonly instead?: string};
 
-	'bootstrap-token-auth-unset': {readonly component: string};
-	'token-auth-file-unset': {readonly component: string};
-	/** Controllers that are off by Kubernetes' default. */
-	'controllers-off': {readonly component: string; readonly controllers: readonly string[]};
+	// `isPlanned`: the plan changes it; otherwise it is only said.
+	'bootstrap-token-auth-unset': {readonly component: string; readonly isPlanned: boolean};
+	'token-auth-file-unset': {readonly component: string; readonly isPlanned: boolean};
+	/** A controller that has a part in enrolling is off; all but csrsigning are off by Kubernetes' default. */
+	'controller-off': {readonly component: string; readonly controller: 'csrsigning' | 'tokencleaner' | 'bootstrapsigner'; readonly isPlanned: boolean};
 	/** `found`: a pair that the plan would use; undefined: where the CA's key is, the plan cannot know. */
-	'signing-files-unset': {readonly component: string; readonly found?: {readonly certificate: string; readonly key: string}};
+	'signing-files-unset': {readonly component: string; readonly isPlanned: boolean; readonly found?: {readonly certificate: string; readonly key: string}};
 	'signing-files-half': {readonly component: string; readonly set: string; readonly unset: string};
 	/** Certificates signed here are not accepted by the API server. */
 	'signing-ca-untrusted': {readonly component: string; readonly certificate: string; readonly clientCa: string};
-	'client-ca-unset': {readonly component: string};
-	'node-restriction-off': {readonly component: string};
-	'node-authorizer-off': {readonly component: string; readonly modes: readonly string[]};
+	/** `found`: the CA that the controller-manager of this host signs with. */
+	'client-ca-unset': {readonly component: string; readonly isPlanned: boolean; readonly found?: string};
+	'node-restriction-off': {readonly component: string; readonly isPlanned: boolean};
+	'node-authorizer-off': {readonly component: string; readonly modes: readonly string[]; readonly isPlanned: boolean};
+	/** A structured configuration of authorization has no authorizer of type Node. */
+	'node-authorizer-not-configured': {readonly component: string; readonly path: string};
 	'authorizer-allows-all': {readonly component: string};
-	'service-account-credentials-off': {readonly component: string};
+	'service-account-credentials-off': {readonly component: string; readonly isPlanned: boolean};
 	/** What the API server lets in or allows is written in this file, which is read and never changed. */
 	'structured-config': {readonly component: string; readonly flag: string; readonly path: string};
+	/** Changes that enrolling needs cannot be made on these masters, so none is made on any. */
+	'control-plane-blocked': {readonly masters: readonly string[]};
 };

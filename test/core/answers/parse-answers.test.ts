@@ -26,7 +26,7 @@ const troubles = (text: string, includes: Readonly<Record<string, string>> = {})
 describe('reads', () => {
 	test('the smallest file, with every default', () => {
 		expect(parseWell(fixture('minimal.yaml'))).toEqual({
-			cluster: {controlPlane: [], serviceCidrs: [], podCidrs: []},
+			cluster: {controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []},
 			mode: 'bootstrap-token',
 			token: {lifetimeMinutes: 60, scope: 'per-node'},
 			tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'shared', spareRows: 0, mendRows: false, retire: false},

@@ -77,7 +77,7 @@ test.each<[string, Case, string, string?]>([
 	['an API server answers at its address', {node: {address: '10.0.0.1'}}, 'node-is-control-plane'],
 	['an API server answers at an address of its interface', {facts: nodeFacts('node-1', {interfaces: [{name: 'eth0', kind: 'uplink', addresses: ['10.0.0.1/24']}]})}, 'node-is-control-plane'],
 	['its Node has the label of the control plane', {facts: enrolled(), cluster: {nodes: [nodeObject('node-1', {isControlPlane: true})]}}, 'node-is-control-plane'],
-	['the file lists it under the control plane', {input: {answers: answersFacts({cluster: {controlPlane: [{name: 'master', address: 'NODE-1.example'}], serviceCidrs: [], podCidrs: []}})}}, 'node-is-control-plane'],
+	['the file lists it under the control plane', {input: {answers: answersFacts({cluster: {controlPlane: [{name: 'master', address: 'NODE-1.example'}], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []}})}}, 'node-is-control-plane'],
 	['the survey found an error', {each: {problems: [problem('swap-on', 'node-1', {})]}}, 'swap-on'],
 	['its files cannot be made', {rendered: [problem('kubelet-version-unknown', 'node-1', {path: paths.binary})]}, 'kubelet-version-unknown'],
 ])('blocked: %s', (_title, given, code, reason) => {

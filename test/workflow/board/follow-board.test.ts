@@ -75,7 +75,7 @@ const openBoard = async (answers: Answers, {denied = []}: {readonly denied?: rea
 	return {session, clock, requests, nodes, secrets, puts, put, files, verdicts: () => [...session.getSnapshot().requests.values()].map(({view}) => `${view.name} ${view.verdict}`)};
 };
 
-const planned = answersFacts({cluster: {controlPlane: [], serviceCidrs: ['10.96.0.0/12'], podCidrs: [], apiServer: {host: '10.0.0.100', port: 6443}}, nodes: [nodeAnswers('node-1', {address: '10.0.0.11'})]});
+const planned = answersFacts({cluster: {controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: ['10.96.0.0/12'], podCidrs: [], apiServer: {host: '10.0.0.100', port: 6443}}, nodes: [nodeAnswers('node-1', {address: '10.0.0.11'})]});
 
 test('judges a request as soon as it is filed, and again once its token is known', async () => {
 	const {clock, secrets, put, verdicts} = await openBoard(planned);

@@ -88,7 +88,7 @@ test('a record that cannot be read is a failure before anybody is asked anything
 });
 
 test('keeps what the API server address stands for, for judging requests by', async () => {
-	const ground = practiceGround(['node-1'], {cluster: {apiServer: {host: 'api.example.com', port: 6443}, controlPlane: [], serviceCidrs: [], podCidrs: []}});
+	const ground = practiceGround(['node-1'], {cluster: {apiServer: {host: 'api.example.com', port: 6443}, controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []}});
 	ground.cluster.answers.set('GET /api/v1/namespaces/kube-system', {body: {metadata: {uid: 'one'}}});
 	ground.probed.facts = {...ground.probed.facts, resolvedAddresses: ['10.0.0.100', 'fd00::64']};
 	expect((await prepare(ground)).prepared).toMatchObject({apiServer: {host: 'api.example.com'}, apiServerAddresses: ['10.0.0.100', 'fd00::64']});
@@ -98,7 +98,7 @@ test('keeps what the API server address stands for, for judging requests by', as
 
 test('a run whose API server address is a name approves all the same, and not where nobody can tell what the name stands for', async () => {
 	const named = (): Ground => {
-		const ground = practiceGround(['node-1'], {cluster: {apiServer: {host: 'api.example.com', port: 6443}, controlPlane: [], serviceCidrs: [], podCidrs: []}});
+		const ground = practiceGround(['node-1'], {cluster: {apiServer: {host: 'api.example.com', port: 6443}, controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []}});
 		ground.cluster.answers.set('GET /api/v1/namespaces/kube-system', {body: {metadata: {uid: 'one'}}});
 		return ground;
 	};

@@ -25,7 +25,17 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 		.map(({flag, running, written}) => `--${flag} runs as ${running ?? 'not set'}, is written as ${written ?? 'not set'}`)
 		.join('; ') + (drifts.length > 3 ? `; and ${drifts.length - 3} more` : '');
 
-const advised = 'to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml';
+const planned = ['the plan changes it'];
+
+const advise = (isPlanned: boolean): readonly string[] => (isPlanned ? planned : ['to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml']);
+
+const need = (isPlanned: boolean, flags: string): readonly string[] => (isPlanned ? planned : [`write ${flags} on every master and restart one after the other`, 'or write cluster.controlPlaneChanges: needed in kubenroll.yaml, and enroll does it where a node needs it']);
+
+const controllerEffects: Readonly<Record<ControlPlaneProblems['controller-off']['controller'], string>> = {
+	csrsigning: 'requests get approved, and nobody issues the certificate',
+	tokencleaner: 'expired bootstrap tokens are refused, but their Secrets stay; kubenroll deletes its own',
+	bootstrapsigner: 'the ConfigMap cluster-info gets no signatures, which only kubeadm join asks for',
+};
 
 /** Problems of the control plane's hosts, in English. */
 export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
@@ -66,25 +76,24 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 		message: `${component} 1.${minor} does not start with --${flag}, which was removed in 1.${since}`,
 		hints: [instead === undefined ? `take it out before the next restart` : `write --${instead} in its place before the next restart`],
 	}),
-	'bootstrap-token-auth-unset': ({component}) => ({message: `${component} runs without --enable-bootstrap-token-auth: it answers every bootstrap token with 401 Unauthorized`, hints: []}),
-	'token-auth-file-unset': ({component}) => ({message: `${component} runs without --token-auth-file: it answers every token of a token file with 401 Unauthorized`, hints: []}),
-	'controllers-off': ({component, controllers}) => ({
-		message: `${component} runs without ${controllers.join(' and ')}: ${controllers.includes('tokencleaner') ? 'expired bootstrap tokens are refused, but their Secrets stay' : 'the ConfigMap cluster-info gets no signatures'}`,
-		hints: ['enrolling works without: kubenroll deletes its own tokens', advised],
-	}),
-	'signing-files-unset': ({component, found}) => ({
+	'bootstrap-token-auth-unset': ({component, isPlanned}) => ({message: `${component} runs without --enable-bootstrap-token-auth: it answers every bootstrap token with 401 Unauthorized`, hints: need(isPlanned, '--enable-bootstrap-token-auth=true')}),
+	'token-auth-file-unset': ({component, isPlanned}) => ({message: `${component} runs without --token-auth-file: it answers every token of a token file with 401 Unauthorized`, hints: need(isPlanned, '--token-auth-file, with the same file,')}),
+	'controller-off': ({component, controller, isPlanned}) => ({message: `${component} runs without ${controller}: ${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(isPlanned, '--controllers=*,bootstrapsigner,tokencleaner') : advise(isPlanned)}),
+	'signing-files-unset': ({component, isPlanned, found}) => ({
 		message: `${component} has no --cluster-signing-cert-file and --cluster-signing-key-file: requests get approved, and nobody issues the certificate`,
-		hints: found === undefined ? ["copy the client CA's certificate and key to this host, and write both flags; kubenroll moves no CA key"] : [],
+		hints: found === undefined ? ["copy the client CA's certificate and key to this host, and write both flags; kubenroll moves no CA key"] : need(isPlanned, `--cluster-signing-cert-file=${found.certificate} and --cluster-signing-key-file=${found.key}`),
 	}),
 	'signing-files-half': ({component, set, unset}) => ({message: `${component} has --${set} without --${unset}, and signs nothing`, hints: [`write --${unset} beside it`]}),
 	'signing-ca-untrusted': ({component, certificate, clientCa}) => ({
-		message: `${component} signs with ${certificate}, which is not in the API servers' --client-ca-file (${clientCa}): kubelets would be refused with the certificates that they get`,
+		message: `${component} signs with ${certificate}, which is not in the API server's --client-ca-file (${clientCa}): kubelets would be refused with the certificates that they get`,
 		hints: [`sign with the CA in ${clientCa}, or add the certificate to that file on every master`],
 	}),
-	'client-ca-unset': ({component}) => ({message: `${component} has no --client-ca-file: no kubelet's certificate is accepted`, hints: ['write it on every master, with the CA that the controller-manager signs with']}),
-	'node-restriction-off': ({component}) => ({message: `${component} runs without the admission plugin NodeRestriction: a node that is broken into may change other nodes`, hints: ['it also refuses labels that nodes may not give themselves: see that none relies on them', advised]}),
-	'node-authorizer-off': ({component, modes}) => ({message: `${component} runs with --authorization-mode=${modes.join(',')}, without Node: kubelets may not register or read what their pods need`, hints: ['unless bindings give system:nodes those rights', advised]}),
+	'client-ca-unset': ({component, isPlanned, found}) => ({message: `${component} has no --client-ca-file: no kubelet's certificate is accepted`, hints: found === undefined ? ['write it on every master, with the CA that the controller-manager signs with'] : need(isPlanned, `--client-ca-file=${found}`)}),
+	'node-restriction-off': ({component, isPlanned}) => ({message: `${component} runs without the admission plugin NodeRestriction: a node that is broken into may change other nodes`, hints: ['it also refuses labels that nodes may not give themselves: see that none relies on them', ...advise(isPlanned)]}),
+	'node-authorizer-off': ({component, modes, isPlanned}) => ({message: `${component} runs with --authorization-mode=${modes.join(',')}, without Node: kubelets may not register or read what their pods need`, hints: ['unless bindings give system:nodes those rights', ...advise(isPlanned)]}),
+	'node-authorizer-not-configured': ({component, path}) => ({message: `${component} has no authorizer of type Node in ${path}: kubelets may not register or read what their pods need`, hints: ['add {type: Node, name: node} to its authorizers on every master; it is read again by itself']}),
 	'authorizer-allows-all': ({component}) => ({message: `${component} allows everything to everybody who is let in (AlwaysAllow): each bootstrap token is a cluster-admin`, hints: ['set --authorization-mode=Node,RBAC on every master; prepare bindings first, or nobody may do anything']}),
-	'service-account-credentials-off': ({component}) => ({message: `${component} runs without --use-service-account-credentials: under RBAC it may not approve and sign requests`, hints: ['see if requests get signed; where they do, a binding gives it the rights', advised]}),
+	'service-account-credentials-off': ({component, isPlanned}) => ({message: `${component} runs without --use-service-account-credentials: under RBAC it may not approve and sign requests`, hints: ['see if requests get signed; where they do, a binding gives it the rights', ...advise(isPlanned)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} takes --${flag} from ${path}`, hints: ['kubenroll reads that file and never changes it']}),
+	'control-plane-blocked': ({masters}) => ({message: `what enrolling needs cannot be changed on ${masters.join(', ')}, so it is changed on no master`, hints: ['what is in the way stands at each of them; make it the same everywhere, by hand if need be, and run again']}),
 };

@@ -25,7 +25,17 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 		.map(({flag, running, written}) => `--${flag} 运行中是 ${running ?? '未设置'}，文件里是 ${written ?? '未设置'}`)
 		.join('；') + (drifts.length > 3 ? `；还有 ${drifts.length - 3} 处` : '');
 
-const advised = '要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised';
+const planned = ['计划里会修改'];
+
+const advise = (isPlanned: boolean): readonly string[] => (isPlanned ? planned : ['要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised']);
+
+const need = (isPlanned: boolean, flags: string): readonly string[] => (isPlanned ? planned : [`在每台 master 上写上 ${flags}，再逐台重启`, '或在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed，有节点需要时由 enroll 完成']);
+
+const controllerEffects: Readonly<Record<ControlPlaneProblems['controller-off']['controller'], string>> = {
+	csrsigning: 'CSR 批准之后没有人签发证书',
+	tokencleaner: '过期的 bootstrap token 会被拒绝，但 Secret 会一直留着；kubenroll 会删除自己的',
+	bootstrapsigner: 'ConfigMap cluster-info 不会有签名，只有 kubeadm join 需要它',
+};
 
 /** 控制面主机的问题。 */
 export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
@@ -66,25 +76,24 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 		message: `${component} 1.${minor} 带着 --${flag} 启动不了，该参数在 1.${since} 已移除`,
 		hints: [instead === undefined ? '下次重启之前先去掉' : `下次重启之前改成 --${instead}`],
 	}),
-	'bootstrap-token-auth-unset': ({component}) => ({message: `${component} 没有开启 --enable-bootstrap-token-auth：所有 bootstrap token 都会得到 401 Unauthorized`, hints: []}),
-	'token-auth-file-unset': ({component}) => ({message: `${component} 没有设置 --token-auth-file：token 文件里的 token 都会得到 401 Unauthorized`, hints: []}),
-	'controllers-off': ({component, controllers}) => ({
-		message: `${component} 没有开启 ${controllers.join(' 和 ')}：${controllers.includes('tokencleaner') ? '过期的 bootstrap token 会被拒绝，但 Secret 会一直留着' : 'ConfigMap cluster-info 不会有签名'}`,
-		hints: ['不开也能纳管：kubenroll 会删除自己的 token', advised],
-	}),
-	'signing-files-unset': ({component, found}) => ({
+	'bootstrap-token-auth-unset': ({component, isPlanned}) => ({message: `${component} 没有开启 --enable-bootstrap-token-auth：所有 bootstrap token 都会得到 401 Unauthorized`, hints: need(isPlanned, '--enable-bootstrap-token-auth=true')}),
+	'token-auth-file-unset': ({component, isPlanned}) => ({message: `${component} 没有设置 --token-auth-file：token 文件里的 token 都会得到 401 Unauthorized`, hints: need(isPlanned, '--token-auth-file（文件内容相同）')}),
+	'controller-off': ({component, controller, isPlanned}) => ({message: `${component} 没有开启 ${controller}：${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(isPlanned, '--controllers=*,bootstrapsigner,tokencleaner') : advise(isPlanned)}),
+	'signing-files-unset': ({component, isPlanned, found}) => ({
 		message: `${component} 没有 --cluster-signing-cert-file 和 --cluster-signing-key-file：CSR 批准之后没有人签发证书`,
-		hints: found === undefined ? ['把 client CA 的证书和私钥放到这台主机上，再写上这两个参数；kubenroll 不搬运 CA 私钥'] : [],
+		hints: found === undefined ? ['把 client CA 的证书和私钥放到这台主机上，再写上这两个参数；kubenroll 不搬运 CA 私钥'] : need(isPlanned, `--cluster-signing-cert-file=${found.certificate} 和 --cluster-signing-key-file=${found.key}`),
 	}),
 	'signing-files-half': ({component, set, unset}) => ({message: `${component} 有 --${set} 而没有 --${unset}，什么也签不了`, hints: [`补上 --${unset}`]}),
 	'signing-ca-untrusted': ({component, certificate, clientCa}) => ({
 		message: `${component} 用 ${certificate} 签发，但它不在 apiserver 的 --client-ca-file（${clientCa}）里：kubelet 拿到证书也会被拒绝`,
 		hints: [`用 ${clientCa} 里的 CA 签发，或在每台 master 上把该证书加进那个文件`],
 	}),
-	'client-ca-unset': ({component}) => ({message: `${component} 没有 --client-ca-file：不接受任何 kubelet 的证书`, hints: ['在每台 master 上写上它，用 controller-manager 签发所用的 CA']}),
-	'node-restriction-off': ({component}) => ({message: `${component} 没有启用准入插件 NodeRestriction：一个节点被攻破，就能修改别的节点`, hints: ['它还会拒绝节点给自己打的受限标签：先确认没有节点依赖这些标签', advised]}),
-	'node-authorizer-off': ({component, modes}) => ({message: `${component} 的 --authorization-mode=${modes.join(',')} 里没有 Node：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['除非有绑定把这些权限给了 system:nodes', advised]}),
+	'client-ca-unset': ({component, isPlanned, found}) => ({message: `${component} 没有 --client-ca-file：不接受任何 kubelet 的证书`, hints: found === undefined ? ['在每台 master 上写上它，用 controller-manager 签发所用的 CA'] : need(isPlanned, `--client-ca-file=${found}`)}),
+	'node-restriction-off': ({component, isPlanned}) => ({message: `${component} 没有启用准入插件 NodeRestriction：一个节点被攻破，就能修改别的节点`, hints: ['它还会拒绝节点给自己打的受限标签：先确认没有节点依赖这些标签', ...advise(isPlanned)]}),
+	'node-authorizer-off': ({component, modes, isPlanned}) => ({message: `${component} 的 --authorization-mode=${modes.join(',')} 里没有 Node：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['除非有绑定把这些权限给了 system:nodes', ...advise(isPlanned)]}),
+	'node-authorizer-not-configured': ({component, path}) => ({message: `${component} 的 ${path} 里没有 type 为 Node 的 authorizer：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['在每台 master 的 authorizers 里加上 {type: Node, name: node}；文件会自动重新读取']}),
 	'authorizer-allows-all': ({component}) => ({message: `${component} 对所有通过认证的人放行一切（AlwaysAllow）：每个 bootstrap token 都等于 cluster-admin`, hints: ['在每台 master 上设置 --authorization-mode=Node,RBAC；先准备好绑定，否则谁都没有权限']}),
-	'service-account-credentials-off': ({component}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', advised]}),
+	'service-account-credentials-off': ({component, isPlanned}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', ...advise(isPlanned)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} 的 --${flag} 由 ${path} 决定`, hints: ['kubenroll 只读取该文件，从不修改']}),
+	'control-plane-blocked': ({masters}) => ({message: `纳管需要的修改在 ${masters.join('、')} 上做不了，所以哪台 master 都不改`, hints: ['具体原因列在各台主机下；请改成一致（必要时手工修改），然后重新运行']}),
 };

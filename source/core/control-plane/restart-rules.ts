@@ -1,0 +1,49 @@
+// What a component's next start would be like: whether it runs as it is written, and whether it would start at all.
+import {problem} from '../problem/problem.ts';
+import {escapeControls} from '../untrusted/escape-controls.ts';
+import type {Flag} from './component.ts';
+import {tell, type Finding, type RuleInput} from './finding.ts';
+import {findRefusedFlag} from './refused-flags.ts';
+
+const isLost = ({isPlanned, component}: RuleInput, flag: string): boolean => flag === 'token-auth-file' && component.name === 'kube-apiserver' && isPlanned('needed');
+
+const checkRunning = (input: RuleInput): readonly Finding[] => {
+	const {component, master} = input;
+	const {setup} = component;
+	const path = setup.kind === 'systemd' ? (setup.files[0]?.path ?? setup.unit) : setup.kind === 'static-pod' ? setup.manifest.path : setup.supervisor;
+	return component.process === undefined ? [tell(input, problem('component-stopped', master.name, {component: component.name, path: escapeControls(path)}, {severity: 'warning'}))] : [];
+};
+
+const checkStaleness = (input: RuleInput): readonly Finding[] => {
+	const {component: {name, staleness}, master} = input;
+	const drifts = staleness.drifts.map(({flag, running, written}) => ({flag: escapeControls(flag), ...(running === undefined ? {} : {running: escapeControls(running)}), ...(written === undefined ? {} : {written: escapeControls(written)})}));
+	return [
+		...(drifts.length === 0 ? [] : [tell(input, problem('component-stale', master.name, {component: name, drifts}, {severity: 'warning'}))]),
+		...staleness.newerFiles.map(({flag, path}) => tell(input, problem('flag-file-newer', master.name, {component: name, flag, path: escapeControls(path)}, {severity: 'warning'}))),
+	];
+};
+
+const checkFiles = (input: RuleInput): readonly Finding[] => {
+	const {component, master} = input;
+	return component.files.flatMap((file): readonly Finding[] => {
+		const [flag = ''] = file.flags;
+		const params = {component: component.name, flag, path: escapeControls(file.path)};
+		if (!file.exists) {
+			// A token file that is gone is made again by a plan that has rows for it.
+			return [{...tell(input, problem('flag-file-missing', master.name, params, {severity: 'warning'})), ...(isLost(input, flag) ? {} : {stopsRestart: true})}];
+		}
+		return file.isReadable ? [] : [{...tell(input, problem('flag-file-unreadable', master.name, {...params, mode: file.mode.toString(8), owner: escapeControls(file.owner)}, {severity: 'warning'})), stopsRestart: true}];
+	});
+};
+
+const checkFlags = (input: RuleInput): readonly Finding[] => {
+	const {component: {name, written}, master, minor} = input;
+	const flags: readonly Flag[] = written.isUnderstood ? written.flags : [];
+	return [...new Set(flags.map((flag) => flag.name))].flatMap((flag): readonly Finding[] => {
+		const refused = findRefusedFlag(name, flag, minor);
+		return refused === undefined ? [] : [{...tell(input, problem('component-flag-refused', master.name, {component: name, flag, minor, ...refused}, {severity: 'warning'})), stopsRestart: true}];
+	});
+};
+
+/** Finds what speaks against restarting a component, or is waiting for its restart. */
+export const checkRestart = (input: RuleInput): readonly Finding[] => [...checkRunning(input), ...checkStaleness(input), ...checkFiles(input), ...checkFlags(input)];

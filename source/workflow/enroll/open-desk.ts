@@ -34,6 +34,7 @@ export const openDesk = (
 					runStartedMs,
 					nodes,
 					newTokens: run.purse.facts(),
+					...(plan.tokenRows === undefined ? {} : {tokenRows: plan.tokenRows.map(({user, node}) => ({user, ...(node === undefined ? {} : {node})}))}),
 					approvedInRun: approved,
 				}),
 			approvesPassing: answers.approval.mode !== 'manual',

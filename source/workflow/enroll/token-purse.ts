@@ -1,4 +1,4 @@
-import type {Answers} from '../../core/answers/answers.ts';
+import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import type {TokenFacts} from '../../core/facts/cluster-facts.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
@@ -14,6 +14,8 @@ export type TokenPurse = {
 	readonly tokenFor: (node: string) => Promise<string>;
 	/** Proves with the first token, through every API server, that bootstrap-token authentication is on; on failure nothing is left behind. */
 	readonly prove: () => Promise<void>;
+	/** Proves the same on one API server alone, right after it was restarted for it. */
+	readonly proveOn: (server: ApiServerAddress) => Promise<void>;
 	/** Says that a node needs its token no more: deletes it, a shared one with the last node. Rejects with Failure `token-stays`. */
 	readonly spend: (node: string) => Promise<void>;
 	/** Tokens made so far, without their secret parts: what judging requests needs. */
@@ -123,6 +125,12 @@ export const openTokenPurse = (edges: Pick<Edges, 'api' | 'clock' | 'entropy'>, 
 			} catch (error) {
 				await dropOrTell(key);
 				throw error;
+			}
+		},
+		proveOn: async (server) => {
+			const [key] = users.keys();
+			if (key !== undefined) {
+				await proveToken({api: edges.api, clock: edges.clock, token: await take(key), mode: 'bootstrap-token', endpoints: [], address: server, signal: control.signal});
 			}
 		},
 		spend: async (node) => {

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {pickRow, type RowPlan} from '../../core/token-file/choose-rows.ts';
-import type {Answers} from '../../core/answers/answers.ts';
+import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import {proveToken} from '../cluster/prove-token.ts';
 import type {TokenPurse} from '../enroll/token-purse.ts';
 import type {Edges, RunControl} from '../operation.ts';
@@ -23,19 +23,28 @@ export const openRowPurse = (edges: Pick<Edges, 'api' | 'clock'>, prepared: Pick
 		}
 		return token;
 	};
+	const prove = async (token: string, address: ApiServerAddress, endpoints: readonly ApiServerAddress[]): Promise<readonly string[]> =>
+		proveToken({api: edges.api, clock: edges.clock, token, mode: 'token-file', endpoints, address, signal: control.signal, onProblem: (found) => control.emit({type: 'problem-found', problem: found})});
 	const needy = prepared.plan.nodes.filter(({needsToken}) => needsToken).map(({name}) => name);
+	// All rows of a master come from one file, read at once: a newly written one tells most.
+	const pickProof = (): string | undefined => {
+		const fresh = rows.find(({action}) => action === 'create' || action === 'restore') ?? rows.find(({action}) => action === 'keep');
+		const [first] = needy;
+		return first === undefined || fresh?.action !== 'keep' ? tokens.get(fresh?.user ?? '') : take(first);
+	};
 	return {
 		tokenFor: async (node) => take(node),
 		prove: async () => {
-			// All rows of a master come from one file, read at once: a newly written one tells most.
-			const fresh = rows.find(({action}) => action === 'create' || action === 'restore');
-			const [first] = needy;
-			const token = (fresh === undefined ? undefined : tokens.get(fresh.user)) ?? (first === undefined ? undefined : take(first));
-			if (token === undefined) {
-				return;
+			const token = pickProof();
+			if (token !== undefined) {
+				control.emit({type: 'token-proved', endpoints: await prove(token, prepared.apiServer, prepared.cluster.apiServerEndpoints)});
 			}
-			const endpoints = await proveToken({api: edges.api, clock: edges.clock, token, mode: 'token-file', endpoints: prepared.cluster.apiServerEndpoints, address: prepared.apiServer, signal: control.signal, onProblem: (found) => control.emit({type: 'problem-found', problem: found})});
-			control.emit({type: 'token-proved', endpoints});
+		},
+		proveOn: async (server) => {
+			const token = pickProof();
+			if (token !== undefined) {
+				await prove(token, server, []);
+			}
 		},
 		spend: async () => {},
 		facts: () => [],

@@ -102,6 +102,14 @@ test('the token that proves the cluster is the one that its node gets', async ()
 	expect(changes()).toEqual(['POST bootstrap-token-aaaaaa']);
 });
 
+test('one server alone is asked with the token that its node gets later', async () => {
+	const {purse, calls, changes} = openPurse();
+	await purse.proveOn({host: '10.0.0.1', port: 6443});
+	expect(calls.filter(({path}) => path.endsWith('reviews')).map(({options}) => [options.server?.host, options.token])).toEqual([['10.0.0.1', `aaaaaa.${'a'.repeat(16)}`]]);
+	await purse.tokenFor('node-1');
+	expect(changes()).toEqual(['POST bootstrap-token-aaaaaa']);
+});
+
 test('where the proof fails nothing is left behind, and what failed is told', async () => {
 	const {purse, clock, changes} = openPurse({routes: {[reviews]: {status: 401}}});
 	await expect(clock.run(purse.prove())).rejects.toMatchObject({problems: [{code: 'bootstrap-auth-off'}]});

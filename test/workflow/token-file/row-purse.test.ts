@@ -48,6 +48,13 @@ test('proves the row of the first node that needs one, where none is new', async
 	expect(calls.map(({options}) => options.token)).toEqual(['one']);
 });
 
+test('proves a row on one server alone, where that was restarted for it', async () => {
+	const {purse, calls, events} = open([{...kept, action: 'restore'}], {[kept.user]: 'one'});
+	await purse.proveOn({host: '10.0.0.1', port: 6443});
+	expect(calls.map(({options}) => [options.token, options.server?.host])).toEqual([['one', '10.0.0.1']]);
+	expect(events).toEqual([]);
+});
+
 test('draws a token for rows that are new, never a published one', () => {
 	const drawn = ['02b50b05283e98dd0fd71db496ef01e8', 'a'.repeat(32)];
 	const asked: unknown[] = [];

@@ -55,8 +55,9 @@ is `unproved`, for whoever comes back, or the next run, to finish or to undo. No
 */
 const body = `
 cd "$folder" || exit 1
-echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
 say() { printf '%s\\n' "$*" > .state && mv -f .state state; }
+[ "\${1:-}" = undo ] || say staged
+echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
 refuse() { rm -f $tmps; say "refused $*"; exit 0; }
 sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
 load() {
@@ -117,13 +118,15 @@ label() { if command -v restorecon >/dev/null 2>&1; then restorecon "$1" 2>/dev/
 put() {
 	[ -e "$tmp" ] || return 0
 	[ ! -e "$real" ] || [ -e "$backup" ] || ln "$real" "$backup" 2>/dev/null || cp -p "$real" "$backup" 2>words || return 1
-	mv -f "$tmp" "$real" 2>words && label "$real"
+	mv -f "$tmp" "$real" 2>words && move && label "$real"
 }
+# A manifest that has moved is all that a kubelet needs to restart its pod.
+move() { [ "$path" != "$manifest" ] || moved=1; }
 put_back() {
 	have=$(sum "$real")
-	[ "$have" = "$after" ] || { [ "$have" = "$before" ]; return; }
+	[ "$have" = "$after" ] || { rm -f "$backup"; [ "$have" = "$before" ]; return; }
 	if [ -e old-$i ]; then
-		cp -p old-$i "$tmp" && mv -f "$tmp" "$real" && label "$real"
+		cp -p old-$i "$tmp" && mv -f "$tmp" "$real" && move && label "$real"
 	elif [ "$before" = - ]; then
 		rm -f "$real"
 	fi 2>.back || { mv -f .back words; return 1; }
@@ -147,7 +150,7 @@ restart() {
 	if [ $how = systemd ]; then
 		systemctl reset-failed "$unit" 2>/dev/null
 		systemctl restart --no-block "$unit" 2>words
-	elif [ -z "$1" ]; then
+	elif [ -z "$moved" ]; then
 		# The kubelet starts a container again that has ended.
 		for one in $first; do kill -TERM "\${one%%-*}" 2>/dev/null; done
 		return 0
@@ -157,9 +160,10 @@ restart() {
 undo() {
 	say "undoing $*"
 	first=$(running)
+	moved=
 	put_all_back || { say "undo-failed $failed"; exit 0; }
 	reload
-	restart "$changes" || { say 'undo-failed restart'; exit 0; }
+	restart || { say 'undo-failed restart'; exit 0; }
 	seconds=0
 	until is_other "$first" || [ $seconds -ge 120 ]; do sleep 1; seconds=$((seconds + 1)); done
 	say "undone $*"
@@ -167,7 +171,6 @@ undo() {
 }
 
 perform() {
-	say staged
 	each check_file
 	check_flags "$@"
 	was_good=1
@@ -176,7 +179,7 @@ perform() {
 	each stage
 	first=$(running)
 	say swapping
-	each put || { put_all_back; refuse "write $i"; }
+	each put || { at=$i; put_all_back; refuse "write $at"; }
 	if [ -n "$was_good" ] && ! verify; then
 		tail -n 3 .verify > words
 		put_all_back
@@ -184,7 +187,7 @@ perform() {
 	fi
 	reload
 	say restarting
-	restart "$changes" || undo restart
+	restart || undo restart
 	is_told=
 	silent=0
 	seconds=0
@@ -206,7 +209,7 @@ perform() {
 
 /** What a change is about, for whoever finds it: put as `about` beside `perform`. */
 export const describeChange = ({id, component, restart, files}: HostChange): string =>
-	[`id=${id}`, `component=${component}`, ...(restart.how === 'systemd' ? [`unit=${restart.unit}`] : []), ...files.map(({path}) => `path=${path}`), ''].join('\n');
+	[`id=${id}`, `component=${component}`, restart.how === 'systemd' ? `unit=${restart.unit}` : `manifest=${restart.manifest}`, ...files.map(({path}) => `path=${path}`), ''].join('\n');
 
 /** The text that a host performs a change by: put as `perform` into its folder beside the staged files and started by `startChangeScript`. Holds no secret. */
 export const performChangeScript = ({id, component, restart, files, newFlags}: HostChange): string =>
@@ -216,9 +219,7 @@ export const performChangeScript = ({id, component, restart, files, newFlags}: H
 		'export LC_ALL=C',
 		`folder=${changeFolder} id=${quoteShell(id)} component=${component} comm=${component.slice(0, 15)} patience=${patienceSeconds} longest=${longestSeconds}`,
 		`how=${restart.how} unit=${restart.how === 'systemd' ? quoteShell(restart.unit) : ''} manifest=${restart.how === 'static-pod' ? quoteShell(restart.manifest) : ''}`,
-		// Of a static pod: whether the kubelet itself will see that its manifest changed.
-		`changes=${restart.how === 'systemd' || files.some(({path}) => path === restart.manifest) ? '1' : "''"}`,
-		`n=${files.length} tmps=`,
+		`n=${files.length} tmps= moved=`,
 		...files.map(describeFile),
 		body,
 		`case \${1:-} in undo) undo asked ;; *) perform ${newFlags.map(quoteShell).join(' ')} ;; esac`,

@@ -21,6 +21,7 @@ export type ChangeReport = {
 	/** Id of the change; empty for `none`. */
 	readonly id: string;
 	readonly component: ComponentName | undefined;
+	readonly restart: Restart;
 	/** Paths that it is about. */
 	readonly paths: readonly string[];
 	/** Who runs as the component: process id and start, so that a restart is seen. */
@@ -121,20 +122,23 @@ const isState = (text: string): text is ChangeState => changeStates.some((state)
 
 const isComponent = (text: string): text is ComponentName => text === 'kube-apiserver' || text === 'kube-controller-manager';
 
-/** Reads what watchChangeScript printed; lines that are not ours are passed over. A host that opened a change and has not begun it tells `staged`. */
+/** Reads what watchChangeScript printed; lines that are not ours are passed over. A host that opened a change and has not begun it tells `none`. */
 export const parseChangeReport = (stdout: string): ChangeReport => {
 	const lines = stdout.split('\n');
 	const logStart = lines.indexOf(`${mark}log`);
 	const told = lines.slice(0, logStart === -1 ? undefined : logStart).filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
 	const all = (field: string): readonly string[] => told.filter((line) => line.startsWith(`${field}=`)).map((line) => line.slice(field.length + 1));
-	const [state = 'staged', ...reason] = all('state')[0]?.split(' ') ?? [];
+	const [state = 'none', ...reason] = all('state')[0]?.split(' ') ?? [];
 	const [component = ''] = all('component');
+	const [unit] = all('unit');
+	const [manifest] = all('manifest');
 	return {
-		state: isState(state) ? state : 'staged',
+		state: isState(state) ? state : 'none',
 		reason: reason.join(' '),
 		isGuarded: all('guarded').length > 0,
 		id: all('id')[0] ?? '',
 		component: isComponent(component) ? component : undefined,
+		restart: unit === undefined ? (manifest === undefined ? {how: 'none'} : {how: 'static-pod', manifest}) : {how: 'systemd', unit},
 		paths: all('path'),
 		processes: all('process'),
 		activeState: all('ActiveState')[0] ?? '',

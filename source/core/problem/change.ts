@@ -1,7 +1,7 @@
 /** Problems of changing hosts of the control plane. Subject: the host's name. Words of programs, where there are any, are the cause. */
 export type ChangeProblems = {
-	/** Its API server could not be asked at its own address before the change, so that nobody would see it come back. */
-	'apiserver-unwatchable': {readonly endpoint: string};
+	/** Its API server could not be asked at its own address before the change, so that nobody would see it come back; or it answered that it is not ready as it is. */
+	'apiserver-unwatchable': {readonly endpoint: string; readonly isSilent: boolean};
 	/** Other API servers do not answer: with this one restarted there might be none. */
 	'apiservers-down': {readonly others: readonly string[]};
 	/** An earlier change on the host has neither been finished nor undone; `isGuarded`: the host is still at it by itself. */

@@ -85,7 +85,7 @@ export const awaitRestart = async (edges: ChangeEdges, target: MasterTarget, {co
 		}
 		const ended = [...seen].filter((process) => old?.has(process) !== true && !report.processes.includes(process)).length;
 		hasFailed = report.activeState === 'failed' || report.restarts > endsAllowed || ended > endsAllowed;
-		if (hasFailed || report.state !== 'restarted') {
+		if (hasFailed || (report.state !== 'restarted' && report.state !== 'unproved')) {
 			return hasFailed;
 		}
 		if (restartedAtMs === undefined) {

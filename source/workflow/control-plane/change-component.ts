@@ -98,7 +98,7 @@ const explainEnd = ({target, change}: ComponentJob, report: ChangeReport): reado
 };
 
 /** Has the host put all back, and waits until it serves as before; tells what became of it. */
-const undo = async ({api, clock, shell}: ChangeEdges, {target, change}: ComponentJob, watch: HostWatch, isGuarded: boolean): Promise<readonly Problem[]> => {
+export const takeBack = async ({api, clock, shell}: ChangeEdges, {target, change}: ComponentJob, watch: HostWatch, isGuarded: boolean): Promise<readonly Problem[]> => {
 	if (!isGuarded) {
 		await shell.run(target.node, {text: startUndoScript(), asRoot: true}, {timeoutMs: 30_000});
 	}
@@ -129,12 +129,11 @@ const problemsOf = (error: unknown, host: string): readonly Problem[] => {
 };
 
 /**
- * Changes one component of one host and waits until it serves with the change; else all is as it was before. Rejects with Failure: why, with the
- * component's own last error, and what became of the host. Nothing has changed anywhere when it rejects before the stage `written`.
+ * Sees a change through that a host is in: waits until the component serves, proves it, confirms it; else has all put back. Rejects with Failure: why,
+ * with the component's own last error, and what became of the host.
  */
-export const changeComponent = async (edges: ChangeEdges, job: ComponentJob, {onStage, onProblem, signal}: ComponentTeller): Promise<void> => {
+export const seeThrough = async (edges: ChangeEdges, job: ComponentJob, {onStage, onProblem, signal}: ComponentTeller): Promise<void> => {
 	const {target, change} = job;
-	await begin(edges, job, signal);
 	const watch = watchHost(edges, target, change);
 	const {component, restart} = change;
 	try {
@@ -163,9 +162,15 @@ export const changeComponent = async (edges: ChangeEdges, job: ComponentJob, {on
 			throw new Failure(why, isAbort(error) ? 'cancelled' : 'failed');
 		}
 		onStage('undoing');
-		const became = await undo(edges, job, watch, last.isGuarded);
+		const became = await takeBack(edges, job, watch, last.isGuarded);
 		onStage('undone');
 		throw new Failure([...why, ...became], isAbort(error) ? 'cancelled' : 'failed');
 	}
 	onStage('changed');
+};
+
+/** Changes one component of one host and waits until it serves with the change; else all is as it was before. Nothing has changed anywhere when it rejects before the stage `written`. */
+export const changeComponent = async (edges: ChangeEdges, job: ComponentJob, teller: ComponentTeller): Promise<void> => {
+	await begin(edges, job, teller.signal);
+	await seeThrough(edges, job, teller);
 };

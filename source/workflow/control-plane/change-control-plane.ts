@@ -10,7 +10,7 @@ import type {FileChange} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {RunControl} from '../operation.ts';
-import {askReadiness} from './ask-readiness.ts';
+import {askReadiness, type Readiness} from './ask-readiness.ts';
 import {changeComponent, type ComponentJob} from './change-component.ts';
 import {watchAddress} from './watch-address.ts';
 import type {ChangeEdges, MasterTarget} from './watch-host.ts';
@@ -39,6 +39,9 @@ export type ChangedControlPlane = {readonly files: number};
 // A load balancer that found a server down sends to it again after a while: nginx after fail_timeout, 10 s by default (ngx_stream_upstream_module); haproxy after
 // two checks 2 s apart (`inter`, `rise`). Before that the next server must not go.
 const settleMs = 10_000;
+
+// What starts just now is ready by then, or has another trouble.
+const startMs = 20_000;
 
 // A client that tries again within this time notices nothing.
 const noticedSeconds = 3;
@@ -69,22 +72,34 @@ const makeJob = ({digest, contentOf, findComponent, prove}: ControlPlaneChange, 
 	};
 };
 
-/** Nothing is begun unless every API server answers at its own address: those that restart are to be seen again, and the others are to carry on meanwhile. */
-const checkApiServers = async ({api}: ChangeEdges, {targets}: ControlPlaneChange, turn: readonly string[], signal: AbortSignal): Promise<void> => {
-	const asked = await Promise.all([...targets.values()].flatMap((target) => (target.endpoint === undefined ? [] : [target.endpoint].map(async (endpoint) => ({target, endpoint, readiness: await askReadiness(api, endpoint, signal)})))));
-	const problems = asked.flatMap(({target, endpoint, readiness}): readonly Problem[] => {
-		const others = asked.filter((other) => other.target !== target && other.readiness.state !== 'ready').map((other) => formatHostPort(other.endpoint));
+type Asked = {readonly target: MasterTarget; readonly endpoint: ApiServerAddress; readonly readiness: Readiness};
+
+const askAll = async ({api}: ChangeEdges, {targets}: ControlPlaneChange, signal: AbortSignal): Promise<readonly Asked[]> =>
+	Promise.all([...targets.values()].flatMap((target) => (target.endpoint === undefined ? [] : [target.endpoint].map(async (endpoint) => ({target, endpoint, readiness: await askReadiness(api, endpoint, signal)})))));
+
+const describeUnready = (asked: readonly Asked[], turn: readonly string[]): readonly Problem[] =>
+	asked.flatMap(({target, endpoint, readiness}) => {
 		if (!turn.includes(target.name)) {
 			return [];
 		}
-		const cause = readiness.state === 'silent' ? readiness.cause : readiness.state === 'not-ready' ? readiness.checks.join(', ') : '';
-		return [
-			...(readiness.state === 'ready' ? [] : [problem('apiserver-unwatchable', target.name, {endpoint: formatHostPort(endpoint)}, cause === '' ? {} : {cause})]),
-			...(others.length === 0 || readiness.state !== 'ready' ? [] : [problem('apiservers-down', target.name, {others})]),
-		];
+		const others = asked.filter((other) => other.target !== target && other.readiness.state !== 'ready').map((other) => formatHostPort(other.endpoint));
+		if (readiness.state === 'ready') {
+			return others.length === 0 ? [] : [problem('apiservers-down', target.name, {others})];
+		}
+		const cause = readiness.state === 'silent' ? readiness.cause : readiness.checks.join(', ');
+		return [problem('apiserver-unwatchable', target.name, {endpoint: formatHostPort(endpoint), isSilent: readiness.state === 'silent'}, cause === '' ? {} : {cause})];
 	});
-	if (problems.length > 0) {
-		throw new Failure(problems);
+
+/** Nothing is begun unless every API server answers at its own address: those that restart are to be seen again, and the others are to carry on meanwhile. One that just started is given its time. */
+const checkApiServers = async (edges: ChangeEdges, change: ControlPlaneChange, turn: readonly string[], signal: AbortSignal): Promise<void> => {
+	for (const untilMs = edges.clock.nowMs() + startMs; ; await edges.clock.sleep(1000, signal)) {
+		const problems = describeUnready(await askAll(edges, change, signal), turn);
+		if (problems.length === 0) {
+			return;
+		}
+		if (edges.clock.nowMs() > untilMs) {
+			throw new Failure(problems);
+		}
 	}
 };
 

@@ -5,9 +5,9 @@ const readLog = (host: string, command: string): string => `read its log: ssh ${
 
 /** Why a host of the control plane was not changed, or not for long, in English. */
 export const changeProblems: ProblemTexts<ChangeProblems> = {
-	'apiserver-unwatchable': ({endpoint}, host) => ({
-		message: `its API server could not be asked at ${endpoint}, so nobody would see it come back: nothing is changed there`,
-		hints: [`make sure that ${endpoint} can be reached from here and that the API server's certificate names it`, `or run kubenroll on ${host} itself`],
+	'apiserver-unwatchable': ({endpoint, isSilent}, host) => ({
+		message: isSilent ? `its API server could not be asked at ${endpoint}, so nobody would see it come back: nothing is changed there` : `its API server at ${endpoint} is not ready as it is: nothing is changed there`,
+		hints: !isSilent ? [`ask which check fails: kubectl get --raw '/readyz?verbose' --server https://${endpoint}`] : [`make sure that ${endpoint} can be reached from here and that the API server's certificate names it`, `or run kubenroll on ${host} itself`],
 	}),
 	'apiservers-down': ({others}) => ({
 		message: `not restarted while ${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not answer: there might be no API server left`,

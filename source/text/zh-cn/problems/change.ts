@@ -5,9 +5,9 @@ const readLog = (host: string, command: string): string => `看它的日志：ss
 
 /** 为什么控制平面主机没有改，或者改了又还原。 */
 export const changeProblems: ProblemTexts<ChangeProblems> = {
-	'apiserver-unwatchable': ({endpoint}, host) => ({
-		message: `无法直接访问它的 apiserver（${endpoint}），重启后没法确认是否恢复，因此不做任何修改`,
-		hints: [`确认从本机能访问 ${endpoint}，且 apiserver 证书里有这个地址`, `或者在 ${host} 上运行 kubenroll`],
+	'apiserver-unwatchable': ({endpoint, isSilent}, host) => ({
+		message: isSilent ? `无法直接访问它的 apiserver（${endpoint}），重启后没法确认是否恢复，因此不做任何修改` : `它的 apiserver（${endpoint}）现在就没有就绪，因此不做任何修改`,
+		hints: !isSilent ? [`查看哪项检查失败：kubectl get --raw '/readyz?verbose' --server https://${endpoint}`] : [`确认从本机能访问 ${endpoint}，且 apiserver 证书里有这个地址`, `或者在 ${host} 上运行 kubenroll`],
 	}),
 	'apiservers-down': ({others}) => ({
 		message: `${others.join('、')} 没有响应，此时不重启：否则可能没有可用的 apiserver`,

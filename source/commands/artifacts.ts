@@ -1,8 +1,11 @@
 import {resolve} from 'node:path';
 import {writeArtifacts} from '../workflow/artifacts/write-artifacts.ts';
+import {writeOfflineArtifacts} from '../workflow/artifacts/write-offline-artifacts.ts';
 import type {RunCommand} from './invocation.ts';
 import {runOperation} from './run-operation.ts';
 
 /** `kubenroll artifacts -o DIR`: writes the files here, and changes neither nodes nor cluster. */
-export const runArtifacts: RunCommand = async (invocation) =>
-	runOperation(invocation, {createOperation: writeArtifacts(resolve(invocation.line.values.get('output') ?? '.')), plan: 'none', showsDiffs: false, needsConsent: false});
+export const runArtifacts: RunCommand = async (invocation) => {
+	const folder = resolve(invocation.line.values.get('output') ?? '.');
+	return runOperation(invocation, {createOperation: writeArtifacts(folder), createOfflineOperation: writeOfflineArtifacts(folder), plan: 'none', showsDiffs: false, needsConsent: false});
+};

@@ -5,8 +5,11 @@ import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import type {Answers} from '../core/answers/answers.ts';
+import {Failure} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
+import type {OfflineEdges} from '../workflow/artifacts/write-offline-artifacts.ts';
 import type {Edges} from '../workflow/operation.ts';
 import type {Passwords} from './read-passwords.ts';
 
@@ -25,6 +28,9 @@ export const nameOperator = (): string => {
 
 /** Opens the cluster that the answers name; the caller closes it. */
 export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterApi> => {
+	if (cluster.offline !== undefined) {
+		throw new Failure(problem('cluster-offline', 'kubenroll.yaml', {folder: './kubenroll-files'}), 'usage');
+	}
 	// Node's HTTP takes longer to load than a screen does: not before it is needed.
 	const {openCluster} = await import('../adapters/kubernetes/open-cluster.ts');
 	return openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir()});
@@ -51,13 +57,16 @@ export const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<R
 	});
 };
 
+/** What needs neither a cluster nor a node. */
+export const offlineEdges: OfflineEdges = {pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy};
+
 /** Opens every edge that a run works through; `close` ends shared ssh connections and watches. */
 export const openEdges = async (answers: Answers, options: EdgeOptions): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
 	const api = await openAnsweredCluster(answers);
 	const shell = options.shell ?? (await openShell(answers, options));
 	const {openEndpointProbe} = await import('../adapters/tls-probe/open-endpoint-probe.ts');
 	return {
-		edges: {api, shell, probe: openEndpointProbe(), pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy},
+		edges: {...offlineEdges, api, shell, probe: openEndpointProbe()},
 		close: async () => {
 			api.close();
 			await shell.close();

@@ -59,8 +59,8 @@ const runOptions: readonly OptionId[] = [
 
 /** The options of each command, in the order of its help, without the general ones. */
 export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> = {
-	plan: [...runOptions, 'brief'],
-	enroll: [...runOptions, 'diff', 'plain'],
+	plan: [...runOptions, 'brief', 'diff'],
+	enroll: [...runOptions, 'brief', 'diff', 'plain'],
 	artifacts: ['output', ...runOptions],
 	csr: [...clusterOptions, 'plain'],
 	'csr list': [...clusterOptions, 'json'],

@@ -86,7 +86,7 @@ const placePaths = (answers: Answers, folder: string): Answers => {
 	const place = (path: string): string => expandPath(path, folder);
 	return {
 		...answers,
-		cluster: {...cluster, ...(cluster.kubeconfig === undefined ? {} : {kubeconfig: place(cluster.kubeconfig)})},
+		cluster: {...cluster, ...(cluster.kubeconfig === undefined ? {} : {kubeconfig: place(cluster.kubeconfig)}), ...(cluster.offline === undefined ? {} : {offline: {...cluster.offline, ca: place(cluster.offline.ca)}})},
 		ssh: {...ssh, ...(ssh.configFile === undefined ? {} : {configFile: place(ssh.configFile)}), ...(ssh.identityFile === undefined ? {} : {identityFile: place(ssh.identityFile)})},
 		kubelet: {...kubelet, binaries: Object.fromEntries(Object.entries(kubelet.binaries).map(([architecture, binary]) => [architecture, {...binary, source: place(binary.source)}]))},
 	};

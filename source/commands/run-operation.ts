@@ -1,5 +1,6 @@
 import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
+import {systemClock} from '../adapters/local/system-clock.ts';
 import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
 import {summarizePlan} from '../core/plan/describe-plan.ts';
 import type {Plan} from '../core/plan/plan.ts';
@@ -13,10 +14,11 @@ import {createTextReporter, type TextReporter} from '../headless/text-reporter.t
 import type {Prompter} from '../ports/prompter.ts';
 import type {Session} from '../session/session.ts';
 import {startSession} from '../session/session.ts';
+import type {OfflineEdges} from '../workflow/artifacts/write-offline-artifacts.ts';
 import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
-import {nameOperator, openEdges, recordFolderOf} from './open-edges.ts';
+import {nameOperator, offlineEdges, openEdges, recordFolderOf} from './open-edges.ts';
 import {openTerminal} from './open-terminal.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {readAnswers} from './read-answers.ts';
@@ -26,6 +28,8 @@ import {version} from './version.ts';
 /** What differs between the commands that run an operation. */
 export type RunnableCommand = {
 	readonly createOperation: (edges: Edges, answers: Answers, settings: RunSettings) => Operation;
+	/** What it does where the answers say that no cluster is at hand; unset: it cannot do without one. */
+	readonly createOfflineOperation?: (edges: OfflineEdges, answers: Answers, settings: RunSettings) => Operation;
 	/** `result`: on stdout; `talk`: with the rest, on stderr; `none`: not at all. */
 	readonly plan: 'result' | 'talk' | 'none';
 	readonly showsDiffs: boolean;
@@ -72,9 +76,9 @@ const mergeReports = (earlier: readonly NodeOutcome[], last: Report): Report => 
 	return {...last, outcomes, exitCode: last.exitCode === 130 ? 130 : gradeRun(outcomes)};
 };
 
-const runSession = async (invocation: Invocation, command: RunnableCommand, context: {readonly edges: Edges; readonly answers: Answers; readonly settings: RunSettings; readonly prompter: Prompter; readonly reporters: ReturnType<typeof createReporters>}): Promise<number> => {
+const runSession = async (invocation: Invocation, command: RunnableCommand, context: {readonly createOperation: (answers: Answers) => Operation; readonly answers: Answers; readonly settings: RunSettings; readonly prompter: Prompter; readonly reporters: ReturnType<typeof createReporters>}): Promise<number> => {
 	const {line, text, signal} = invocation;
-	const {edges, answers, settings, prompter, reporters} = context;
+	const {createOperation, answers, settings, prompter, reporters} = context;
 	const ask = async (plan: Plan): Promise<boolean> => {
 		const {files, objects} = summarizePlan(plan);
 		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
@@ -82,8 +86,8 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 	};
 	const isOnScreen = command.needsConsent && isForScreen(line);
 	const start = (nodes: readonly NodeAnswers[]): Session => {
-		const operation = command.createOperation(edges, {...answers, nodes}, settings);
-		const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, edges.clock);
+		const operation = createOperation({...answers, nodes});
+		const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, systemClock);
 		if (!isOnScreen) {
 			session.subscribe(reporters.text.report);
 		}
@@ -122,6 +126,14 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 	}
 };
 
+const createSettings = (line: Invocation['line'], folder: string): RunSettings => ({
+	version,
+	recordFolder: recordFolderOf(folder),
+	operator: nameOperator(),
+	acceptsNewHostKeys: line.flags.has('accept-new-host-keys'),
+	readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? defaultTimeout),
+});
+
 /** Takes one operation from the command line to its exit code: answers, passwords, edges, session, reporters. */
 export const runOperation = async (invocation: Invocation, command: RunnableCommand): Promise<number> => {
 	const {line, text, stderr, programFolder, argv} = invocation;
@@ -136,17 +148,16 @@ export const runOperation = async (invocation: Invocation, command: RunnableComm
 			reporters.text.report({type: 'problem-found', problem: warning});
 			reporters.json?.({type: 'problem-found', problem: warning});
 		}
+		if (answers.cluster.offline !== undefined && command.createOfflineOperation !== undefined) {
+			const {createOfflineOperation} = command;
+			const settings = createSettings(line, folder);
+			return await runSession(invocation, command, {createOperation: (given) => createOfflineOperation(offlineEdges, given, settings), answers, settings, prompter, reporters});
+		}
 		const passwords = await readPasswords(line, {asksSudo: answers.ssh.sudo === 'ask', prompter, words: text.run.ask});
-		const settings: RunSettings = {
-			version,
-			recordFolder: recordFolderOf(folder),
-			operator: nameOperator(),
-			acceptsNewHostKeys: line.flags.has('accept-new-host-keys'),
-			readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? defaultTimeout),
-		};
+		const settings = createSettings(line, folder);
 		const {edges, close} = await openEdges(answers, {folder, programFolder, passwords, shell: invocation.shell});
 		try {
-			return await runSession(invocation, command, {edges, answers, settings, prompter, reporters});
+			return await runSession(invocation, command, {createOperation: (given) => command.createOperation(edges, given, settings), answers, settings, prompter, reporters});
 		} finally {
 			await close();
 		}

@@ -9,6 +9,7 @@ import {verdictTones} from './verdict-tones.ts';
 import {layOutPlan} from './layout-plan.ts';
 import {layOutReport} from './layout-report.ts';
 import {wrapHanging} from '../text/typeset.ts';
+import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {createPaint} from './paint.ts';
 import type {Sink} from './sink.ts';
 
@@ -36,6 +37,9 @@ type Writers = {readonly [Type in RunEvent['type']]: (event: Extract<RunEvent, {
 
 const nameFlooder = ({requester, cause}: FlooderView): string => `${cause} ${requester}`;
 
+// The last files of all tell where the folder is.
+const bindingsPath = '/cluster/bindings.yaml';
+
 /** Starts to tell a run; one reporter for one run. */
 export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeCommand, nowMs}: TextReporterOptions): TextReporter => {
 	const paint = createPaint(sink.hasColour);
@@ -43,6 +47,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const told = new Set<string>();
 	let nodesStartedMs = nowMs();
 	const timesMs = new Map<string, number>();
+	let folder = '.';
 	const scriptsTold = new Map<string, string>();
 	let operation = 'enroll';
 	let automatic: AutomaticView | undefined;
@@ -152,8 +157,11 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		'request-decided': ({request, node, decision, by}) => [`${node ?? '?'}: ${words.decided(decision, by, request)}`],
 		'automatic-changed': ({automatic}) => tellAutomatic(automatic),
 		'connection-changed': ({state, cause}) => [state === 'live' ? words.connected : paint('attention', cause === undefined ? words.reconnecting : words.cause(words.reconnecting, cause))],
-		'file-written': ({path}) => [words.fileWritten(path)],
-		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : words.next[report.exitCode](resumeCommand))],
+		'file-written': ({path}) => {
+			folder = path.endsWith(bindingsPath) ? path.slice(0, -bindingsPath.length) : folder;
+			return [words.fileWritten(path)];
+		},
+		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : operation === 'watch' ? [text.decisions.watch.end(report)] : [...words.next[report.exitCode](resumeCommand), ...(operation === 'artifacts' && report.outcomes.some(({outcome}) => outcome === 'unchanged') ? ['', ...words.afterFiles(quoteShell(folder))] : [])])],
 	};
 
 	const print = (lines: Lines): void => {

@@ -35,6 +35,8 @@ export type RunText = {
 	readonly reconnecting: string;
 	readonly connected: string;
 	readonly fileWritten: (path: string) => string;
+	/** What is left to do by hand with files that were only written; `folder` as a shell reads it. */
+	readonly afterFiles: (folder: string) => readonly string[];
 	readonly nothingChangedYet: string;
 	readonly nothingToDo: string;
 	readonly nodes: (count: number) => string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {readApiServerAddress} from './api-server-address.ts';
-import {makeDurationReader, readAbsolutePath, readCidr, readDomain, readFingerprint, readIp, readLocalPath, readSha256, readText, readUnixSocket, readUser} from './field-readers.ts';
+import {makeDurationReader, readAbsolutePath, readCidr, readDomain, readFingerprint, readIp, readLocalPath, readMinor, readSha256, readText, readUnixSocket, readUser} from './field-readers.ts';
 import type {FieldDefect, Reading} from './field-reading.ts';
 import {readLabelKey, readLabelValue, readTaint, readTaintKey, taintEffects} from './labels-and-taints.ts';
 import {readKubeletField} from './owned-kubelet-fields.ts';
@@ -80,6 +80,12 @@ export const answersFile = fields({
 		kubeconfig: text(readLocalPath, {examples: ['/etc/kubernetes/admin.conf']}).optional().describe('Kubeconfig of the cluster; else $KUBECONFIG, then the usual places.'),
 		context: text(readText, {examples: ['kubernetes-admin@kubernetes']}).optional().describe('Context of the kubeconfig; else its current one.'),
 		apiServer: text(readApiServerAddress, {examples: ['10.0.0.100:6443', 'https://lb.example.com:6443', '[fd00::1]:6443']}).optional().describe('The address that kubelets dial: the VIP or load balancer. Else the server of the kubeconfig. Port 6443 where none is said.'),
+		offline: fields({
+			ca: text(readLocalPath, {examples: ['./ca.pem']}).describe('The cluster\'s CA certificate (ca.crt, ca.pem), on this machine.'),
+			version: text(readMinor, {examples: ['1.32']}).describe('Kubernetes version of the cluster.'),
+		})
+			.optional()
+			.meta({description: 'No cluster at hand: only `kubenroll artifacts` works then, from this and apiServer.', examples: [{ca: './ca.pem', version: '1.32'}]}),
 		controlPlane: z
 			.array(
 				z.union([

@@ -67,6 +67,8 @@ export type Answers = {
 		readonly context?: string;
 		/** Unset: the server of the kubeconfig. */
 		readonly apiServer?: ApiServerAddress;
+		/** No cluster at hand: its CA certificate as a path on this machine, and its minor. Unset: it is asked. */
+		readonly offline?: {readonly ca: string; readonly minor: number};
 		/** Hosts that run the control plane: no node may take one of them, and ssh reaches them as it reaches nodes. */
 		readonly controlPlane: readonly MasterAnswers[];
 		/** How far a run may go in changing what the control plane is told: not at all, in what enrolling rests upon, or in what is advised as well. */

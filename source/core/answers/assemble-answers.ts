@@ -14,12 +14,12 @@ const assembleBinaries = ({source, sha256, ...byArchitecture}: NonNullable<Answe
 /** Puts the parsed file and its expanded nodes into the form that everything else works with. */
 export const assembleAnswers = (file: AnswersFile, nodes: readonly PlacedNode[], controlPlane: Answers['cluster']['controlPlane']): Answers => {
 	const {cluster, token, ssh, kubelet, approval} = file;
-	const {serviceCIDRs, podCIDRs, ...clusterFields} = cluster;
+	const {serviceCIDRs, podCIDRs, offline, ...clusterFields} = cluster;
 	const {connectTimeout, ...sshFields} = ssh;
 	const {clusterDNS, servingCertificates, binary, paths, taints, ...kubeletFields} = kubelet;
 	const {clientCA, ...pathFields} = paths;
 	return {
-		cluster: {...omitUnset(clusterFields), controlPlane, serviceCidrs: serviceCIDRs, podCidrs: podCIDRs},
+		cluster: {...omitUnset(clusterFields), ...(offline === undefined ? {} : {offline: {ca: offline.ca, minor: offline.version}}), controlPlane, serviceCidrs: serviceCIDRs, podCidrs: podCIDRs},
 		mode: file.mode,
 		token: {lifetimeMinutes: token.lifetime / 60, scope: token.scope},
 		tokenFile: file.tokenFile,

@@ -1,4 +1,5 @@
 import {parseCidr} from '../net/cidr.ts';
+import {parseKubernetesVersion} from '../kubernetes-versions/kubernetes-version.ts';
 import {canonicalIp, formatIpAddress} from '../net/ip-address.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {accept, reject, type Reading} from './field-reading.ts';
@@ -22,6 +23,12 @@ export const readAbsolutePath = (text: string): Reading<string> => {
 /** Reads a path on the operator's machine: relative, absolute or with `~`; no URL. */
 export const readLocalPath = (text: string): Reading<string> =>
 	text.trim() === text && text !== '' && escapeControls(text) === text && !/^\w+:\/\//.test(text) ? accept(text) : reject('local-path', text);
+
+/** Reads a Kubernetes version (1.32, v1.32.4) into its minor. */
+export const readMinor = (text: string): Reading<number> => {
+	const version = parseKubernetesVersion(text);
+	return version?.major === 1 ? accept(version.minor) : reject('kubernetes-version', text);
+};
 
 /** Reads a word such as a context's name. */
 export const readText = (text: string): Reading<string> => (text.trim() === text && text !== '' && escapeControls(text) === text ? accept(text) : reject('text', text));

@@ -1,5 +1,10 @@
 /** Problems met while opening and reading the cluster through its API. Subject: the kubeconfig's path, the server, or `cluster`. */
 export type ClusterProblems = {
+	/** kubenroll.yaml says that there is none at hand. */
+	'cluster-offline': {readonly folder: string};
+	'offline-address-missing': Readonly<Record<never, never>>;
+	'offline-ca-missing': {readonly path: string};
+	'offline-ca-invalid': {readonly path: string};
 	'kubeconfig-missing': {readonly looked: readonly string[]};
 	'kubeconfig-unreadable': {readonly path: string};
 	/** `line` counts from 1; 0 where it is not known. */

@@ -19,6 +19,7 @@ export type FieldForm =
 	| 'sha256'
 	| 'taint'
 	| 'text'
+	| 'kubernetes-version'
 	| 'unix-socket'
 	| 'user';
 

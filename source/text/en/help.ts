@@ -17,7 +17,7 @@ export const help: HelpText = {
 			details: ['Reads the cluster, dials the API server address, looks at every node over SSH, and shows each file and object with its diff. Nothing is changed anywhere.'],
 			examples: [
 				{command: 'kubenroll plan', says: 'everything that kubenroll.yaml names'},
-				{command: 'kubenroll plan --nodes node[01-03] --brief', says: 'three nodes, without diffs'},
+				{command: "kubenroll plan --nodes 'node[01-03]' --brief", says: 'three nodes, without diffs'},
 				{command: 'kubenroll plan --json | jq -c \'select(.type=="plan-assembled")\'', says: 'for a script'},
 			],
 		},
@@ -35,7 +35,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: 'Only write the files, for review, offline use or other tools',
-			details: ['Writes nodes/NAME/etc/... as the files lie on the node, and cluster/*.yaml for kubectl apply. Changes neither nodes nor cluster. The tokens in them are new, and good only once cluster/ is applied; such files have mode 0600.'],
+			details: ['Writes nodes/NAME/etc/... as the files lie on the node, and cluster/*.yaml for kubectl apply. Changes neither nodes nor cluster. The tokens in them are new, and good only once cluster/ is applied; such files have mode 0600.', 'Where no cluster is at hand, cluster.offline (CA certificate and version) and cluster.apiServer in kubenroll.yaml are enough.'],
 			examples: [{command: 'kubenroll artifacts -o out', says: 'the files of every node below out/'}],
 		},
 		csr: {
@@ -135,7 +135,7 @@ export const help: HelpText = {
 		'ask-ssh-password': 'ask for the SSH password once, for all nodes',
 		'ask-sudo-password': 'ask for the sudo password once, for all nodes',
 		auto: 'answer all questions oneself, and end',
-		brief: 'leave the diffs out',
+		brief: 'show the plan without diffs',
 		concurrency: 'how many nodes to work on at once',
 		config: 'the answers (default: kubenroll.yaml)',
 		context: 'context of the kubeconfig',
@@ -146,7 +146,7 @@ export const help: HelpText = {
 		lang: 'language: en or zh-CN (default: from the locale)',
 		'no-color': 'no colours; so does NO_COLOR',
 		node: 'name of the node, to allow what the policy refuses',
-		nodes: 'only these nodes of the file, or others as name=address; node[01-20] is a range',
+		nodes: 'only these nodes of the file, or others as name=address; \'node[01-20]\' is a range',
 		output: 'folder to write into',
 		plain: 'lines instead of a screen',
 		reason: 'why, for the record',

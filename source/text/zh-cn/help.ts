@@ -17,7 +17,7 @@ export const help: HelpText = {
 			details: ['读取集群，探测 apiserver 地址，通过 SSH 查看每个节点，然后显示每个文件和对象的 diff。全程只读。'],
 			examples: [
 				{command: 'kubenroll plan', says: 'kubenroll.yaml 里的全部节点'},
-				{command: 'kubenroll plan --nodes node[01-03] --brief', says: '三个节点，不显示 diff'},
+				{command: "kubenroll plan --nodes 'node[01-03]' --brief", says: '三个节点，不显示 diff'},
 				{command: 'kubenroll plan --json | jq -c \'select(.type=="plan-assembled")\'', says: '供脚本使用'},
 			],
 		},
@@ -35,7 +35,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: '只生成文件，用于审阅、离线环境或其他工具',
-			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）和供 kubectl apply 的 cluster/*.yaml。不改动节点，也不改动集群。其中的 token 是新生成的，apply cluster/ 之后才生效；含 token 的文件权限为 0600。'],
+			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）和供 kubectl apply 的 cluster/*.yaml。不改动节点，也不改动集群。其中的 token 是新生成的，apply cluster/ 之后才生效；含 token 的文件权限为 0600。', '手边没有集群时，在 kubenroll.yaml 里填写 cluster.offline（CA 证书和版本）与 cluster.apiServer 即可。'],
 			examples: [{command: 'kubenroll artifacts -o out', says: '所有节点的文件写到 out/ 下'}],
 		},
 		csr: {
@@ -135,7 +135,7 @@ export const help: HelpText = {
 		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',
 		'ask-sudo-password': '询问一次 sudo 密码，用于所有节点',
 		auto: '自动回答所有问题，然后结束',
-		brief: '不显示 diff',
+		brief: '显示计划时不带 diff',
 		concurrency: '同时处理多少个节点',
 		config: '配置文件（默认 kubenroll.yaml）',
 		context: '使用 kubeconfig 里的哪个 context',
@@ -146,7 +146,7 @@ export const help: HelpText = {
 		lang: '语言：en 或 zh-CN（默认取自 locale）',
 		'no-color': '不使用颜色；设置 NO_COLOR 效果相同',
 		node: '节点名称，用于放行被策略拒绝的 CSR',
-		nodes: '只处理文件里的这些节点，或用 name=address 指定其他节点；node[01-20] 表示范围',
+		nodes: '只处理文件里的这些节点，或用 name=address 指定其他节点；\'node[01-20]\' 表示范围',
 		output: '写入的目录',
 		plain: '逐行输出，不使用全屏界面',
 		reason: '理由，会写入记录',

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
 import {writeArtifacts} from '../../../source/workflow/artifacts/write-artifacts.ts';
+import {enroll} from '../../../source/workflow/enroll/enroll.ts';
 import {answersFacts, paths} from '../../support/plan-facts.ts';
 import {practiceGround} from '../../support/practice-run.ts';
 
@@ -47,6 +48,15 @@ test('a shared token is the same for all', async () => {
 	await write(ground);
 	expect(tokenIn(ground, 'node-1')).toBe(tokenIn(ground, 'node-2'));
 	expect(secretsIn(ground)).toHaveLength(1);
+});
+
+test('a node that is enrolled gets its files and no token', async () => {
+	const ground = practiceGround(['node-1', 'node-2']);
+	await ground.start(enroll).end();
+	await write(ground);
+	expect(tokenIn(ground, 'node-1')).toBeUndefined();
+	expect(ground.files.contents.has(`/out/nodes/node-1${paths.config}`)).toBe(true);
+	expect(secretsIn(ground)).toEqual([]);
 });
 
 test('a node that does not answer gets files too, for the minor of the API server', async () => {

@@ -13,6 +13,10 @@ const answerDefects = {
 
 /** Problems of opening and reading the cluster, in English. */
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
+	'cluster-offline': ({folder}) => ({message: 'kubenroll.yaml says that no cluster is at hand (cluster.offline), so only files can be made', hints: [`write them: kubenroll artifacts -o ${folder}`, 'where the cluster can be reached, remove cluster.offline and name cluster.kubeconfig']}),
+	'offline-address-missing': () => ({message: 'without a cluster the address that kubelets dial has to be given', hints: ['write it: cluster.apiServer: 10.0.0.100:6443']}),
+	'offline-ca-missing': ({path}) => ({message: `there is no CA certificate at ${path}`, hints: ['copy it from a control-plane host: /etc/kubernetes/pki/ca.crt, or ca.pem where you made it, never the key']}),
+	'offline-ca-invalid': ({path}) => ({message: `${path} holds no CA certificate`, hints: ['it has to be the certificate of the CA in PEM: -----BEGIN CERTIFICATE-----']}),
 	'kubeconfig-missing': ({looked}) => ({message: `there is no kubeconfig; looked at ${listNames(looked)}`, hints: ['name one with --kubeconfig, or in cluster.kubeconfig of kubenroll.yaml']}),
 	'kubeconfig-unreadable': ({path}) => ({message: `cannot read ${path}`, hints: [`check who may read it: ls -l ${quoteShell(path)}`]}),
 	'kubeconfig-invalid': ({path, line, detail}) => ({message: `${path}${line === 0 ? '' : `:${line}`} is no kubeconfig: ${detail}`, hints: [`check it: kubectl config view --kubeconfig=${quoteShell(path)}`]}),

@@ -15,6 +15,7 @@ const forms: Readonly<Record<FieldForm, string>> = {
 	host: 'is neither a host name nor an IP address',
 	'host-only': 'holds more than a host: user and port have fields of their own',
 	ip: 'is not an IP address',
+	'kubernetes-version': 'is not a Kubernetes version: write 1.32 or v1.32.4',
 	'label-key': 'is not a label key: an optional DNS prefix with /, then at most 63 letters, digits, -, _ and .',
 	'label-value': 'is not a label value: at most 63 letters, digits, -, _ and ., with a letter or digit at both ends',
 	'local-path': 'is not a path on this machine',

@@ -10,7 +10,7 @@ const forms: Readonly<Record<OptionForm, (choices: readonly string[]) => string>
 	count: () => 'it is a whole number from 1 to 500',
 	duration: () => 'it is a time such as 90s, 10m or 1h',
 	time: () => 'it is a time such as 2026-01-31T12:00:00Z',
-	'node-list': () => 'it is a list such as node1,node2, node[01-20] or name=address',
+	'node-list': () => 'it is a list such as node1,node2, \'node[01-20]\' (quoted for the shell) or name=address',
 };
 
 /** Problems in how kubenroll was called, in English. */

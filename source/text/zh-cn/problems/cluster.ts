@@ -13,6 +13,10 @@ const answerDefects = {
 
 /** 打开和读取集群时的问题。 */
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
+	'cluster-offline': ({folder}) => ({message: 'kubenroll.yaml 写明手边没有集群（cluster.offline），只能生成文件', hints: [`生成文件：kubenroll artifacts -o ${folder}`, '能连上集群时，删除 cluster.offline 并填写 cluster.kubeconfig']}),
+	'offline-address-missing': () => ({message: '没有集群时，必须给出 kubelet 要连接的地址', hints: ['填写：cluster.apiServer: 10.0.0.100:6443']}),
+	'offline-ca-missing': ({path}) => ({message: `${path} 处没有 CA 证书`, hints: ['从控制面主机复制：/etc/kubernetes/pki/ca.crt 或你生成的 ca.pem；不要复制私钥']}),
+	'offline-ca-invalid': ({path}) => ({message: `${path} 里没有 CA 证书`, hints: ['必须是 PEM 格式的 CA 证书：-----BEGIN CERTIFICATE-----']}),
 	'kubeconfig-missing': ({looked}) => ({message: `找不到 kubeconfig，已查找：${listNames(looked)}`, hints: ['用 --kubeconfig 指定，或写在 kubenroll.yaml 的 cluster.kubeconfig']}),
 	'kubeconfig-unreadable': ({path}) => ({message: `无法读取 ${path}`, hints: [`检查权限：ls -l ${quoteShell(path)}`]}),
 	'kubeconfig-invalid': ({path, line, detail}) => ({message: `${path}${line === 0 ? '' : `:${line}`} 不是有效的 kubeconfig：${detail}`, hints: [`检查：kubectl config view --kubeconfig=${quoteShell(path)}`]}),

@@ -15,6 +15,7 @@ const forms: Readonly<Record<FieldForm, string>> = {
 	host: '既不是主机名也不是 IP 地址',
 	'host-only': '不只是主机：用户和端口请写在各自的字段里',
 	ip: '不是 IP 地址',
+	'kubernetes-version': '不是 Kubernetes 版本：写 1.32 或 v1.32.4',
 	'label-key': '不是有效的 label key：可选的 DNS 前缀加 /，后面最多 63 个字母、数字、-、_、.',
 	'label-value': '不是有效的 label value：最多 63 个字母、数字、-、_、.，首尾必须是字母或数字',
 	'local-path': '不是本机上的路径',

@@ -10,7 +10,7 @@ const forms: Readonly<Record<OptionForm, (choices: readonly string[]) => string>
 	count: () => '应为 1 到 500 的整数',
 	duration: () => '应为时长，例如 90s、10m 或 1h',
 	time: () => '应为时间，例如 2026-01-31T12:00:00Z',
-	'node-list': () => '应为节点列表，例如 node1,node2、node[01-20] 或 name=address',
+	'node-list': () => '应为节点列表，例如 node1,node2、\'node[01-20]\'（在 shell 里要加引号）或 name=address',
 };
 
 /** 命令行用法上的问题。 */

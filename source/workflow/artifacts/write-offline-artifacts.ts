@@ -1,0 +1,56 @@
+import type {Answers} from '../../core/answers/answers.ts';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {gradeRun} from '../../core/run/grade-run.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {Edges, Operation, RunSettings} from '../operation.ts';
+import {type ArtifactGround, writeNodeFiles} from './write-node-files.ts';
+
+/** The edges that it takes to write files without a cluster and without a node. */
+export type OfflineEdges = Pick<Edges, 'files' | 'pki' | 'clock' | 'entropy'>;
+
+/** Takes from the answers what else the cluster would be asked; tells every mistake at once, by a usage Failure. */
+const readGround = async ({files, pki, clock}: OfflineEdges, answers: Answers): Promise<ArtifactGround> => {
+	const {offline, apiServer} = answers.cluster;
+	if (offline === undefined) {
+		throw new TypeError('these answers have a cluster');
+	}
+	const path = escapeControls(offline.ca);
+	const caPem = await files.read(offline.ca);
+	const certificates = caPem === undefined ? [] : pki.readCertificates(caPem);
+	const problems = [
+		...(apiServer === undefined ? [problem('offline-address-missing', 'cluster.apiServer', {})] : []),
+		...(caPem === undefined ? [problem('offline-ca-missing', 'cluster.offline.ca', {path})] : certificates.length === 0 ? [problem('offline-ca-invalid', 'cluster.offline.ca', {path})] : []),
+	];
+	if (apiServer === undefined || problems.length > 0) {
+		throw new Failure(problems, 'usage');
+	}
+	return {
+		answers,
+		cluster: {clientCa: certificates, servingCa: certificates},
+		apiServer,
+		servingCaPem: certificates.map(({pem}) => pem).join('\n'),
+		minorOf: () => offline.minor,
+		factsOf: () => undefined,
+		needsToken: () => true,
+		takenIds: new Set(),
+		nowMs: clock.nowMs(),
+		planId: 'offline',
+	};
+};
+
+/**
+ * The operation behind `kubenroll artifacts` where no cluster is at hand: what `writeArtifacts` writes, from the CA, the address and the version
+ * that the answers give, and from defaults where only a node or the cluster could tell.
+ */
+export const writeOfflineArtifacts =
+	(folder: string) =>
+	(edges: OfflineEdges, answers: Answers, settings: RunSettings): Operation =>
+	async (control) => {
+		const startedAtMs = edges.clock.nowMs();
+		control.emit({type: 'run-started', operation: 'artifacts', version: settings.version});
+		const {outcomes, written} = await writeNodeFiles(edges, await readGround(edges, answers), folder, control);
+		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written, objects: 0}} as const;
+		control.emit({type: 'run-finished', report});
+		return report;
+	};

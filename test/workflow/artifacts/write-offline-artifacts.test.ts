@@ -1,0 +1,40 @@
+import {expect, test} from 'vitest';
+import type {Answers} from '../../../source/core/answers/answers.ts';
+import {writeOfflineArtifacts} from '../../../source/workflow/artifacts/write-offline-artifacts.ts';
+import {answersFacts, paths} from '../../support/plan-facts.ts';
+import {caPem} from '../../support/practice-cluster.ts';
+import {practiceGround} from '../../support/practice-run.ts';
+
+const offline: Partial<Answers> = {cluster: {...answersFacts().cluster, apiServer: {host: '10.0.0.100', port: 6443}, offline: {ca: '/here/ca.pem', minor: 32}}};
+
+const ground = (ca: string | undefined, change = offline) => {
+	const made = practiceGround(['node-1', 'node-2'], change);
+	if (ca !== undefined) {
+		made.files.contents.set('/here/ca.pem', ca);
+	}
+	// Whoever asks the cluster or a node for anything fails.
+	const edges = {files: made.files, pki: made.edges.pki, clock: made.clock, entropy: made.edges.entropy};
+	return {...made, run: made.start((_edges, answers, settings) => writeOfflineArtifacts('/out')(edges, answers, settings))};
+};
+
+test('makes the files of every node from the CA, the address and the version alone', async () => {
+	const {run, files} = ground(caPem);
+	const report = await run.end();
+	expect(report).toMatchObject({exitCode: 0, outcomes: [{node: 'node-1', outcome: 'unchanged'}, {node: 'node-2', outcome: 'unchanged'}]});
+	const made = [...files.contents.keys()].filter((path) => path.startsWith('/out/'));
+	expect(made).toEqual([...['node-1', 'node-2'].flatMap((name) => [paths.clientCa, paths.config, paths.unit, paths.bootstrapKubeconfig].map((path) => `/out/nodes/${name}${path}`)), '/out/cluster/bindings.yaml', '/out/cluster/bootstrap-tokens.yaml']);
+	expect(files.contents.get(`/out/nodes/node-1${paths.bootstrapKubeconfig}`)).toContain('https://10.0.0.100:6443');
+	expect(files.modes.get('/out/cluster/bootstrap-tokens.yaml')).toBe(0o600);
+});
+
+test('tells of a missing CA and a missing address at once, and writes nothing', async () => {
+	const {apiServer: _apiServer, ...rest} = answersFacts().cluster;
+	const {run, files} = ground(undefined, {cluster: {...rest, offline: {ca: '/here/ca.pem', minor: 32}}});
+	await expect(run.end()).rejects.toMatchObject({kind: 'usage', problems: [{code: 'offline-address-missing'}, {code: 'offline-ca-missing'}]});
+	expect(files.writes).toEqual([]);
+});
+
+test('refuses a CA file without a certificate', async () => {
+	const {run} = ground('');
+	await expect(run.end()).rejects.toMatchObject({problems: [{code: 'offline-ca-invalid', params: {path: '/here/ca.pem'}}]});
+});

@@ -3,9 +3,9 @@ import {formatHostPort} from '../facts/format-host-port.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {canonicalJson} from './canonical-json.ts';
+import {describeTokenFiles} from './describe-token-files.ts';
 import type {PlanInput} from './plan-input.ts';
 import {planNode} from './plan-node.ts';
-import {listAssignedRows} from '../record/record-token-rows.ts';
 import {planTokenFiles, type TokenFilesPlan} from '../token-file/plan-token-file.ts';
 import {planControlPlane} from './plan-control-plane.ts';
 import {planObjects} from './plan-objects.ts';
@@ -29,25 +29,23 @@ const checkRecord = ({record}: PlanInput, cluster: Plan['cluster']): readonly Pr
 
 const noTokenFiles: TokenFilesPlan = {rows: [], masters: [], problems: []};
 
+const isChange = ({file, flags, isStale}: TokenFilesPlan['masters'][number]): boolean => file !== undefined || flags.length > 0 || isStale;
+
 /** Token files have a part in their own mode, and on the way from there. */
-const planRows = ({answers, masters = [], record, digest}: PlanInput, nodes: readonly NodePlan[]): TokenFilesPlan =>
-	answers.mode === 'token-file' || answers.tokenFile.retire
-		? planTokenFiles({
-				purpose: answers.mode === 'token-file' ? 'keep' : 'retire',
-				settings: answers.tokenFile,
-				masters: masters.flatMap(({facts}) => facts ?? []),
-				unread: masters.filter(({facts}) => facts === undefined).map(({name}) => name),
-				needyNodes: nodes.filter(({needsToken}) => needsToken).map(({name}) => name),
-				assigned: listAssignedRows(record),
-				digest,
-			})
-		: noTokenFiles;
+const planRows = (input: PlanInput, nodes: readonly NodePlan[]): TokenFilesPlan => {
+	const files = describeTokenFiles(input, nodes.filter(({needsToken}) => needsToken).map(({name}) => name));
+	const plan = files === undefined ? noTokenFiles : planTokenFiles(files);
+	const changed = plan.masters.filter(isChange).map(({name}) => escapeControls(name));
+	return input.answers.cluster.controlPlaneChanges === 'none' && changed.length > 0 ? {...plan, masters: [], problems: [...plan.problems, problem('token-file-changes-off', 'cluster', {masters: changed})]} : plan;
+};
 
 const planMasters = ({answers, masters, cluster}: PlanInput, nodes: readonly NodePlan[], tokenFiles: TokenFilesPlan): Pick<Plan, 'controlPlane'> => {
 	if (masters === undefined) {
 		return {};
 	}
-	const isEnrolling = nodes.some(({state, needsToken, needsServingCertificate}) => state !== 'blocked' && (needsToken || needsServingCertificate));
+	// On the way over to bootstrap tokens their flag is set by the same restart that takes the other one away.
+	const isGoingOver = answers.tokenFile.retire && tokenFiles.masters.some(isChange);
+	const isEnrolling = isGoingOver || nodes.some(({state, needsToken, needsServingCertificate}) => state !== 'blocked' && (needsToken || needsServingCertificate));
 	return {controlPlane: planControlPlane({masters, mode: answers.mode, level: answers.cluster.controlPlaneChanges, isEnrolling, version: cluster.version, endpoints: cluster.apiServerEndpoints, tokenFiles: tokenFiles.masters})};
 };
 
@@ -60,8 +58,8 @@ export const assemblePlan = (input: PlanInput): Plan => {
 	const nodes = input.nodes.map((each) =>
 		planNode(input, each, (facts) => renderNodeArtifacts({answers: input.answers, node: each.node, facts, cluster: input.cluster, minor: facts.kubelet.version?.minor ?? input.cluster.version.minor})),
 	);
-	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, nowMs: input.nowMs});
 	const tokenFiles = planRows(input, nodes);
+	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, retired: tokenFiles.rows.filter(({action}) => action === 'delete'), nowMs: input.nowMs});
 	const plan = {
 		cluster,
 		objects,

@@ -57,6 +57,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${path} is there and its apiserver does not read it yet: with --token-auth-file the rows of ${users.join(', ')} come into force as well`,
 		hints: [`if they are not wanted, move the file away and run again: ssh ${master} sudo mv ${path} ${path}.old`],
 	}),
+	'token-file-changes-off': ({masters}) => ({
+		message: `the token file on ${masters.join(', ')} would have to be changed, and cluster.controlPlaneChanges is none`,
+		hints: ['write cluster.controlPlaneChanges: needed in kubenroll.yaml', 'or do it by hand: kubenroll artifacts -o out writes the files, patches and a page of commands'],
+	}),
 	'token-file-open': ({path, mode}, master) => ({
 		message: `${path} has mode ${mode}: whoever has an account on the host can read its tokens`,
 		hints: [`close it; the apiserver needs no restart for that: ssh ${master} sudo chmod 600 ${path}`],

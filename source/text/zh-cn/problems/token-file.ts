@@ -54,6 +54,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${path} 已经存在，但这台 apiserver 还没有读它：加上 --token-auth-file 之后，${users.join('、')} 这些行也会生效`,
 		hints: [`不需要的话，先把文件移走再运行：ssh ${master} sudo mv ${path} ${path}.old`],
 	}),
+	'token-file-changes-off': ({masters}) => ({
+		message: `需要修改 ${masters.join('、')} 上的 token 文件，而 cluster.controlPlaneChanges 是 none`,
+		hints: ['在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed', '或者手动做：kubenroll artifacts -o out 会生成文件、补丁和一页命令'],
+	}),
 	'token-file-open': ({path, mode}, master) => ({
 		message: `${path} 的权限是 ${mode}：主机上的任何账号都能读到里面的 token`,
 		hints: [`收紧权限，不需要重启 apiserver：ssh ${master} sudo chmod 600 ${path}`],

@@ -1,8 +1,13 @@
 import type {AutomaticView, FlooderView} from '../core/csr/automatic-view.ts';
+import type {Report} from '../core/run/event.ts';
 import type {Decision} from '../core/record/record.ts';
 
 /** The words of decisions and of their log, in one language. */
 export type DecisionText = {
+	readonly watch: {
+		/** What became of the planned nodes. */
+		readonly end: (report: Report) => string;
+	};
 	/** Automatic approval. */
 	readonly automatic: {
 		/** `until` is a time of day. */

@@ -1,4 +1,4 @@
-import type {Judgement, Verdict} from '../csr/csr.ts';
+import type {Judgement, MissingFact, Verdict} from '../csr/csr.ts';
 import type {ChainDefect} from '../record/decision-chain.ts';
 
 /** Problems of deciding a certificate request. Subject: the node's name, or the request's where no node can be told. */
@@ -15,6 +15,10 @@ export type RequestProblems = {
 	'request-decided': {readonly request: string; readonly state: Judgement['state']};
 	/** It is not what was judged any more. */
 	'request-changed': {readonly request: string};
+	/** P36: without these facts nothing is PASS. */
+	'facts-missing': {readonly facts: readonly MissingFact[]};
+	/** Automatic approval without a plan would approve nothing. */
+	'nothing-planned': Readonly<Record<never, never>>;
 	/** P28: ASK and REFUSE are approved one by one. */
 	'request-not-alone': {readonly request: string; readonly verdict: Verdict};
 	'request-needs-reason': {readonly request: string; readonly verdict: Verdict};

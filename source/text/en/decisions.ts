@@ -4,6 +4,12 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 /** The words of decisions, in English. */
 export const decisions: DecisionText = {
+	watch: {
+		end: ({outcomes}) => {
+			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);
+			return waiting.length === 0 ? `${count(outcomes.length, 'planned node')}, all Ready` : `not Ready: ${waiting.join(', ')}`;
+		},
+	},
 	automatic: {
 		on: (until, limit) => `approves what is PASS by itself until ${until}, at most ${count(limit, 'request')}; it never denies`,
 		ended: {

@@ -2,6 +2,12 @@ import type {DecisionText} from '../decision-text.ts';
 
 /** 审批及其日志的用语，简体中文。 */
 export const decisions: DecisionText = {
+	watch: {
+		end: ({outcomes}) => {
+			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);
+			return waiting.length === 0 ? `计划中的 ${outcomes.length} 个节点均已 Ready` : `尚未 Ready：${waiting.join('、')}`;
+		},
+	},
 	automatic: {
 		on: (until, limit) => `自动批准判定为 PASS 的 CSR，到 ${until} 为止，最多 ${limit} 个；不会自动拒绝`,
 		ended: {

@@ -5,7 +5,7 @@ limits (P26), and never denies. What a person decides by hand does not come thro
 import {type AutomaticState, limitAutomatic, maximumAutomaticMs} from '../../core/csr/automatic-limits.ts';
 import {type AutomaticView, describeAutomatic} from '../../core/csr/automatic-view.ts';
 import {findFlood, type Flood, isHeldBack} from '../../core/csr/breaker.ts';
-import type {JudgeContext} from '../../core/csr/csr.ts';
+import type {JudgeContext, MissingFact} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
@@ -19,7 +19,7 @@ export type ApproverOptions = {
 	readonly nodes: ReadonlySet<string>;
 	readonly planId: string;
 	readonly operator: string;
-	/** False where Ready nodes are no end: a run has an end of its own. */
+	/** False where Ready nodes are no end: a run has an end of its own. Where all are Ready from the beginning, renewals are the point, and they are no end either. */
 	readonly endsWhenReady: boolean;
 	/** Rejects with Failure where a decision cannot be written down. */
 	readonly recordDecision: (decision: Decision) => Promise<void>;
@@ -29,6 +29,8 @@ export type ApproverOptions = {
 	readonly onAgain: (request: string, when: 'now' | 'later') => void;
 	/** A flood may be over: all that waits is to be looked at again. */
 	readonly onFloodLater: () => void;
+	/** Facts without which nothing is PASS (P36); told when they change. */
+	readonly onMissing: (facts: readonly MissingFact[]) => void;
 	/** Trying again changes nothing. */
 	readonly onRefused: (node: string, problem: Problem) => void;
 	/** Where it stands has changed. */
@@ -59,6 +61,9 @@ type Claim = JudgeContext['approvedInRun'][number];
 // pkg/apis/flowcontrol/bootstrap/default.go, global-default).
 const places = 16;
 
+// The serving request of a node comes about when it becomes Ready: the last one's is waited for.
+const calmMs = 10_000;
+
 // A flood of strangers is one of the last minute.
 const floodAgainMs = 5000;
 
@@ -82,7 +87,9 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 	let hasEnded = false;
 	let isOverCount = false;
 	let flood = noFlood;
-	let readyNodes: ReadonlySet<string> = new Set();
+	let isForRenewals: boolean | undefined;
+	let calmSinceMs: number | undefined;
+	let missing = '';
 	let isFloodLookDue = false;
 
 	const tell = (view: AutomaticView): void => {
@@ -94,7 +101,8 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
-	const state = (): AutomaticState => limitAutomatic({startedMs, nowMs: clock.nowMs(), approved: claims.size, plannedNodes, ...(options.endsWhenReady ? {readyNodes} : {})});
+	const isCalm = (): boolean => options.endsWhenReady && isForRenewals === false && calmSinceMs !== undefined && clock.nowMs() >= calmSinceMs + calmMs;
+	const state = (): AutomaticState => limitAutomatic({startedMs, nowMs: clock.nowMs(), approved: claims.size, plannedNodes, ...(isCalm() ? {readyNodes: nodes} : {})});
 	const update = (): void => {
 		if (hasEnded) {
 			return;
@@ -183,13 +191,36 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
+	const noteCalm = (requests: readonly JudgedRequest[], {nodeObjects}: JudgeContext): void => {
+		const ready = new Set(nodeObjects.flatMap((node) => (node.ready === 'true' ? [node.name] : [])));
+		const areReady = plannedNodes.every((node) => ready.has(node));
+		isForRenewals ??= areReady;
+		const isWaiting = requests.some(({judgement: {node, verdict, state: stands}}) => (verdict === 'PASS' || stands === 'approved') && node !== undefined && nodes.has(node));
+		if (!areReady || isWaiting) {
+			calmSinceMs = undefined;
+		} else if (calmSinceMs === undefined) {
+			calmSinceMs = clock.nowMs();
+			void clock.sleep(calmMs, signal).then(update);
+		}
+	};
+	const noteMissing = ({missingFacts}: JudgeContext): void => {
+		const text = missingFacts.join(' ');
+		if (text !== missing) {
+			missing = text;
+			if (missingFacts.length > 0) {
+				options.onMissing(missingFacts);
+			}
+		}
+	};
+
 	void clock.sleep(maximumAutomaticMs, signal).then(update);
 
 	return {
 		look: (requests, context) => {
 			flood = findFlood(requests, context);
-			readyNodes = new Set(context.nodeObjects.flatMap(({name, ready}) => (ready === 'true' ? [name] : [])));
 			requests.forEach(consider);
+			noteCalm(requests, context);
+			noteMissing(context);
 			update();
 			if (flood.flooders.length > 0 && !hasEnded) {
 				lookLater();

@@ -35,6 +35,8 @@ export type Docket = {
 	readonly nodes: ReadonlyMap<string, NodeObject>;
 	/** Has one request judged again. */
 	readonly touch: (name: string) => void;
+	/** Has a look taken soon, whether or not any request is to be judged again. */
+	readonly lookAgain: () => void;
 	/** Has every pending request judged again: what judgement knows of the cluster has changed. */
 	readonly touchPending: () => void;
 	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
@@ -180,6 +182,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		requests: shelf,
 		nodes,
 		touch,
+		lookAgain: lookSoon,
 		touchPending: () => {
 			shelf.allPending().forEach((name) => stale.add(name));
 			lookSoon();

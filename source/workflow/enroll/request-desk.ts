@@ -4,7 +4,7 @@ import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {JudgeContext} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
-import type {Problem} from '../../core/problem/problem.ts';
+import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
 import {createApprover} from '../csr/approve-passing.ts';
@@ -66,8 +66,9 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 					// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
 					onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
 					onFloodLater: () => docket.touchPending(),
-					onRefused: (node, problem) => {
-						problems.set(node, problem);
+					onMissing: (facts) => emit({type: 'problem-found', problem: problem('facts-missing', 'cluster', {facts}, {severity: 'warning'})}),
+					onRefused: (node, found) => {
+						problems.set(node, found);
 						news.tell(node);
 					},
 					onChange: (view) => emit({type: 'automatic-changed', automatic: view}),

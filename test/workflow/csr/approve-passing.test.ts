@@ -1,6 +1,6 @@
 import {expect, onTestFinished, test} from 'vitest';
 import type {AutomaticView} from '../../../source/core/csr/automatic-view.ts';
-import type {Csr} from '../../../source/core/csr/csr.ts';
+import type {Csr, MissingFact} from '../../../source/core/csr/csr.ts';
 import {createJudge} from '../../../source/core/csr/judge-csr.ts';
 import {parseCsr} from '../../../source/core/csr/parse-csr.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
@@ -17,13 +17,14 @@ const named = (node: string, change: Parameters<typeof clientCsr>[1] = {}): Kube
 const nodesOf = (count: number): readonly string[] => Array.from({length: count}, (_, index) => `node-${index + 1}`);
 
 /** An approver for these nodes, each with a token of its own, in front of an API server that takes every approval unless it is told otherwise. */
-const open = ({nodes = ['node-1'], ready = [], known = [], endsWhenReady = false, answer = () => undefined}: {readonly nodes?: readonly string[]; readonly ready?: readonly string[]; readonly known?: readonly string[]; readonly endsWhenReady?: boolean; readonly answer?: (call: string) => Partial<ApiResponse> | undefined} = {}) => {
+const open = ({nodes = ['node-1'], ready = [], known = [], facts = [], endsWhenReady = false, answer = () => undefined}: {readonly nodes?: readonly string[]; readonly ready?: readonly string[]; readonly known?: readonly string[]; readonly facts?: readonly MissingFact[]; readonly endsWhenReady?: boolean; readonly answer?: (call: string) => Partial<ApiResponse> | undefined} = {}) => {
 	const clock = virtualClock(nowMs);
 	const objects = new Map<string, KubernetesObject>();
 	const approved: string[] = [];
 	const views: AutomaticView[] = [];
 	const again: string[] = [];
 	const refused: string[] = [];
+	const missing: string[] = [];
 	let atOnce = 0;
 	let mostAtOnce = 0;
 	let floodLooks = 0;
@@ -50,6 +51,7 @@ const open = ({nodes = ['node-1'], ready = [], known = [], endsWhenReady = false
 			recordDecision: async () => {},
 			onApproved: () => {},
 			onAgain: (name, when) => again.push(`${name} ${when}`),
+			onMissing: (facts) => missing.push(...facts),
 			onFloodLater: () => {
 				floodLooks += 1;
 			},
@@ -65,12 +67,12 @@ const open = ({nodes = ['node-1'], ready = [], known = [], endsWhenReady = false
 			const raw = parseCsr(object);
 			return {raw, reading: csrPki().readRequest(raw.request)};
 		});
-		const made = context({nowMs: clock.nowMs(), runStartedMs: nowMs, siblings, tokens, approvedInRun: approver.approved(), plannedNodes: nodes.map((node) => plannedNode(node, ['10.0.0.11'])), nodeObjects: [...ready.map((node) => nodeObject(node)), ...known.map((node) => nodeObject(node, {ready: 'false'}))]});
+		const made = context({nowMs: clock.nowMs(), runStartedMs: nowMs, missingFacts: facts, siblings, tokens, approvedInRun: approver.approved(), plannedNodes: nodes.map((node) => plannedNode(node, ['10.0.0.11'])), nodeObjects: [...ready.map((node) => nodeObject(node)), ...known.map((node) => nodeObject(node, {ready: 'false'}))]});
 		const judge = createJudge(made);
 		approver.look(siblings.map((csr) => ({csr, judgement: judge(csr)})), made);
 		await approver.settle();
 	};
-	return {clock, approver, look, approved, views, again, refused, most: () => mostAtOnce, floodLooks: () => floodLooks};
+	return {clock, approver, look, approved, views, again, refused, missing, most: () => mostAtOnce, floodLooks: () => floodLooks};
 };
 
 test('P26 says until when and how many it approves, and how many it has', async () => {
@@ -104,10 +106,35 @@ test('P26 is not over while nobody wants more than was foreseen', async () => {
 	expect(given.views.at(-1)).toMatchObject({state: 'on', approved: 2, limit: 4});
 });
 
-test('P26 ends when every planned node is Ready, where that is the end', async () => {
+test('P26 ends when every planned node is Ready and nothing waits, where that is the end', async () => {
+	const ready: string[] = [];
+	const given = open({ready, endsWhenReady: true});
+	await given.look();
+	ready.push('node-1');
+	await given.look();
+	await given.clock.advance(5000);
+	await given.look(servingCsr('node-1'));
+	await given.clock.advance(9000);
+	await given.look();
+	await given.clock.advance(9000);
+	expect(given.views.at(-1)).toMatchObject({state: 'on', approved: 1});
+	await given.clock.advance(2000);
+	expect(given.views.at(-1)).toEqual({state: 'ended', because: 'all-ready', approved: 1});
+});
+
+test('P26 does not end where every node was Ready from the beginning: renewals are waited for', async () => {
 	const given = open({ready: ['node-1'], endsWhenReady: true});
 	await given.look();
-	expect(given.views).toEqual([{state: 'ended', because: 'all-ready', approved: 0}]);
+	await given.clock.advance(60_000);
+	expect(given.views.at(-1)).toMatchObject({state: 'on'});
+});
+
+test('P36 says which facts are missing, once', async () => {
+	const given = open({facts: ['clock', 'tokens']});
+	await given.look(named('node-1'));
+	await given.look(named('node-1'));
+	expect(given.approved).toEqual([]);
+	expect(given.missing).toEqual(['clock', 'tokens']);
 });
 
 test('P25 holds back the token that floods, names it, and lets the others go on', async () => {
@@ -171,7 +198,7 @@ test('fails where a decision cannot be written down', async () => {
 		{
 			nodes: new Set(['node-1']), planId: 'plan', operator: 'me', endsWhenReady: false,
 			recordDecision: async () => Promise.reject(new Failure(problem('local-no-space', 'x', {path: 'x'}))),
-			onApproved: () => {}, onAgain: () => {}, onFloodLater: () => {}, onRefused: () => {}, onChange: () => {},
+			onApproved: () => {}, onAgain: () => {}, onMissing: () => {}, onFloodLater: () => {}, onRefused: () => {}, onChange: () => {},
 			signal: AbortSignal.timeout(1000), cutOff: new AbortController().signal,
 		},
 	);

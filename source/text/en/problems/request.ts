@@ -1,5 +1,6 @@
 import type {RequestProblems} from '../../../core/problem/request.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {reasons} from '../reasons.ts';
 
 const logDefects: Readonly<Record<RequestProblems['decision-log-broken']['defect'], (line: number) => string>> = {
 	changed: (line) => `line ${line} is not what was written there`,
@@ -27,6 +28,8 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 	'request-not-found': ({request, nearest}) => ({message: `there is no request ${request}`, hints: [...(nearest === undefined ? [] : [`did you mean ${nearest}?`]), 'see which there are: kubenroll csr list', 'Kubernetes deletes requests an hour after they were decided']}),
 	'request-decided': ({request, state}) => ({message: `${request} has its answer already: ${state}`, hints: ['neither approval nor denial can be taken back; to ask anew, restart the kubelet']}),
 	'request-changed': ({request}) => ({message: `${request} changed while it was looked at, so nothing was decided`, hints: [`look again: kubenroll csr show ${request}`]}),
+	'facts-missing': ({facts}) => ({message: `nothing is PASS, for facts are missing. ${facts.map((fact) => reasons['facts-missing']({fact})).join('; ')}`, hints: ['until then people decide: kubenroll csr']}),
+	'nothing-planned': () => ({message: 'nothing would be approved, for no kubenroll.yaml says which nodes are planned', hints: ['write the nodes down in kubenroll.yaml', 'to decide by hand: kubenroll csr']}),
 	'request-not-alone': ({request, verdict}) => ({message: `${request} is ${verdict}: such requests are approved one at a time`, hints: [`look at it: kubenroll csr show ${request}`, `then name it alone: kubenroll csr approve ${request} --reason '…'`]}),
 	'request-needs-reason': ({request, verdict}) => ({message: `${request} is ${verdict}: approving it needs a reason, for the record`, hints: [`look at it: kubenroll csr show ${request}`, `then say why: kubenroll csr approve ${request} --reason '…'`]}),
 	'request-needs-node': ({request, node}) =>

@@ -1,5 +1,6 @@
 import type {RequestProblems} from '../../../core/problem/request.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {reasons} from '../reasons.ts';
 
 const logDefects: Readonly<Record<RequestProblems['decision-log-broken']['defect'], (line: number) => string>> = {
 	changed: (line) => `第 ${line} 行与写入时不一致`,
@@ -27,6 +28,8 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 	'request-not-found': ({request, nearest}) => ({message: `没有 ${request} 这个 CSR`, hints: [...(nearest === undefined ? [] : [`是不是想写 ${nearest}？`]), '查看现有的 CSR：kubenroll csr list', 'CSR 审批一小时后会被 Kubernetes 删除']}),
 	'request-decided': ({request, state}) => ({message: `${request} 已有结果：${state}`, hints: ['批准和拒绝都无法撤回；如需重新申请，请重启 kubelet']}),
 	'request-changed': ({request}) => ({message: `${request} 在查看期间发生了变化，因此没有审批`, hints: [`重新查看：kubenroll csr show ${request}`]}),
+	'facts-missing': ({facts}) => ({message: `缺少必要信息，因此没有 CSR 会判定为 PASS。${facts.map((fact) => reasons['facts-missing']({fact})).join('；')}`, hints: ['在此之前由人审批：kubenroll csr']}),
+	'nothing-planned': () => ({message: '没有 kubenroll.yaml 说明计划中的节点，不会批准任何 CSR', hints: ['请把节点写进 kubenroll.yaml', '手动审批：kubenroll csr']}),
 	'request-not-alone': ({request, verdict}) => ({message: `${request} 的判定是 ${verdict}，这类 CSR 只能逐个批准`, hints: [`先查看：kubenroll csr show ${request}`, `再单独批准：kubenroll csr approve ${request} --reason '…'`]}),
 	'request-needs-reason': ({request, verdict}) => ({message: `${request} 的判定是 ${verdict}，批准时必须写明理由，以便记录`, hints: [`先查看：kubenroll csr show ${request}`, `再写明理由：kubenroll csr approve ${request} --reason '…'`]}),
 	'request-needs-node': ({request, node}) =>

@@ -1,0 +1,38 @@
+import {localFiles} from '../adapters/local/local-files.ts';
+import {systemClock} from '../adapters/local/system-clock.ts';
+import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import {reportJson} from '../headless/json-reporter.ts';
+import {createTextReporter} from '../headless/text-reporter.ts';
+import {startSession} from '../session/session.ts';
+import {watchRequests} from '../workflow/csr/watch-requests.ts';
+import type {RunCommand} from './invocation.ts';
+import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
+import {printProblems, resolveHost} from './open-review.ts';
+import {readAnswersIfAny} from './read-answers.ts';
+import {version} from './version.ts';
+
+/** `kubenroll csr watch`: requests as they come, in lines; with `--approve pass` what is PASS is approved without a person. */
+export const runCsrWatch: RunCommand = async ({line, text, stdout, stderr, signal}) => {
+	const {answers, warnings, folder} = await readAnswersIfAny(localFiles, line);
+	printProblems(warnings, text, stderr);
+	const api = await openAnsweredCluster(answers);
+	try {
+		const settings = {
+			version,
+			recordFolder: recordFolderOf(folder),
+			operator: nameOperator(),
+			apiServerAddresses: await resolveHost(answers.cluster.apiServer?.host ?? api.server.host),
+			// Said on the command line or not at all: what nobody watches is not a matter of a file.
+			approvesPassing: line.values.get('approve') === 'pass',
+		};
+		const session = startSession(watchRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings), systemClock);
+		session.subscribe(createTextReporter({text, sink: stderr, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll csr watch', nowMs: () => Date.now()}).report);
+		if (line.flags.has('json')) {
+			session.subscribe(reportJson(stdout.write));
+		}
+		signal.addEventListener('abort', () => session.send({type: 'abort'}));
+		return (await session.finished).exitCode;
+	} finally {
+		api.close();
+	}
+};

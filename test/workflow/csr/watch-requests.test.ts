@@ -52,7 +52,7 @@ const observed = (name: string) => (event: RunEvent): boolean => event.type === 
 
 describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 	it('approves what is PASS, leaves a stolen token to a person, and ends when every planned node is Ready', async () => {
-		await using practice = await openPractice({nowMs: clock.nowMs});
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const [one, two] = plannedNodes(2);
 		if (one === undefined || two === undefined) {
 			throw new Error('two nodes were asked for');
@@ -76,7 +76,7 @@ describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 	});
 
 	it('P26 tells its limits at the beginning, and who is not Ready when it is stopped', async () => {
-		await using practice = await openPractice({nowMs: clock.nowMs});
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const nodes = plannedNodes(1);
 		using watching = await watch(practice, nodes);
 		await watching.until(({type}) => type === 'automatic-changed');
@@ -87,7 +87,7 @@ describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 	});
 
 	it('only tells requests without --approve', async () => {
-		await using practice = await openPractice({nowMs: clock.nowMs});
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const [one] = plannedNodes(1);
 		if (one === undefined) {
 			throw new Error('a node was asked for');
@@ -103,7 +103,7 @@ describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 	});
 
 	it('P25 leaves a token that floods to a person while the others go on', async () => {
-		await using practice = await openPractice({nowMs: clock.nowMs});
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const [one, two] = plannedNodes(2);
 		if (one === undefined || two === undefined) {
 			throw new Error('two nodes were asked for');
@@ -126,7 +126,7 @@ describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 	});
 
 	it('P2 never decides what somebody else has decided: two watches share the work', async () => {
-		await using practice = await openPractice({nowMs: clock.nowMs});
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const nodes = plannedNodes(20);
 		for (const [index, node] of nodes.entries()) {
 			putToken(practice.server, node, clock.nowMs());

@@ -1,5 +1,6 @@
 import type {Action, FileChange, NodePlan, ObjectChange, Plan} from '../core/plan/plan.ts';
-import {isEmptyPlan} from '../core/plan/plan.ts';
+import {listMasterFiles, type MasterPlan} from '../core/plan/control-plane-plan.ts';
+import {isEmptyPlan, listRunProblems} from '../core/plan/plan.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import type {Text} from '../text/catalog.ts';
 import type {ActionCounts} from '../text/run-text.ts';
@@ -17,8 +18,8 @@ const countActions = (changes: readonly {readonly action: Action}[]): ActionCoun
 	return {keep: count('keep'), create: count('create'), change: count('change'), delete: count('delete')};
 };
 
-/** What a plan does, counted: files of all nodes and objects of the cluster. */
-export const countPlan = (plan: Plan): ActionCounts => countActions([...plan.objects, ...plan.nodes.flatMap(({files}) => files)]);
+/** What a plan does, counted: files of all hosts and objects of the cluster. */
+export const countPlan = (plan: Plan): ActionCounts => countActions([...plan.objects, ...(plan.controlPlane?.masters ?? []).flatMap(listMasterFiles), ...plan.nodes.flatMap(({files}) => files)]);
 
 const sayCounts = (counts: ActionCounts, text: Text): string =>
 	order
@@ -83,7 +84,19 @@ const layOutNode = (node: NodePlan, layout: PlanLayout): readonly string[] => {
 	];
 };
 
-/** The whole plan as lines: cluster first, then the nodes in their order; what is kept is only counted. */
+const layOutMaster = (master: MasterPlan, layout: PlanLayout): readonly string[] => {
+	const {text, paint, columns} = layout;
+	const head = [paint('strong', escapeControls(master.name)), paint(master.state === 'blocked' ? 'wrong' : 'faint', text.run.masterStates[master.state]), master.holdsVip && master.state === 'change' ? text.run.holdsVip : ''].filter((part) => part !== '');
+	const restarts = master.state === 'blocked' ? [] : master.components.flatMap(({component, restartReason}) => (restartReason === 'never' ? [] : [`  ${text.run.masterRestarts[restartReason](component)}`]));
+	return [
+		head.join('  '),
+		...layOutLines(listMasterFiles(master).filter(({action}) => action !== 'keep').map((file) => describeFile(file, layout))),
+		...restarts,
+		...master.problems.flatMap((problem) => layOutProblem(text, problem, paint, columns - 2)).map((line) => `  ${line}`),
+	];
+};
+
+/** The whole plan as lines: cluster first, then the control plane's hosts, then the nodes in their order; what is kept is only counted. */
 export const layOutPlan = (plan: Plan, layout: PlanLayout): readonly string[] => {
 	const {text, paint, columns} = layout;
 	const {cluster} = plan;
@@ -93,8 +106,9 @@ export const layOutPlan = (plan: Plan, layout: PlanLayout): readonly string[] =>
 		where.join('  '),
 		`${isEmptyPlan(plan) ? text.run.nothingToDo : text.run.nothingChangedYet}  ${text.run.nodes(plan.nodes.length)}  ${sayCounts(countPlan(plan), text)}`.trimEnd(),
 		'',
-		...plan.problems.flatMap((problem) => layOutProblem(text, problem, paint, columns)),
+		...listRunProblems(plan).flatMap((problem) => layOutProblem(text, problem, paint, columns)),
 		...(plan.objects.length === 0 ? [] : [`${paint('strong', text.run.cluster)}  ${sayCounts(countActions(plan.objects), text)}`, ...layOutLines(objects)]),
+		...(plan.controlPlane?.masters ?? []).flatMap((master) => layOutMaster(master, layout)),
 		...plan.nodes.flatMap((node) => layOutNode(node, layout)),
 	];
 };

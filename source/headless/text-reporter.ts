@@ -6,6 +6,7 @@ import {describeReason} from '../text/describe-reason.ts';
 import {formatTime} from '../text/format-time.ts';
 import {layOutProblem} from './layout-problem.ts';
 import {verdictTones} from './verdict-tones.ts';
+import {listProblems} from '../core/plan/plan.ts';
 import {layOutPlan} from './layout-plan.ts';
 import {layOutReport} from './layout-report.ts';
 import {wrapHanging} from '../text/typeset.ts';
@@ -125,7 +126,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 			}),
 		'problem-found': ({problem}) => tellProblem(problem),
 		'plan-assembled': ({plan}) => {
-			const problems = [...plan.problems, ...plan.nodes.flatMap((node) => node.problems)];
+			const problems = listProblems(plan);
 			if (planSink === undefined) {
 				return problems.flatMap(tellProblem);
 			}

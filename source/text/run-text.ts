@@ -1,3 +1,4 @@
+import type {ComponentPlan, MasterPlan} from '../core/plan/control-plane-plan.ts';
 import type {Action, NodePlan} from '../core/plan/plan.ts';
 import type {Severity} from '../core/problem/problem.ts';
 import type {MasterStage, NodeOutcome, NodeStage, PhaseId, Report} from '../core/run/event.ts';
@@ -17,6 +18,11 @@ export type RunText = {
 	/** What was done to an object. */
 	readonly changed: Readonly<Record<Exclude<Action, 'keep'>, string>>;
 	readonly nodeStates: Readonly<Record<NodePlan['state'], string>>;
+	readonly masterStates: Readonly<Record<MasterPlan['state'], string>>;
+	/** Why a program of the control plane will be restarted. */
+	readonly masterRestarts: Readonly<Record<Exclude<ComponentPlan['restartReason'], 'never'>, (component: string) => string>>;
+	/** Said of the host that kubelets reach at the moment. */
+	readonly holdsVip: string;
 	readonly kubelet: Readonly<Record<Exclude<NodePlan['kubelet'], 'keep'>, string>>;
 	readonly outcomes: Readonly<Record<NodeOutcome['outcome'], string>>;
 	/** Said before a problem that is no error. */

@@ -38,3 +38,6 @@ export type ControlPlanePlan = {
 
 /** True where confirm would change nothing on any master. */
 export const isEmptyControlPlanePlan = (plan: ControlPlanePlan | undefined): boolean => plan === undefined || plan.masters.every(({state}) => state !== 'change');
+
+/** Every file of a host of the control plane that a plan tells of, in the order in which they are put in place. */
+export const listMasterFiles = ({files, components}: MasterPlan): readonly FileChange[] => [...files, ...components.flatMap((component) => component.files)];

@@ -85,3 +85,6 @@ export const isEmptyPlan = (plan: Plan): boolean =>
 
 /** Everything that stands in the way of the run as a whole, or should be read before it: of the cluster, the address, and the control plane. */
 export const listRunProblems = (plan: Plan): readonly Problem[] => [...plan.problems, ...(plan.controlPlane?.problems ?? [])];
+
+/** Every problem of a plan, whatever it is about: the run's, the masters', the nodes'. */
+export const listProblems = (plan: Plan): readonly Problem[] => [...listRunProblems(plan), ...(plan.controlPlane?.masters ?? []).flatMap(({problems}) => problems), ...plan.nodes.flatMap(({problems}) => problems)];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {componentNames} from '../control-plane/component.ts';
 import {planSchema, problemSchema} from './plan-schema.ts';
 
-const phase = z.enum(['read-cluster', 'probe-address', 'host-keys', 'survey', 'plan', 'change-control-plane', 'authorize', 'prove-token', 'enroll-nodes']);
+const phase = z.enum(['read-cluster', 'probe-address', 'host-keys', 'survey', 'read-control-plane', 'plan', 'change-control-plane', 'authorize', 'prove-token', 'enroll-nodes']);
 
 const stage = z
 	.enum(['surveyed', 'token', 'files', 'kubelet', 'client-request', 'client-issued', 'registered', 'serving-request', 'serving-issued', 'ready', 'cleaned'])

@@ -6,7 +6,7 @@ import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
 
 /** Public ids of the phases of a run, in order. */
-export type PhaseId = 'read-cluster' | 'probe-address' | 'host-keys' | 'survey' | 'plan' | 'change-control-plane' | 'authorize' | 'prove-token' | 'enroll-nodes';
+export type PhaseId = 'read-cluster' | 'probe-address' | 'host-keys' | 'survey' | 'read-control-plane' | 'plan' | 'change-control-plane' | 'authorize' | 'prove-token' | 'enroll-nodes';
 
 /** How far one node is; in order. */
 export type NodeStage = 'surveyed' | 'token' | 'files' | 'kubelet' | 'client-request' | 'client-issued' | 'registered' | 'serving-request' | 'serving-issued' | 'ready' | 'cleaned';

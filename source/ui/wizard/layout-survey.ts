@@ -3,7 +3,7 @@ import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {selectPhase} from '../../core/run/select-run.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import type {Problem} from '../../core/problem/problem.ts';
-import type {Plan} from '../../core/plan/plan.ts';
+import {listProblems, type Plan} from '../../core/plan/plan.ts';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
@@ -48,7 +48,7 @@ const layOutPlanned = (plan: Plan, layout: WizardLayout): readonly LineSpans[] =
 	];
 	// Nodes with errors come first; what is only worth knowing comes last.
 	const order = ['error', 'warning', 'notice'];
-	const problems = [...plan.problems, ...plan.nodes.flatMap((node) => node.problems)].toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+	const problems = listProblems(plan).toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
 	return [...tally, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...groupProblems(problems).flatMap(({problem, subjects}) => layOutProblemLines({...problem, subject: nameSubjects(subjects)}, text, width))];
 };
 

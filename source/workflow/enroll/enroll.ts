@@ -4,7 +4,7 @@ works from one record. The steps are those of perform-plan.ts; one node's way is
 */
 import type {Answers} from '../../core/answers/answers.ts';
 import {printPlan} from '../../core/plan/describe-plan.ts';
-import {isEmptyPlan, type Plan} from '../../core/plan/plan.ts';
+import {isEmptyPlan, listProblems, listRunProblems, type Plan} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeOutcome, Report} from '../../core/run/event.ts';
@@ -36,8 +36,8 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
 	const prepared = await preparePlan(edges, answers, settings, control);
 	const {plan} = prepared;
-	if (plan.problems.some(isError)) {
-		throw new Failure([...plan.problems, ...plan.nodes.flatMap(({problems}) => problems)].filter(isError));
+	if (listRunProblems(plan).some(isError)) {
+		throw new Failure(listProblems(plan).filter(isError));
 	}
 	const isWorkToDo = hasWork(plan);
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {

@@ -1,4 +1,5 @@
 import type {Answers} from '../../core/answers/answers.ts';
+import {listRunProblems} from '../../core/plan/plan.ts';
 import type {Report} from '../../core/run/event.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
 import {tellCommands} from '../tell-commands.ts';
@@ -12,7 +13,7 @@ export const planEnrollment =
 		control.emit({type: 'run-started', operation: 'plan', version: settings.version});
 		const {plan} = await preparePlan({...edges, shell: tellCommands(edges.shell, answers, edges.clock, control.emit)}, answers, settings, control);
 		const blocked = plan.nodes.filter(({state}) => state === 'blocked');
-		const isRunBlocked = plan.problems.some(({severity}) => severity === 'error') || (blocked.length > 0 && blocked.length === plan.nodes.length);
+		const isRunBlocked = listRunProblems(plan).some(({severity}) => severity === 'error') || (blocked.length > 0 && blocked.length === plan.nodes.length);
 		const report: Report = {
 			outcomes: blocked.map(({name, problems}) => ({node: name, outcome: 'failed', stage: 'surveyed', problems: problems.filter(({severity}) => severity === 'error')})),
 			exitCode: isRunBlocked ? 1 : blocked.length > 0 ? 3 : 0,

@@ -1,20 +1,23 @@
-import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
+import type {Answers, ApiServerAddress, NodeAnswers} from '../../core/answers/answers.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import {assessLoopback} from '../../core/facts/assess-address.ts';
 import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import {assemblePlan} from '../../core/plan/assemble-plan.ts';
 import {printPlan} from '../../core/plan/describe-plan.ts';
+import type {MasterRead} from '../../core/plan/plan-control-plane.ts';
 import type {PlanNodeInput} from '../../core/plan/plan-input.ts';
 import type {Plan} from '../../core/plan/plan.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import {findSharedIdentities} from '../../core/survey/find-shared-identities.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import {probeAddress} from '../cluster/probe-address.ts';
+import {probeAddress, type ProbedAddress} from '../cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../cluster/read-cluster.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {runPhase} from '../run-phase.ts';
-import {checkHostKeys} from '../survey/check-host-keys.ts';
+import {listMasters, needsMasters} from '../control-plane/list-masters.ts';
+import {readControlPlane} from '../control-plane/read-control-plane.ts';
+import {checkHostKeys, type HostKeyCheck} from '../survey/check-host-keys.ts';
 import {surveyNodes} from '../survey/survey-nodes.ts';
 
 /** Everything that was read, and the plan that came of it. */
@@ -26,6 +29,8 @@ export type Prepared = {
 	/** What its host stands for, as IP addresses; undefined where that could not be told. */
 	readonly apiServerAddresses: readonly string[] | undefined;
 	readonly nodeFacts: ReadonlyMap<string, NodeFacts>;
+	/** Hosts of the control plane that were looked at, or should have been. Secret where it holds the text of token files. */
+	readonly masters: readonly MasterRead[];
 	readonly record: EnrollmentRecord | undefined;
 	/** The API server's clock minus ours, in milliseconds; undefined where it did not tell. */
 	readonly clockSkewMs: number | undefined;
@@ -40,14 +45,35 @@ const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<
 /** The authorities whose certificates are this cluster's. One that does not tell its client CA mostly has one CA for both; without any, every enrolled node would look like another cluster's. */
 export const signersOf = ({clientCa, servingCa}: ClusterFacts): ClusterFacts['clientCa'] => (clientCa.length > 0 ? clientCa : servingCa);
 
-/** Asks every host for its keys, then surveys those that are who they say; tells of each as it comes. Every node is in the answer. */
-const readNodes = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, clusterRead: Promise<ClusterRead>): Promise<readonly PlanNodeInput[]> => {
-	const {shell, clock, pki} = edges;
-	const {signal} = control;
-	const keys = await runPhase(clock, control, 'host-keys', async () => checkHostKeys({shell, answers, nodes: answers.nodes, acceptsNew: settings.acceptsNewHostKeys, signal}));
+/** Finds the hosts of the control plane; only where the file names none does that wait for the cluster. */
+const findMasters = async (answers: Answers, clusterRead: Promise<ClusterRead>): Promise<readonly NodeAnswers[]> =>
+	listMasters(answers, answers.cluster.controlPlane.length === 0 && needsMasters(answers) ? (await clusterRead).facts.apiServerEndpoints : []);
+
+/** Asks every host for its keys once, nodes and masters together; tells which are trusted. */
+const checkKeys = async ({shell, clock}: Edges, answers: Answers, settings: RunSettings, control: RunControl, masters: readonly NodeAnswers[]): Promise<HostKeyCheck> => {
+	const hosts = [...answers.nodes, ...masters.filter(({name}) => !answers.nodes.some((node) => node.name === name))];
+	const keys = await runPhase(clock, control, 'host-keys', async () => checkHostKeys({shell, answers, nodes: hosts, acceptsNew: settings.acceptsNewHostKeys, signal: control.signal}));
 	if (keys.trusted.length > 0) {
 		control.emit({type: 'host-keys-pinned', keys: keys.trusted});
 	}
+	return keys;
+};
+
+/** Looks at the hosts of the control plane that are who they say; undefined where there are none to look at. */
+const readMasters = async ({shell, pki, clock}: Edges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, probing: Promise<ProbedAddress>): Promise<readonly MasterRead[] | undefined> => {
+	if (masters.length === 0) {
+		return needsMasters(answers) ? [] : undefined;
+	}
+	const {facts} = await probing;
+	const trusted = masters.filter(({name}) => !keys.problems.has(name));
+	const reads = await runPhase(clock, control, 'read-control-plane', async () => readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal}));
+	return masters.map(({name, address}) => reads.find((read) => read.name === name) ?? {name, address, problems: keys.problems.get(name) ?? []});
+};
+
+/** Surveys the nodes that are who they say; tells of each as it comes. Every node is in the answer. */
+const readNodes = async (edges: Edges, answers: Answers, control: RunControl, keys: HostKeyCheck, clusterRead: Promise<ClusterRead>): Promise<readonly PlanNodeInput[]> => {
+	const {shell, clock, pki} = edges;
+	const {signal} = control;
 	const {facts: cluster} = await clusterRead;
 	const surveyed = new Map<string, PlanNodeInput>();
 	await runPhase(clock, control, 'survey', async () => {
@@ -86,13 +112,19 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 		}
 		return probed;
 	});
-	const [{facts: cluster, problems, clockSkewMs}, address, nodes] = await Promise.all([clusterRead, probing, readNodes(edges, answers, settings, control, clusterRead)]);
+	const readHosts = async (): Promise<{readonly nodes: readonly PlanNodeInput[]; readonly masters: readonly MasterRead[] | undefined}> => {
+		const found = await findMasters(answers, clusterRead);
+		const keys = await checkKeys(edges, answers, settings, control, found);
+		const [nodes, masters] = await Promise.all([readNodes(edges, answers, control, keys, clusterRead), readMasters(edges, answers, control, found, keys, probing)]);
+		return {nodes, masters};
+	};
+	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters}] = await Promise.all([clusterRead, probing, readHosts()]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
-		assemblePlan({answers, apiServer, cluster, nodes, record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
+		assemblePlan({answers, apiServer, cluster, nodes, ...(masters === undefined ? {} : {masters}), record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
 	);
 	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));
 	const resolved = address.facts?.resolvedAddresses ?? [];
-	return {plan, cluster, apiServer, apiServerAddresses: resolved.length > 0 ? resolved : undefined, nodeFacts, record, clockSkewMs};
+	return {plan, cluster, apiServer, apiServerAddresses: resolved.length > 0 ? resolved : undefined, nodeFacts, masters: masters ?? [], record, clockSkewMs};
 };

@@ -31,7 +31,7 @@ const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.lengt
 const nothing: Performed = {outcomes: [], changed: {files: 0, objects: 0}};
 
 const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Report> => {
-	const edges = {...bareEdges, shell: tellCommands(bareEdges.shell, answers, bareEdges.clock, control.emit)};
+	const edges = {...bareEdges, quietShell: bareEdges.shell, shell: tellCommands(bareEdges.shell, answers, bareEdges.clock, control.emit)};
 	const startedAtMs = edges.clock.nowMs();
 	control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
 	const prepared = await preparePlan(edges, answers, settings, control);

@@ -1,9 +1,13 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import {isAlive, nodeCommonName} from '../../core/plan/assess-credentials.ts';
 import type {NodeOutcome} from '../../core/run/event.ts';
+import type {RemoteShell} from '../../ports/remote-shell.ts';
+import {changeMasters} from '../control-plane/change-masters.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {type Prepared, signersOf} from '../plan/prepare-plan.ts';
 import {runPhase} from '../run-phase.ts';
+import {fillTokenFiles} from '../token-file/fill-token-files.ts';
+import {openRowPurse} from '../token-file/row-purse.ts';
 import {authorizeBootstrap} from './authorize-bootstrap.ts';
 import {enrollNodes, type PlannedNode} from './enroll-nodes.ts';
 import {giveGrace} from './give-grace.ts';
@@ -66,10 +70,10 @@ const pickNodes = (answers: Answers, {plan}: Prepared): readonly PlannedNode[] =
 	});
 
 /**
- * Performs exactly the plan that was confirmed: proves a first token, authorizes, enrols. However it ends, tokens that no kubelet runs with are
+ * Performs exactly the plan that was confirmed: changes the control plane, proves a first token, authorizes, enrols. However it ends, tokens that no kubelet runs with are
  * deleted. Rejects with Failure, or with the signal's reason before nodes are begun; after that every node has its outcome.
  */
-export const performPlan = async (edges: Edges, answers: Answers, settings: RunSettings, prepared: Prepared, control: RunControl): Promise<Performed> => {
+export const performPlan = async (edges: Edges & {readonly quietShell: RemoteShell}, answers: Answers, settings: RunSettings, prepared: Prepared, control: RunControl): Promise<Performed> => {
 	control.signal.throwIfAborted();
 	let files = 0;
 	let objects = 0;
@@ -80,12 +84,18 @@ export const performPlan = async (edges: Edges, answers: Answers, settings: RunS
 			control.emit(event);
 		},
 	};
+	const {quietShell} = edges;
 	const {plan} = prepared;
 	const nodes = pickNodes(answers, prepared);
 	const grace = giveGrace(edges.clock, control.signal);
-	const purse = openTokenPurse(edges, answers, prepared, {...counting, cutOff: grace.signal});
+	const tokenFiles = fillTokenFiles(edges, answers, prepared);
+	const purse = answers.mode === 'token-file' ? openRowPurse(edges, prepared, {...tokenFiles, scope: answers.tokenFile.rows}, counting) : openTokenPurse(edges, answers, prepared, {...counting, cutOff: grace.signal});
 	const run: Run = {edges, answers, settings, prepared, purse, record: keepRecord(edges, settings, prepared)};
 	try {
+		files += await changeMasters(edges, answers, prepared, {quietShell, tokenFiles: tokenFiles.contents, proveOn: purse.proveOn}, counting);
+		if (plan.tokenRows !== undefined) {
+			await run.record.hasRows(tokenFiles.record);
+		}
 		if (nodes.some((node) => node.plan.needsToken)) {
 			await runPhase(edges.clock, control, 'prove-token', purse.prove);
 		}

@@ -1,0 +1,51 @@
+import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
+import {findComponent} from '../../core/control-plane/component.ts';
+import {isEmptyControlPlanePlan} from '../../core/plan/control-plane-plan.ts';
+import type {RemoteShell} from '../../ports/remote-shell.ts';
+import type {Edges, RunControl} from '../operation.ts';
+import type {Prepared} from '../plan/prepare-plan.ts';
+import {runPhase} from '../run-phase.ts';
+import {changeControlPlane} from './change-control-plane.ts';
+import {describeTargets} from './describe-targets.ts';
+
+/** What changing the masters of a plan takes beside the plan. */
+export type MastersChange = {
+	/** The same way to the hosts, which tells of nothing: it asks every second how things stand. */
+	readonly quietShell: RemoteShell;
+	/** New texts of token files, by master. */
+	readonly tokenFiles: ReadonlyMap<string, string>;
+	/** Rejects with Failure where the API server that restarted last does not take what it was restarted for. */
+	readonly proveOn: (server: ApiServerAddress) => Promise<void>;
+};
+
+/** Changes the hosts of the control plane as the plan says, one at a time; resolves with how many files were written. Does nothing, and tells nothing, where the plan has nothing for them. */
+export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock' | 'pki'>, answers: Answers, {plan, masters, cluster, apiServer}: Pick<Prepared, 'plan' | 'masters' | 'cluster' | 'apiServer'>, {quietShell, tokenFiles, proveOn}: MastersChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<number> => {
+	const {controlPlane} = plan;
+	if (controlPlane === undefined || isEmptyControlPlanePlan(controlPlane)) {
+		return 0;
+	}
+	const change = {
+		plan: controlPlane,
+		targets: describeTargets(answers, masters, cluster.apiServerEndpoints),
+		findComponent: (master: string, component: Parameters<typeof findComponent>[1]) => {
+			const facts = masters.find(({name}) => name === master)?.facts;
+			return facts === undefined ? undefined : findComponent(facts, component);
+		},
+		apiServer,
+		contentOf: ({name}: {readonly name: string}) => {
+			const content = tokenFiles.get(name);
+			if (content === undefined) {
+				throw new TypeError(`no token file was written for ${name}`);
+			}
+			return content;
+		},
+		digest: (text: string) => edges.pki.sha256(text),
+		prove: async ({endpoint}: {readonly endpoint: ApiServerAddress | undefined}, component: Parameters<typeof findComponent>[1]) => {
+			if (component === 'kube-apiserver' && endpoint !== undefined) {
+				await proveOn(endpoint);
+			}
+		},
+	};
+	const {files} = await runPhase(edges.clock, control, 'change-control-plane', async () => changeControlPlane({...edges, quietShell}, change, control));
+	return files;
+};

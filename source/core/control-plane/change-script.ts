@@ -161,7 +161,7 @@ undo() {
 	say "undoing $*"
 	first=$(running)
 	moved=
-	put_all_back || { say "undo-failed $failed"; exit 0; }
+	put_all_back || { say undo-failed $failed; exit 0; }
 	reload
 	restart || { say 'undo-failed restart'; exit 0; }
 	seconds=0

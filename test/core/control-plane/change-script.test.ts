@@ -1,0 +1,204 @@
+// The text that changes a master, run by real shells against a systemd made of a few lines: what is on the disk afterwards is what counts.
+import {execFile, spawn, type ChildProcess} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir, userInfo} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {changeFolder, type ChangedFile, describeChange, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
+import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
+
+const run = promisify(execFile);
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const shells = [['dash'], ['bash', '--posix']].filter(([program = '']) => existsSync(`/bin/${program}`));
+
+// A unit is a process of `sleep`; what the unit's file says decides whether it starts.
+const systemctl = (folder: string): string => `#!/bin/sh
+cd ${folder}
+echo "$*" >> calls
+case "$*" in
+	*'-p MainPID'*) pid=$(cat pid 2>/dev/null); if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then echo "MainPID=$pid"; else echo MainPID=0; fi ;;
+	*'-p ActiveState'*) echo ActiveState=active; echo NRestarts=0 ;;
+	restart*)
+		kill "$(cat pid)" 2>/dev/null
+		if grep -q deadly unit; then exit 0; fi
+		sleep 300 >/dev/null 2>&1 &
+		echo $! > pid ;;
+esac
+`;
+
+describe.each(shells)('a master that changes itself with %s', (...shell) => {
+	let folder: string;
+	let unit: string;
+	let guard: ChildProcess | undefined;
+	const at = (name: string): string => join(folder, name);
+	const local = (script: string): string => script.replaceAll(changeFolder, at('change')).replaceAll('sleep 1\n', 'sleep 0.05\n').replaceAll('sleep 1;', 'sleep 0.05;').replace('patience=45', 'patience=8');
+	const environment = (): NodeJS.ProcessEnv => ({PATH: `${at('bin')}:${process.env['PATH']}`, HOME: folder});
+	const sh = async (script: string): Promise<string> => (await run(shell[0] ?? '', [...shell.slice(1), '-c', local(script)], {env: environment()})).stdout;
+	const look = async (says: Saying): Promise<ChangeReport> => parseChangeReport(await sh(watchChangeScript(says)));
+	const until = async (says: Saying, isSo: (report: ChangeReport) => boolean): Promise<ChangeReport> => {
+		for (;;) {
+			const report = await look(says);
+			if (isSo(report)) {
+				return report;
+			}
+		}
+	};
+	const reach = async (says: Saying, state: ChangeReport['state']): Promise<ChangeReport> => until(says, (report) => report.state === state);
+
+	beforeEach(async () => {
+		folder = await realpath(await mkdtemp(join(tmpdir(), 'kubenroll-change-')));
+		unit = at('unit');
+		await mkdir(at('bin'));
+		await writeFile(at('bin/systemctl'), systemctl(folder), {mode: 0o755});
+		await writeFile(at('bin/systemd-analyze'), `#!/bin/sh\nif grep -q broken ${unit}; then echo 'unit: Unknown key' >&2; exit 1; fi\n`, {mode: 0o755});
+		await writeFile(unit, 'old\n', {mode: 0o640});
+		const sleeper = spawn('sleep', ['300'], {stdio: 'ignore', detached: true});
+		sleeper.unref();
+		await writeFile(at('pid'), `${sleeper.pid}`);
+	});
+
+	afterEach(async () => {
+		guard?.kill('SIGKILL');
+		const pid = Number(await readFile(at('pid'), 'utf8'));
+		try {
+			process.kill(pid, 'SIGKILL');
+		} catch {
+			// The scenario ended it.
+		}
+		await rm(folder, {recursive: true});
+	});
+
+	/** Puts a change in place and begins it. */
+	const begin = async (content: string, change: Partial<ChangedFile> = {}, newFlags: readonly string[] = []): Promise<void> => {
+		const {username} = userInfo();
+		const file: ChangedFile = {path: unit, beforeSha256: digest('old\n'), afterSha256: digest(content), mode: 0o644, owner: `${username}:${username}`, keepsMode: true, ...change};
+		const whole = {id: 'TEST', component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u.service'}, files: [file], newFlags} as const;
+		await sh(openChangeScript());
+		await writeFile(at('change/new-0'), content);
+		await writeFile(at('change/about'), describeChange(whole));
+		await writeFile(at('change/perform'), local(performChangeScript(whole)));
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
+	};
+
+	it('puts the new file in place, restarts, and stays so once it is confirmed', async () => {
+		const pid = await readFile(at('pid'), 'utf8');
+		await begin('new\n');
+		const restarted = await reach('alive', 'restarted');
+		expect(restarted).toMatchObject({isGuarded: true, id: 'TEST', component: 'kube-apiserver', paths: [unit], restart: {how: 'systemd', unit: 'u.service'}});
+		expect(restarted.processes[0]?.split('-')[0]).not.toBe(pid);
+		expect(await reach('confirm', 'confirmed')).toMatchObject({state: 'confirmed'});
+		expect(await readFile(unit, 'utf8')).toBe('new\n');
+		expect((await stat(unit)).mode & 0o777).toBe(0o640);
+		expect(await readFile(at('unit.kubenroll-TEST'), 'utf8')).toBe('old\n');
+	});
+
+	it('has the old file and another process when it is told to undo', async () => {
+		await begin('new\n');
+		const {processes} = await reach('alive', 'restarted');
+		const undone = await reach('undo', 'undone');
+		expect(undone.reason).toBe('asked');
+		expect(undone.processes).not.toEqual(processes);
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+		expect((await readdir(folder)).filter((name) => name.includes('kubenroll'))).toEqual([]);
+	});
+
+	it('undoes by itself what nobody watches and nothing answers', async () => {
+		await begin('deadly\n');
+		expect(await reach('nothing', 'undone')).toMatchObject({reason: 'alone'});
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('leaves a component that has answered as it is when nobody watches any more, for the next run to say', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await look('ready');
+		expect(await reach('nothing', 'unproved')).toMatchObject({isGuarded: true});
+		expect(await readFile(unit, 'utf8')).toBe('new\n');
+		await reach('confirm', 'confirmed');
+	});
+
+	it('changes nothing where the file is not what was seen', async () => {
+		await writeFile(unit, 'edited\n');
+		await begin('new\n');
+		expect(await reach('alive', 'refused')).toMatchObject({reason: 'changed 0'});
+		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+		expect(await readFile(at('calls'), 'utf8')).not.toContain('restart');
+	});
+
+	it('restarts nothing where systemd would not read the new unit', async () => {
+		await begin('broken\n');
+		expect(await reach('alive', 'refused')).toMatchObject({reason: 'verify', words: 'unit: Unknown key'});
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+		expect(await readFile(at('calls'), 'utf8')).not.toContain('restart');
+		expect((await readdir(folder)).filter((name) => name.includes('kubenroll'))).toEqual([]);
+	});
+
+	it('makes a new file with its mode, and takes it away again', async () => {
+		await begin('row\n', {path: at('etc/token.csv'), beforeSha256: '', keepsMode: false, mode: 0o600});
+		await reach('alive', 'restarted');
+		expect((await stat(at('etc/token.csv'))).mode & 0o777).toBe(0o600);
+		await reach('undo', 'undone');
+		expect(existsSync(at('etc/token.csv'))).toBe(false);
+	});
+
+	it('tells which file could not be written, and changes none', async () => {
+		await writeFile(at('in-the-way'), '');
+		await begin('new\n', {path: at('in-the-way/file'), beforeSha256: ''});
+		const report = await reach('alive', 'refused');
+		expect(report.reason).toBe('write 0');
+		expect(report.words).toMatch(/not a directory|file exists/i);
+	});
+
+	it('is in one change at a time', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await expect(sh(openChangeScript())).rejects.toMatchObject({code: 75});
+		await reach('confirm', 'confirmed');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await sh(openChangeScript());
+		expect(await look('nothing')).toMatchObject({state: 'none', isGuarded: false});
+	});
+
+	it('can be told to undo after a power cut', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		guard?.kill('SIGKILL');
+		expect(await until('nothing', ({isGuarded}) => !isGuarded)).toMatchObject({state: 'restarted'});
+		await expect(sh(openChangeScript())).rejects.toMatchObject({code: 75});
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'undo'], {stdio: 'ignore', env: environment()});
+		await reach('nothing', 'undone');
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('can be told to go on after a power cut', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		guard?.kill('SIGKILL');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		expect(await readFile(unit, 'utf8')).toBe('new\n');
+		expect(await readFile(at('change/old-0'), 'utf8')).toBe('old\n');
+	});
+
+	it('puts nothing back over what somebody wrote since', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await writeFile(unit, 'edited\n');
+		expect(await reach('undo', 'undo-failed')).toMatchObject({reason: '0'});
+		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+	});
+
+	it('asks the program itself whether it knows a flag, before anything is changed', async () => {
+		await begin('new\n', {}, ['--nonsense=1']);
+		expect(await reach('alive', 'refused')).toMatchObject({reason: 'flags', words: expect.stringContaining('sleep')});
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+		await begin('new\n', {}, ['--version']);
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+	});
+});

@@ -1,13 +1,19 @@
 import stringWidth from 'string-width';
 
+// Nearly all that is measured, thousands of times a frame: one column each.
+const ascii = /^[ -~]*$/;
+
+/** The width on a screen, in columns. */
+export const measureText = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
+
 /** Fills text up with blanks to a width of the screen; East Asian characters take two columns. */
-export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - measureText(text)));
 
 const splitWide = (word: string, width: number): readonly string[] => {
 	const pieces: string[] = [];
 	let piece = '';
 	for (const character of word) {
-		if (piece !== '' && stringWidth(piece + character) > width) {
+		if (piece !== '' && measureText(piece + character) > width) {
 			pieces.push(piece);
 			piece = '';
 		}
@@ -38,7 +44,7 @@ export const wrapText = (text: string, width: number): readonly string[] => {
 	const lines: string[] = [];
 	let line = '';
 	for (const word of splitWords(text)) {
-		if (line !== '' && stringWidth(line + word.trimEnd()) > width) {
+		if (line !== '' && measureText(line + word.trimEnd()) > width) {
 			lines.push(line.trimEnd());
 			line = '';
 		}
@@ -49,13 +55,13 @@ export const wrapText = (text: string, width: number): readonly string[] => {
 
 /** Wraps with a first line that begins with `first`, and further lines set in as deep. */
 export const wrapHanging = (first: string, text: string, columns: number): readonly string[] => {
-	const indent = stringWidth(first);
+	const indent = measureText(first);
 	return wrapText(text, Math.max(20, columns - indent)).map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line);
 };
 
 /** Lays rows out in columns two blanks apart; the last column may be as wide as it likes. */
 export const layOutRows = (rows: readonly (readonly string[])[]): readonly string[] => {
-	const widths = rows.reduce<readonly number[]>((known, row) => row.map((cell, index) => Math.max(known[index] ?? 0, stringWidth(cell))), []);
+	const widths = rows.reduce<readonly number[]>((known, row) => row.map((cell, index) => Math.max(known[index] ?? 0, measureText(cell))), []);
 	return rows.map((row) =>
 		row
 			.map((cell, index) => (index === row.length - 1 ? cell : padEnd(cell, widths[index] ?? 0)))
@@ -64,8 +70,5 @@ export const layOutRows = (rows: readonly (readonly string[])[]): readonly strin
 	);
 };
 
-/** The width on a screen, in columns. */
-export const measureText = (text: string): number => stringWidth(text);
-
 /** Cuts to a width, with a mark where something is missing. */
-export const cutText = (text: string, width: number): string => (stringWidth(text) <= width ? text : `${splitWide(text, width - 1)[0] ?? ''}…`);
+export const cutText = (text: string, width: number): string => (measureText(text) <= width ? text : `${splitWide(text, width - 1)[0] ?? ''}…`);

@@ -6,18 +6,18 @@ import type {RowClass} from '../core/board/board-row.ts';
 /** What a piece of text says by its colour: wrong is red, attention is what needs a person, good is done, accent is where one is, faint is context, strong a heading. */
 export type Tone = 'plain' | 'wrong' | 'attention' | 'good' | 'accent' | 'faint' | 'strong' | 'chosen';
 
-/** Props of Ink's Text. */
-export type ToneStyle = {readonly color?: string; readonly dimColor?: boolean; readonly bold?: boolean};
-
-const styles: Readonly<Record<Tone, ToneStyle>> = {
-	plain: {},
-	wrong: {color: 'red'},
-	attention: {color: 'yellow'},
-	good: {color: 'green'},
-	accent: {color: 'cyan'},
-	faint: {dimColor: true},
-	strong: {bold: true},
-	chosen: {color: 'cyan', bold: true},
+// Codes of SGR that switch each tone on and off (ECMA-48 8.3.117).
+const bold = [1, 22] as const;
+const cyan = [36, 39] as const;
+const codes: Readonly<Record<Tone, readonly (readonly [on: number, off: number])[]>> = {
+	plain: [],
+	wrong: [[31, 39]],
+	attention: [[33, 39]],
+	good: [[32, 39]],
+	accent: [cyan],
+	faint: [[2, 22]],
+	strong: [bold],
+	chosen: [bold, cyan],
 };
 
 /** Names of the glyphs. */
@@ -49,15 +49,16 @@ export type TerminalLook = {readonly hasColour: boolean; readonly hasUnicode: bo
 
 /** Colours and glyphs for one terminal. */
 export type Theme = {
-	readonly style: (tone: Tone) => ToneStyle;
+	/** Puts a text into a tone, as a terminal understands it: Ink takes the codes as they are, which costs a third of a frame less than an element a piece. */
+	readonly paint: (text: string, tone: Tone) => string;
 	readonly glyph: (name: Glyph) => string;
 };
 
-const none: ToneStyle = {};
+const set = (code: number): string => `\u001B[${code}m`;
 
 /** Makes the theme of a terminal. Without colour nothing is styled at all: every state reads by its words and glyphs. */
 export const createTheme = ({hasColour, hasUnicode}: TerminalLook): Theme => ({
-	style: (tone) => (hasColour ? styles[tone] : none),
+	paint: (text, tone) => (hasColour ? codes[tone].reduceRight((painted, [on, off]) => set(on) + painted + set(off), text) : text),
 	glyph: (name) => glyphs[name][hasUnicode ? 0 : 1],
 });
 

@@ -14,10 +14,16 @@ export const span = (text: string, tone: Tone = 'plain'): Span => ({text, tone})
 /** The width of a line on the screen, in columns. */
 export const measureSpans = (spans: LineSpans): number => spans.reduce((width, {text}) => width + measureText(text), 0);
 
+// One column a character.
+const ascii = /^[ -~]*$/;
+
 /** As many whole characters of a text as fit into a width. */
 export const takeWidth = (text: string, width: number): string => {
 	if (measureText(text) <= width) {
 		return text;
+	}
+	if (ascii.test(text)) {
+		return text.slice(0, Math.max(0, width));
 	}
 	let taken = '';
 	let used = 0;

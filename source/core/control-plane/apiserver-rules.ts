@@ -11,12 +11,12 @@ const component = 'kube-apiserver';
 const checkBootstrapTokens: Rule = (input) =>
 	input.mode !== 'bootstrap-token' || isOn(findFlag(input.component, 'enable-bootstrap-token-auth'))
 		? undefined
-		: offer(input, 'needed', (isPlanned) => problem('bootstrap-token-auth-unset', input.master.name, {component, isPlanned}), [{action: 'set', flag: 'enable-bootstrap-token-auth', value: 'true'}]);
+		: offer(input, 'needed', (standing) => problem('bootstrap-token-auth-unset', input.master.name, {component, standing}), [{action: 'set', flag: 'enable-bootstrap-token-auth', value: 'true'}]);
 
 // Where the file goes and what is in it is decided with the rows: core/token-file.
 const checkTokenFile: Rule = (input) => {
-	const isPlanned = input.isPlanned('needed');
-	return input.mode !== 'token-file' || findFlag(input.component, 'token-auth-file') !== undefined ? undefined : tell(input, problem('token-auth-file-unset', input.master.name, {component, isPlanned}, {severity: isPlanned ? 'notice' : 'warning'}));
+	const standing = input.standingOf('needed');
+	return input.mode !== 'token-file' || findFlag(input.component, 'token-auth-file') !== undefined ? undefined : tell(input, problem('token-auth-file-unset', input.master.name, {component, standing}, {severity: standing === 'planned' ? 'notice' : 'warning'}));
 };
 
 const checkClientCa: Rule = (input) => {
@@ -27,7 +27,7 @@ const checkClientCa: Rule = (input) => {
 	return offer(
 		input,
 		'needed',
-		(isPlanned) => problem('client-ca-unset', input.master.name, {component, isPlanned, ...(found === undefined ? {} : {found: escapeControls(found)})}),
+		(standing) => problem('client-ca-unset', input.master.name, {component, standing, ...(found === undefined ? {} : {found: escapeControls(found)})}),
 		found === undefined ? [] : [{action: 'set', flag: 'client-ca-file', value: found}],
 	);
 };
@@ -56,7 +56,7 @@ const checkAuthorization: Rule = (input) => {
 	}
 	return modes.includes('Node')
 		? undefined
-		: offer(input, 'advised', (isPlanned) => problem('node-authorizer-off', host, {component, modes: modes.map(escapeControls), isPlanned}), [{action: 'include', flag: 'authorization-mode', items: ['Node']}]);
+		: offer(input, 'advised', (standing) => problem('node-authorizer-off', host, {component, modes: modes.map(escapeControls), standing}), [{action: 'include', flag: 'authorization-mode', items: ['Node']}]);
 };
 
 const checkNodeRestriction: Rule = (input) => {
@@ -65,7 +65,7 @@ const checkNodeRestriction: Rule = (input) => {
 	const flag = findFlag(input.component, 'admission-control') === undefined ? 'enable-admission-plugins' : 'admission-control';
 	return listOf(flag).includes('NodeRestriction') && !listOf('disable-admission-plugins').includes('NodeRestriction')
 		? undefined
-		: offer(input, 'advised', (isPlanned) => problem('node-restriction-off', input.master.name, {component, isPlanned}), [{action: 'include', flag, items: ['NodeRestriction']}]);
+		: offer(input, 'advised', (standing) => problem('node-restriction-off', input.master.name, {component, standing}), [{action: 'include', flag, items: ['NodeRestriction']}]);
 };
 
 const tellStructured = (flag: 'authentication-config' | 'authorization-config') => (input: RuleInput): Finding | undefined => {

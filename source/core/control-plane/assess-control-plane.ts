@@ -31,14 +31,14 @@ export type ControlPlaneAssessment = {
 const rulesByComponent: Partial<Readonly<Record<ComponentName, readonly Rule[]>>> = {'kube-apiserver': apiserverRules, 'kube-controller-manager': managerRules};
 
 const assessMaster = (master: MasterFacts, {mode, level, isEnrolling, version}: AssessmentInput): readonly Finding[] => {
-	const isPlanned: RuleInput['isPlanned'] = (wanted) => (wanted === 'needed' ? level !== 'none' && isEnrolling : level === 'advised');
+	const standingOf: RuleInput['standingOf'] = (wanted) => (level === 'none' || (wanted === 'advised' && level !== 'advised') ? 'left' : wanted === 'advised' || isEnrolling ? 'planned' : 'deferred');
 	const names = ['kube-apiserver', 'kube-controller-manager'] as const;
 	return names.flatMap((name): readonly Finding[] => {
 		const component = findComponent(master, name);
 		if (component === undefined) {
 			return [{host: master.name, component: name, problem: problem('component-missing', master.name, {component: name}, {severity: 'warning'}), changes: []}];
 		}
-		const input: RuleInput = {master, component, mode, minor: component.version?.minor ?? version.minor, isPlanned};
+		const input: RuleInput = {master, component, mode, minor: component.version?.minor ?? version.minor, standingOf};
 		const unclear = !component.written.isUnderstood && component.process === undefined;
 		// Without a process and without a text there are no flags, which is not the same as flags that are not set.
 		const findings = unclear ? [] : (rulesByComponent[name] ?? []).map((rule) => rule(input)).filter((finding) => finding !== undefined);

@@ -1,4 +1,5 @@
 import type {Mode} from '../answers/answers.ts';
+import type {ChangeStanding} from '../problem/control-plane.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {Component, ComponentName, MasterFacts} from './component.ts';
 import type {WantedFlagChange} from './flag-change.ts';
@@ -13,8 +14,8 @@ export type RuleInput = {
 	readonly mode: Mode;
 	/** Minor of the component, or of the cluster where the component does not tell. */
 	readonly minor: number;
-	/** Whether a change of this level will be planned: then it is only worth a notice. */
-	readonly isPlanned: (level: Exclude<ChangeLevel, 'none'>) => boolean;
+	/** What becomes of a change of this level. */
+	readonly standingOf: (level: Exclude<ChangeLevel, 'none'>) => ChangeStanding;
 };
 
 /** What a rule found on one component: the problem in words, and the changes that mend it where they are to be planned. */
@@ -36,9 +37,10 @@ export type Rule = (input: RuleInput) => Finding | undefined;
 /** Builds a finding that is only said. */
 export const tell = ({component}: RuleInput, problem: Problem): Finding => ({host: component.host, component: component.name, problem, changes: []});
 
-/** Builds a finding with its changes, where changes of that level are planned. */
-export const offer = (input: RuleInput, level: Exclude<ChangeLevel, 'none'>, makeProblem: (isPlanned: boolean) => Problem, changes: readonly WantedFlagChange[]): Finding => {
-	const isPlanned = input.isPlanned(level) && changes.length > 0;
-	const problem = makeProblem(isPlanned);
-	return {...tell(input, {...problem, severity: isPlanned ? 'notice' : 'warning'}), changes: isPlanned ? changes : [], level};
+/** Builds a finding with its changes, where changes of that level are planned: then it is only worth a notice. */
+export const offer = (input: RuleInput, level: Exclude<ChangeLevel, 'none'>, makeProblem: (standing: ChangeStanding) => Problem, changes: readonly WantedFlagChange[]): Finding => {
+	const standing = changes.length === 0 ? 'left' : input.standingOf(level);
+	const problem = makeProblem(standing);
+	const severity = problem.severity === 'notice' || standing === 'planned' ? 'notice' : 'warning';
+	return {...tell(input, {...problem, severity}), changes: standing === 'planned' ? changes : [], level};
 };

@@ -28,7 +28,7 @@ const checkSigningFiles: Rule = (input) => {
 	return offer(
 		input,
 		'needed',
-		(isPlanned) => problem('signing-files-unset', master.name, {component, isPlanned, ...(found === undefined ? {} : {found: {certificate: escapeControls(found.certificate), key: escapeControls(found.key)}})}),
+		(standing) => problem('signing-files-unset', master.name, {component, standing, ...(found === undefined ? {} : {found: {certificate: escapeControls(found.certificate), key: escapeControls(found.key)}})}),
 		found === undefined ? [] : [{action: 'set', flag: 'cluster-signing-cert-file', value: found.certificate}, {action: 'set', flag: 'cluster-signing-key-file', value: found.key}],
 	);
 };
@@ -64,12 +64,12 @@ const checkController =
 	(input) =>
 		runs(findFlag(input.component, 'controllers'), controller) || (level === 'advised' && input.mode !== 'bootstrap-token')
 			? undefined
-			: offer(input, level, (isPlanned) => problem('controller-off', input.master.name, {component, controller, isPlanned}), [{action: 'include', flag: 'controllers', items: [controller]}]);
+			: offer(input, level, (standing) => problem('controller-off', input.master.name, {component, controller, standing}, {severity: level === 'needed' ? 'warning' : 'notice'}), [{action: 'include', flag: 'controllers', items: [controller]}]);
 
 const checkServiceAccounts: Rule = (input) =>
 	isOn(findFlag(input.component, 'use-service-account-credentials'))
 		? undefined
-		: offer(input, 'advised', (isPlanned) => problem('service-account-credentials-off', input.master.name, {component, isPlanned}), [{action: 'set', flag: 'use-service-account-credentials', value: 'true'}]);
+		: offer(input, 'advised', (standing) => problem('service-account-credentials-off', input.master.name, {component, standing}), [{action: 'set', flag: 'use-service-account-credentials', value: 'true'}]);
 
 /** What a controller-manager must be told for requests to be signed. */
 export const managerRules: readonly Rule[] = [checkSigningFiles, checkTrust, checkController('csrsigning', 'needed'), checkController('tokencleaner', 'advised'), checkController('bootstrapsigner', 'advised'), checkServiceAccounts];

@@ -5,7 +5,7 @@ import type {Flag} from './component.ts';
 import {tell, type Finding, type RuleInput} from './finding.ts';
 import {findRefusedFlag} from './refused-flags.ts';
 
-const isLost = ({isPlanned, component}: RuleInput, flag: string): boolean => flag === 'token-auth-file' && component.name === 'kube-apiserver' && isPlanned('needed');
+const isMadeAgain = ({standingOf, component, mode}: RuleInput, flag: string): boolean => flag === 'token-auth-file' && component.name === 'kube-apiserver' && mode === 'token-file' && standingOf('needed') === 'planned';
 
 const checkRunning = (input: RuleInput): readonly Finding[] => {
 	const {component, master} = input;
@@ -30,7 +30,7 @@ const checkFiles = (input: RuleInput): readonly Finding[] => {
 		const params = {component: component.name, flag, path: escapeControls(file.path)};
 		if (!file.exists) {
 			// A token file that is gone is made again by a plan that has rows for it.
-			return [{...tell(input, problem('flag-file-missing', master.name, params, {severity: 'warning'})), ...(isLost(input, flag) ? {} : {stopsRestart: true})}];
+			return [{...tell(input, problem('flag-file-missing', master.name, params, {severity: 'warning'})), ...(isMadeAgain(input, flag) ? {} : {stopsRestart: true})}];
 		}
 		return file.isReadable ? [] : [{...tell(input, problem('flag-file-unreadable', master.name, {...params, mode: file.mode.toString(8), owner: escapeControls(file.owner)}, {severity: 'warning'})), stopsRestart: true}];
 	});

@@ -12,6 +12,7 @@ import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {MasterTokenFile} from '../token-file/plan-token-file.ts';
 import type {ComponentPlan, ControlPlanePlan, MasterPlan} from './control-plane-plan.ts';
+import {canonicalJson} from './canonical-json.ts';
 import {diffText} from './diff-text.ts';
 import type {FileChange} from './plan.ts';
 
@@ -72,7 +73,8 @@ const noEdit: Edit = {edit: {isPossible: true, changes: [], flags: []}, wanted: 
 
 const showFlag = ({flag, action, was, value}: FlagEdit): FlagEdit => ({flag, action, ...(was === undefined ? {} : {was: escapeControls(was)}), ...(value === undefined ? {} : {value: escapeControls(value)})});
 
-const planComponent = (component: Component, findings: readonly Finding[], tokenFile: MasterTokenFile | undefined): ComponentDecision => {
+/** `left` are the findings of a plan that changes nothing: where an edit is refused they hold. */
+const planComponent = (component: Component, findings: readonly Finding[], left: readonly Finding[], tokenFile: MasterTokenFile | undefined): ComponentDecision => {
 	const {name, restart} = component;
 	const own = tokenFile === undefined || name !== 'kube-apiserver' ? undefined : tokenFile;
 	const wishes = {needed: [...changesOf(findings, 'needed'), ...(own?.flags ?? [])], advised: changesOf(findings, 'advised')};
@@ -84,7 +86,7 @@ const planComponent = (component: Component, findings: readonly Finding[], token
 	return {
 		plan: {component: name, flags: edit.isPossible ? edit.flags.map(showFlag) : [], files: changes.map(toFileChange), restart, restartReason: isRestarted ? restartReason : 'never'},
 		problems: [
-			...findings.map(({problem: found, stopsRestart}): Problem => (isRestarted && stopsRestart === true ? {...found, severity: 'error'} : found)),
+			...(edit.isPossible ? findings : left).map(({problem: found, stopsRestart}): Problem => (isRestarted && stopsRestart === true ? {...found, severity: 'error'} : found)),
 			...problems,
 			...(isRestarted && restart.how === 'none' ? [problem('component-not-understood', component.host, {component: name, path: supervisor, reason: 'unknown-way', detail: supervisor})] : []),
 		],
@@ -93,15 +95,15 @@ const planComponent = (component: Component, findings: readonly Finding[], token
 
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({severity}) => severity === 'error');
 
-const planMaster = ({name, address, facts, problems}: MasterRead, findings: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
+const planMaster = ({name, address, facts, problems}: MasterRead, findings: readonly Finding[], left: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
 	if (facts === undefined) {
 		// Nobody could look, which is no reason to stop what goes on without it.
 		return {name, address, holdsVip: false, state: 'unread', files: [], components: [], problems: problems.map((each): Problem => ({...each, severity: 'warning'}))};
 	}
 	const decisions = components.flatMap((component): readonly ComponentDecision[] => {
 		const found = findComponent(facts, component);
-		const own = findings.filter((finding) => finding.component === component);
-		return found === undefined ? [] : [planComponent(found, own, tokenFile)];
+		const ofComponent = (finding: Finding): boolean => finding.component === component;
+		return found === undefined ? [] : [planComponent(found, findings.filter(ofComponent), left.filter(ofComponent), tokenFile)];
 	});
 	const missing = findings.filter(({component}) => findComponent(facts, component) === undefined).map((finding) => finding.problem);
 	const all = [...problems, ...facts.problems, ...missing, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? [])];
@@ -125,20 +127,40 @@ const findUnlisted = ({endpoints, masters}: ControlPlaneInput): readonly Problem
 		: [];
 };
 
+/** Says once what is the same on several masters, of all of them. */
+const gatherCommon = (masters: readonly MasterPlan[]): {readonly masters: readonly MasterPlan[]; readonly common: readonly Problem[]} => {
+	const keyOf = ({code, severity, params}: Problem): string => canonicalJson({code, severity, params});
+	const hosts = new Map<string, string[]>();
+	const shared = masters.flatMap(({name, problems}) => problems.filter(({severity}) => severity !== 'error').map((each) => ({name, each})));
+	for (const {name, each} of shared) {
+		hosts.set(keyOf(each), [...new Set([...(hosts.get(keyOf(each)) ?? []), name])]);
+	}
+	const isCommon = (each: Problem): boolean => (hosts.get(keyOf(each))?.length ?? 0) > 1;
+	const common = new Map(shared.filter(({each}) => isCommon(each)).map(({each}): readonly [string, Problem] => [keyOf(each), {...each, subject: (hosts.get(keyOf(each)) ?? []).join(', ')}]));
+	return {masters: masters.map((master) => ({...master, problems: master.problems.filter((each) => !isCommon(each))})), common: [...common.values()]};
+};
+
 /** Plans what is to be done on the hosts of the control plane: which flags and files change, who is restarted and in what order. Pure, and without a secret. */
 export const planControlPlane = (input: ControlPlaneInput): ControlPlanePlan => {
 	const {masters, tokenFiles} = input;
-	const assessment = assessControlPlane({...input, masters: masters.flatMap(({facts}) => facts ?? [])});
-	const planned = masters.map((master) => planMaster(master, assessment.findings.filter(({host}) => host === master.name), tokenFiles.find(({name}) => name === master.name)));
+	const read = masters.flatMap(({facts}) => facts ?? []);
+	const assessment = assessControlPlane({...input, masters: read});
+	const left = assessControlPlane({...input, masters: read, level: 'none'});
+	const planned = masters.map((master) => {
+		const ofMaster = ({host}: Finding): boolean => host === master.name;
+		return planMaster(master, assessment.findings.filter(ofMaster), left.findings.filter(ofMaster), tokenFiles.find(({name}) => name === master.name));
+	});
+	const {masters: told, common} = gatherCommon(planned);
 	const blocked = planned.filter(({state}) => state === 'blocked').map(({name}) => name);
 	const unread = planned.filter(({state}) => state === 'unread').map(({name}) => name);
 	return {
-		masters: [...planned.filter(({holdsVip}) => !holdsVip), ...planned.filter(({holdsVip}) => holdsVip)],
+		masters: [...told.filter(({holdsVip}) => !holdsVip), ...told.filter(({holdsVip}) => holdsVip)],
 		problems: [
 			...(blocked.length > 0 ? [problem('control-plane-blocked', 'control plane', {masters: blocked.map(escapeControls)})] : []),
 			...(unread.length > 0 ? [problem('masters-unread', 'control plane', {masters: unread.map(escapeControls)}, {severity: 'warning'})] : []),
 			...findUnlisted(input),
 			...assessment.problems,
+			...common,
 		],
 	};
 };

@@ -1,3 +1,6 @@
+/** What becomes of something that is missing: the plan changes it, a plan in which a node needs it will, or it is left to the operator. */
+export type ChangeStanding = 'planned' | 'deferred' | 'left';
+
 /** Problems of reading hosts of the control plane, of what their programs are told, and of editing that. Subject: the host's name, or `control plane`. */
 export type ControlPlaneProblems = {
 	/** The run goes on without knowing what these hosts' programs are told. */
@@ -42,24 +45,23 @@ export type ControlPlaneProblems = {
 	/** The program of this minor does not start with the flag; `instead` is what took its place. */
 	'component-flag-refused': {readonly component: string; readonly flag: string; readonly minor: number; readonly since: number; readonly instead?: string};
 
-	// `isPlanned`: the plan changes it; otherwise it is only said.
-	'bootstrap-token-auth-unset': {readonly component: string; readonly isPlanned: boolean};
-	'token-auth-file-unset': {readonly component: string; readonly isPlanned: boolean};
+	'bootstrap-token-auth-unset': {readonly component: string; readonly standing: ChangeStanding};
+	'token-auth-file-unset': {readonly component: string; readonly standing: ChangeStanding};
 	/** A controller that has a part in enrolling is off; all but csrsigning are off by Kubernetes' default. */
-	'controller-off': {readonly component: string; readonly controller: 'csrsigning' | 'tokencleaner' | 'bootstrapsigner'; readonly isPlanned: boolean};
+	'controller-off': {readonly component: string; readonly controller: 'csrsigning' | 'tokencleaner' | 'bootstrapsigner'; readonly standing: ChangeStanding};
 	/** `found`: a pair that the plan would use; undefined: where the CA's key is, the plan cannot know. */
-	'signing-files-unset': {readonly component: string; readonly isPlanned: boolean; readonly found?: {readonly certificate: string; readonly key: string}};
+	'signing-files-unset': {readonly component: string; readonly standing: ChangeStanding; readonly found?: {readonly certificate: string; readonly key: string}};
 	'signing-files-half': {readonly component: string; readonly set: string; readonly unset: string};
 	/** Certificates signed here are not accepted by the API server. */
 	'signing-ca-untrusted': {readonly component: string; readonly certificate: string; readonly clientCa: string};
 	/** `found`: the CA that the controller-manager of this host signs with. */
-	'client-ca-unset': {readonly component: string; readonly isPlanned: boolean; readonly found?: string};
-	'node-restriction-off': {readonly component: string; readonly isPlanned: boolean};
-	'node-authorizer-off': {readonly component: string; readonly modes: readonly string[]; readonly isPlanned: boolean};
+	'client-ca-unset': {readonly component: string; readonly standing: ChangeStanding; readonly found?: string};
+	'node-restriction-off': {readonly component: string; readonly standing: ChangeStanding};
+	'node-authorizer-off': {readonly component: string; readonly modes: readonly string[]; readonly standing: ChangeStanding};
 	/** A structured configuration of authorization has no authorizer of type Node. */
 	'node-authorizer-not-configured': {readonly component: string; readonly path: string};
 	'authorizer-allows-all': {readonly component: string};
-	'service-account-credentials-off': {readonly component: string; readonly isPlanned: boolean};
+	'service-account-credentials-off': {readonly component: string; readonly standing: ChangeStanding};
 	/** What the API server lets in or allows is written in this file, which is read and never changed. */
 	'structured-config': {readonly component: string; readonly flag: string; readonly path: string};
 	/** Changes that enrolling needs cannot be made on these masters, so none is made on any. */

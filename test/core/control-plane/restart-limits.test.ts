@@ -6,7 +6,7 @@ const unit = {how: 'systemd', unit: 'kube-apiserver.service'} as const;
 const pod = {how: 'static-pod', manifest: '/etc/kubernetes/manifests/kube-apiserver.yaml'} as const;
 const running = (value: string): Component => ({
 	host: 'm1', name: 'kube-apiserver', setup: {kind: 'other', supervisor: 'sh'}, written: {isUnderstood: true, binary: 'kube-apiserver', flags: []}, files: [], restart: unit,
-	process: {pid: 1, binary: 'kube-apiserver', startedAtMs: 0, flags: [{name: 'request-timeout', value}]},
+	process: {pid: 1, owner: 'root:root', binary: 'kube-apiserver', startedAtMs: 0, flags: [{name: 'request-timeout', value}]},
 	staleness: {drifts: [], newerFiles: []},
 });
 

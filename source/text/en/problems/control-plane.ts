@@ -1,4 +1,4 @@
-import type {ControlPlaneProblems} from '../../../core/problem/control-plane.ts';
+import type {ChangeStanding, ControlPlaneProblems} from '../../../core/problem/control-plane.ts';
 import {quoteShell} from '../../../core/untrusted/quote-shell.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
@@ -27,9 +27,14 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 
 const planned = ['the plan changes it'];
 
-const advise = (isPlanned: boolean): readonly string[] => (isPlanned ? planned : ['to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml']);
+const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : ['to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml']);
 
-const need = (isPlanned: boolean, flags: string): readonly string[] => (isPlanned ? planned : [`write ${flags} on every master and restart one after the other`, 'or write cluster.controlPlaneChanges: needed in kubenroll.yaml, and enroll does it where a node needs it']);
+const need = (standing: ChangeStanding, flags: string): readonly string[] =>
+	({
+		planned,
+		deferred: ['enroll changes it as soon as a node needs it'],
+		left: [`write ${flags} on every master and restart one after the other`, 'or write cluster.controlPlaneChanges: needed in kubenroll.yaml, and enroll does it where a node needs it'],
+	})[standing];
 
 const controllerEffects: Readonly<Record<ControlPlaneProblems['controller-off']['controller'], string>> = {
 	csrsigning: 'requests get approved, and nobody issues the certificate',
@@ -76,24 +81,24 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 		message: `${component} 1.${minor} does not start with --${flag}, which was removed in 1.${since}`,
 		hints: [instead === undefined ? `take it out before the next restart` : `write --${instead} in its place before the next restart`],
 	}),
-	'bootstrap-token-auth-unset': ({component, isPlanned}) => ({message: `${component} runs without --enable-bootstrap-token-auth: it answers every bootstrap token with 401 Unauthorized`, hints: need(isPlanned, '--enable-bootstrap-token-auth=true')}),
-	'token-auth-file-unset': ({component, isPlanned}) => ({message: `${component} runs without --token-auth-file: it answers every token of a token file with 401 Unauthorized`, hints: need(isPlanned, '--token-auth-file, with the same file,')}),
-	'controller-off': ({component, controller, isPlanned}) => ({message: `${component} runs without ${controller}: ${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(isPlanned, '--controllers=*,bootstrapsigner,tokencleaner') : advise(isPlanned)}),
-	'signing-files-unset': ({component, isPlanned, found}) => ({
+	'bootstrap-token-auth-unset': ({component, standing}) => ({message: `${component} runs without --enable-bootstrap-token-auth: it answers every bootstrap token with 401 Unauthorized`, hints: need(standing, '--enable-bootstrap-token-auth=true')}),
+	'token-auth-file-unset': ({component, standing}) => ({message: `${component} runs without --token-auth-file: it answers every token of a token file with 401 Unauthorized`, hints: need(standing, '--token-auth-file, with the same file,')}),
+	'controller-off': ({component, controller, standing}) => ({message: `${component} runs without ${controller}: ${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(standing, '--controllers=*,bootstrapsigner,tokencleaner') : advise(standing)}),
+	'signing-files-unset': ({component, standing, found}) => ({
 		message: `${component} has no --cluster-signing-cert-file and --cluster-signing-key-file: requests get approved, and nobody issues the certificate`,
-		hints: found === undefined ? ["copy the client CA's certificate and key to this host, and write both flags; kubenroll moves no CA key"] : need(isPlanned, `--cluster-signing-cert-file=${found.certificate} and --cluster-signing-key-file=${found.key}`),
+		hints: found === undefined ? ["copy the client CA's certificate and key to this host, and write both flags; kubenroll moves no CA key"] : need(standing, `--cluster-signing-cert-file=${found.certificate} and --cluster-signing-key-file=${found.key}`),
 	}),
 	'signing-files-half': ({component, set, unset}) => ({message: `${component} has --${set} without --${unset}, and signs nothing`, hints: [`write --${unset} beside it`]}),
 	'signing-ca-untrusted': ({component, certificate, clientCa}) => ({
 		message: `${component} signs with ${certificate}, which is not in the API server's --client-ca-file (${clientCa}): kubelets would be refused with the certificates that they get`,
 		hints: [`sign with the CA in ${clientCa}, or add the certificate to that file on every master`],
 	}),
-	'client-ca-unset': ({component, isPlanned, found}) => ({message: `${component} has no --client-ca-file: no kubelet's certificate is accepted`, hints: found === undefined ? ['write it on every master, with the CA that the controller-manager signs with'] : need(isPlanned, `--client-ca-file=${found}`)}),
-	'node-restriction-off': ({component, isPlanned}) => ({message: `${component} runs without the admission plugin NodeRestriction: a node that is broken into may change other nodes`, hints: ['it also refuses labels that nodes may not give themselves: see that none relies on them', ...advise(isPlanned)]}),
-	'node-authorizer-off': ({component, modes, isPlanned}) => ({message: `${component} runs with --authorization-mode=${modes.join(',')}, without Node: kubelets may not register or read what their pods need`, hints: ['unless bindings give system:nodes those rights', ...advise(isPlanned)]}),
+	'client-ca-unset': ({component, standing, found}) => ({message: `${component} has no --client-ca-file: no kubelet's certificate is accepted`, hints: found === undefined ? ['write it on every master, with the CA that the controller-manager signs with'] : need(standing, `--client-ca-file=${found}`)}),
+	'node-restriction-off': ({component, standing}) => ({message: `${component} runs without the admission plugin NodeRestriction: a node that is broken into may change other nodes`, hints: ['it also refuses labels that nodes may not give themselves: see that none relies on them', ...advise(standing)]}),
+	'node-authorizer-off': ({component, modes, standing}) => ({message: `${component} runs with --authorization-mode=${modes.join(',')}, without Node: kubelets may not register or read what their pods need`, hints: ['unless bindings give system:nodes those rights', ...advise(standing)]}),
 	'node-authorizer-not-configured': ({component, path}) => ({message: `${component} has no authorizer of type Node in ${path}: kubelets may not register or read what their pods need`, hints: ['add {type: Node, name: node} to its authorizers on every master; it is read again by itself']}),
 	'authorizer-allows-all': ({component}) => ({message: `${component} allows everything to everybody who is let in (AlwaysAllow): each bootstrap token is a cluster-admin`, hints: ['set --authorization-mode=Node,RBAC on every master; prepare bindings first, or nobody may do anything']}),
-	'service-account-credentials-off': ({component, isPlanned}) => ({message: `${component} runs without --use-service-account-credentials: under RBAC it may not approve and sign requests`, hints: ['see if requests get signed; where they do, a binding gives it the rights', ...advise(isPlanned)]}),
+	'service-account-credentials-off': ({component, standing}) => ({message: `${component} runs without --use-service-account-credentials: under RBAC it may not approve and sign requests`, hints: ['see if requests get signed; where they do, a binding gives it the rights', ...advise(standing)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} takes --${flag} from ${path}`, hints: ['kubenroll reads that file and never changes it']}),
 	'control-plane-blocked': ({masters}) => ({message: `what enrolling needs cannot be changed on ${masters.join(', ')}, so it is changed on no master`, hints: ['what is in the way stands at each of them; make it the same everywhere, by hand if need be, and run again']}),
 };

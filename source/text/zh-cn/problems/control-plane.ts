@@ -1,4 +1,4 @@
-import type {ControlPlaneProblems} from '../../../core/problem/control-plane.ts';
+import type {ChangeStanding, ControlPlaneProblems} from '../../../core/problem/control-plane.ts';
 import {quoteShell} from '../../../core/untrusted/quote-shell.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
@@ -27,9 +27,14 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 
 const planned = ['计划里会修改'];
 
-const advise = (isPlanned: boolean): readonly string[] => (isPlanned ? planned : ['要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised']);
+const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : ['要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised']);
 
-const need = (isPlanned: boolean, flags: string): readonly string[] => (isPlanned ? planned : [`在每台 master 上写上 ${flags}，再逐台重启`, '或在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed，有节点需要时由 enroll 完成']);
+const need = (standing: ChangeStanding, flags: string): readonly string[] =>
+	({
+		planned,
+		deferred: ['有节点需要时，enroll 会修改'],
+		left: [`在每台 master 上写上 ${flags}，再逐台重启`, '或在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed，有节点需要时由 enroll 完成'],
+	})[standing];
 
 const controllerEffects: Readonly<Record<ControlPlaneProblems['controller-off']['controller'], string>> = {
 	csrsigning: 'CSR 批准之后没有人签发证书',
@@ -76,24 +81,24 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 		message: `${component} 1.${minor} 带着 --${flag} 启动不了，该参数在 1.${since} 已移除`,
 		hints: [instead === undefined ? '下次重启之前先去掉' : `下次重启之前改成 --${instead}`],
 	}),
-	'bootstrap-token-auth-unset': ({component, isPlanned}) => ({message: `${component} 没有开启 --enable-bootstrap-token-auth：所有 bootstrap token 都会得到 401 Unauthorized`, hints: need(isPlanned, '--enable-bootstrap-token-auth=true')}),
-	'token-auth-file-unset': ({component, isPlanned}) => ({message: `${component} 没有设置 --token-auth-file：token 文件里的 token 都会得到 401 Unauthorized`, hints: need(isPlanned, '--token-auth-file（文件内容相同）')}),
-	'controller-off': ({component, controller, isPlanned}) => ({message: `${component} 没有开启 ${controller}：${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(isPlanned, '--controllers=*,bootstrapsigner,tokencleaner') : advise(isPlanned)}),
-	'signing-files-unset': ({component, isPlanned, found}) => ({
+	'bootstrap-token-auth-unset': ({component, standing}) => ({message: `${component} 没有开启 --enable-bootstrap-token-auth：所有 bootstrap token 都会得到 401 Unauthorized`, hints: need(standing, '--enable-bootstrap-token-auth=true')}),
+	'token-auth-file-unset': ({component, standing}) => ({message: `${component} 没有设置 --token-auth-file：token 文件里的 token 都会得到 401 Unauthorized`, hints: need(standing, '--token-auth-file（文件内容相同）')}),
+	'controller-off': ({component, controller, standing}) => ({message: `${component} 没有开启 ${controller}：${controllerEffects[controller]}`, hints: controller === 'csrsigning' ? need(standing, '--controllers=*,bootstrapsigner,tokencleaner') : advise(standing)}),
+	'signing-files-unset': ({component, standing, found}) => ({
 		message: `${component} 没有 --cluster-signing-cert-file 和 --cluster-signing-key-file：CSR 批准之后没有人签发证书`,
-		hints: found === undefined ? ['把 client CA 的证书和私钥放到这台主机上，再写上这两个参数；kubenroll 不搬运 CA 私钥'] : need(isPlanned, `--cluster-signing-cert-file=${found.certificate} 和 --cluster-signing-key-file=${found.key}`),
+		hints: found === undefined ? ['把 client CA 的证书和私钥放到这台主机上，再写上这两个参数；kubenroll 不搬运 CA 私钥'] : need(standing, `--cluster-signing-cert-file=${found.certificate} 和 --cluster-signing-key-file=${found.key}`),
 	}),
 	'signing-files-half': ({component, set, unset}) => ({message: `${component} 有 --${set} 而没有 --${unset}，什么也签不了`, hints: [`补上 --${unset}`]}),
 	'signing-ca-untrusted': ({component, certificate, clientCa}) => ({
 		message: `${component} 用 ${certificate} 签发，但它不在 apiserver 的 --client-ca-file（${clientCa}）里：kubelet 拿到证书也会被拒绝`,
 		hints: [`用 ${clientCa} 里的 CA 签发，或在每台 master 上把该证书加进那个文件`],
 	}),
-	'client-ca-unset': ({component, isPlanned, found}) => ({message: `${component} 没有 --client-ca-file：不接受任何 kubelet 的证书`, hints: found === undefined ? ['在每台 master 上写上它，用 controller-manager 签发所用的 CA'] : need(isPlanned, `--client-ca-file=${found}`)}),
-	'node-restriction-off': ({component, isPlanned}) => ({message: `${component} 没有启用准入插件 NodeRestriction：一个节点被攻破，就能修改别的节点`, hints: ['它还会拒绝节点给自己打的受限标签：先确认没有节点依赖这些标签', ...advise(isPlanned)]}),
-	'node-authorizer-off': ({component, modes, isPlanned}) => ({message: `${component} 的 --authorization-mode=${modes.join(',')} 里没有 Node：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['除非有绑定把这些权限给了 system:nodes', ...advise(isPlanned)]}),
+	'client-ca-unset': ({component, standing, found}) => ({message: `${component} 没有 --client-ca-file：不接受任何 kubelet 的证书`, hints: found === undefined ? ['在每台 master 上写上它，用 controller-manager 签发所用的 CA'] : need(standing, `--client-ca-file=${found}`)}),
+	'node-restriction-off': ({component, standing}) => ({message: `${component} 没有启用准入插件 NodeRestriction：一个节点被攻破，就能修改别的节点`, hints: ['它还会拒绝节点给自己打的受限标签：先确认没有节点依赖这些标签', ...advise(standing)]}),
+	'node-authorizer-off': ({component, modes, standing}) => ({message: `${component} 的 --authorization-mode=${modes.join(',')} 里没有 Node：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['除非有绑定把这些权限给了 system:nodes', ...advise(standing)]}),
 	'node-authorizer-not-configured': ({component, path}) => ({message: `${component} 的 ${path} 里没有 type 为 Node 的 authorizer：kubelet 无权注册，也读不了 Pod 需要的对象`, hints: ['在每台 master 的 authorizers 里加上 {type: Node, name: node}；文件会自动重新读取']}),
 	'authorizer-allows-all': ({component}) => ({message: `${component} 对所有通过认证的人放行一切（AlwaysAllow）：每个 bootstrap token 都等于 cluster-admin`, hints: ['在每台 master 上设置 --authorization-mode=Node,RBAC；先准备好绑定，否则谁都没有权限']}),
-	'service-account-credentials-off': ({component, isPlanned}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', ...advise(isPlanned)]}),
+	'service-account-credentials-off': ({component, standing}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', ...advise(standing)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} 的 --${flag} 由 ${path} 决定`, hints: ['kubenroll 只读取该文件，从不修改']}),
 	'control-plane-blocked': ({masters}) => ({message: `纳管需要的修改在 ${masters.join('、')} 上做不了，所以哪台 master 都不改`, hints: ['具体原因列在各台主机下；请改成一致（必要时手工修改），然后重新运行']}),
 };

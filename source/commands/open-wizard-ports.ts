@@ -2,11 +2,14 @@ import {homedir} from 'node:os';
 import {dirname, resolve} from 'node:path';
 import {findKubeconfig, listKubeconfigs} from '../adapters/kubernetes/find-kubeconfig.ts';
 import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
+import {readCaFile} from './read-ca-file.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import {omitUnset} from '../core/answers/omit-unset.ts';
+import {layOutPlan} from '../headless/layout-plan.ts';
+import {createPaint} from '../headless/paint.ts';
 import type {WizardPorts} from '../session/wizard-ports.ts';
 import type {Invocation} from './invocation.ts';
 import {nameOperator, openShell, recordFolderOf} from './open-edges.ts';
@@ -27,7 +30,7 @@ export const placeAnswers = ({line}: Invocation): AnswersPlace => {
 const answersMode = 0o644;
 
 /** The edges of a wizard on this machine; nothing is opened, nor is what talks to machines loaded, before it is asked for. */
-export const openWizardPorts = ({line, programFolder, shell}: Invocation, {path, folder}: AnswersPlace): WizardPorts => {
+export const openWizardPorts = ({line, text: words, programFolder, shell}: Invocation, {path, folder}: AnswersPlace): WizardPorts => {
 	const search = {kubeconfig: line.values.get('kubeconfig'), env: process.env, home: homedir()};
 	return {
 		probe: {probe: async (...asked) => (await import('../adapters/tls-probe/open-endpoint-probe.ts')).openEndpointProbe().probe(...asked)},
@@ -40,6 +43,14 @@ export const openWizardPorts = ({line, programFolder, shell}: Invocation, {path,
 		openCluster: async ({kubeconfig, context}) => (await import('../adapters/kubernetes/open-cluster.ts')).openCluster({...search, kubeconfig: kubeconfig === undefined ? findKubeconfig(search)[0] : expandPath(kubeconfig, folder), context}),
 		openShell: async (answers, passwords) => shell ?? openShell(answers, {folder, programFolder, passwords: omitUnset({ssh: passwords.get('ssh'), sudo: passwords.get('sudo')})}),
 		readAnswers: async (text) => readAnswersText(localFiles, text, {folder, path}),
+		readCa: async (file) => readCaFile(expandPath(file, folder)),
+		savePlan: async (plan) => {
+			const place = `${recordFolderOf(folder)}/plan-${plan.id}.txt`;
+			const lines = layOutPlan(plan, {text: words, paint: createPaint(false), columns: Number.POSITIVE_INFINITY, showsDiffs: true});
+			await localFiles.write(place, `${lines.join('\n')}\n`, 0o600);
+			return place;
+		},
+		placeFolder: (typed) => expandPath(typed, '.'),
 		saveAnswers: async (text) => localFiles.write(resolve(path), text, answersMode),
 	};
 };

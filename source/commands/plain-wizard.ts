@@ -8,9 +8,10 @@ import {type Finding, gradeFindings} from '../core/wizard/finding.ts';
 import {hostKeysKey} from '../core/wizard/questions.ts';
 import type {EditingStep} from '../core/wizard/step.ts';
 import {progressSteps} from '../core/wizard/step.ts';
-import type {WizardState} from '../core/wizard/wizard-state.ts';
+import {stepsOf, type WizardState} from '../core/wizard/wizard-state.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
+import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import {layOutProblem} from '../headless/layout-problem.ts';
 import {createPaint} from '../headless/paint.ts';
@@ -62,10 +63,19 @@ const sayFinding = (finding: Finding, {text, sink}: PlainWizard): readonly strin
 
 type Ask = (wizard: PlainWizard, state: WizardState) => Promise<void>;
 
+// No path is empty but for what it ends with.
+const offlineChoice = '/';
+
 const askCluster: Ask = async ({session, prompter, text}, {kubeconfigs, draft}) => {
 	const words = text.wizard;
 	const known = (kubeconfigs ?? []).map(({path}) => path);
-	const choice = known.length === 0 ? '' : await prompter.choose(words.heads.cluster.ask, [...known.map((path) => ({id: path, name: path})), {id: '', name: words.cluster.otherFile}], known.includes(draft.kubeconfig) ? draft.kubeconfig : undefined);
+	const choice = await prompter.choose(words.heads.cluster.ask, [...known.map((path) => ({id: path, name: path})), {id: '', name: words.cluster.otherFile}, {id: offlineChoice, name: words.cluster.offline}], draft.source === 'offline' ? offlineChoice : known.includes(draft.kubeconfig) ? draft.kubeconfig : undefined);
+	session.send({type: 'choose', choice: {source: choice === offlineChoice ? 'offline' : 'kubeconfig'}});
+	if (choice === offlineChoice) {
+		session.send({type: 'type-text', field: 'caFile', text: await prompter.line(words.cluster.caFile, draft.caFile)});
+		session.send({type: 'type-text', field: 'version', text: await prompter.line(words.cluster.version, draft.version)});
+		return;
+	}
 	const path = choice === '' ? await prompter.line(words.cluster.otherFile, draft.kubeconfig) : choice;
 	const contexts = kubeconfigs?.find((each) => each.path === path)?.contexts ?? [];
 	const context = contexts.length > 1 ? await prompter.choose(words.cluster.context(''), contexts.map((name) => ({id: name, name}))) : undefined;
@@ -133,12 +143,17 @@ const askHostKeys: Ask = async (wizard, before) => {
 	}
 };
 
-const asks: Readonly<Record<EditingStep, Ask>> = {cluster: askCluster, mode: askMode, address: askAddress, nodes: askNodes, ssh: askSsh, 'host-keys': askHostKeys};
+const askFiles: Ask = async ({session, prompter, text}, {draft}) => {
+	session.send({type: 'type-text', field: 'folder', text: await prompter.line(text.wizard.files.folder, draft.folder)});
+};
+
+const asks: Readonly<Record<EditingStep, Ask>> = {files: askFiles, cluster: askCluster, mode: askMode, address: askAddress, nodes: askNodes, ssh: askSsh, 'host-keys': askHostKeys};
 
 const editStep = async (wizard: PlainWizard, step: EditingStep, state: WizardState): Promise<void> => {
 	const {session, prompter, text} = wizard;
-	const number = progressSteps.findIndex((each) => each === (step === 'host-keys' ? 'ssh' : step)) + 1;
-	write(wizard, ['', text.wizard.plain.step(number, progressSteps.length, text.wizard.heads[step].title), ...text.wizard.explanations[step].paragraphs.slice(0, 1).flatMap((paragraph) => wrapHanging('', paragraph, wizard.sink.columns))]);
+	const steps: readonly string[] = state.draft.source === 'offline' ? stepsOf('start', state.draft) : progressSteps;
+	const number = steps.indexOf(step === 'host-keys' ? 'ssh' : step) + 1;
+	write(wizard, ['', text.wizard.plain.step(number, steps.length, text.wizard.heads[step].title), ...text.wizard.explanations[step].paragraphs.slice(0, 1).flatMap((paragraph) => wrapHanging('', paragraph, wizard.sink.columns))]);
 	await asks[step](wizard, state);
 	session.send({type: 'next'});
 	const settled = await waitFor(wizard, ({stage}) => stage.status !== 'editing' || stage.step !== step || stage.leaving === undefined);
@@ -153,6 +168,18 @@ const editStep = async (wizard: PlainWizard, step: EditingStep, state: WizardSta
 		}
 		session.send({type: 'look-again'});
 	}
+};
+
+/** Waits until the files are written; true where that was the end. */
+const awaitFiles = async (wizard: PlainWizard): Promise<boolean> => {
+	const {papers} = await waitFor(wizard, (state) => state.papers.came.state !== 'asking');
+	const {session, text} = wizard;
+	write(wizard, checkStep(session.getSnapshot(), 'files').flatMap((finding) => sayFinding(finding, wizard)));
+	if (papers.came.state !== 'found' || papers.came.found.kind !== 'files') {
+		return false;
+	}
+	write(wizard, ['', ...text.run.afterFiles(quoteShell(escapeControls(papers.came.found.folder)))]);
+	return true;
 };
 
 const home = async ({session, prompter, text}: PlainWizard): Promise<void> => {
@@ -222,6 +249,9 @@ export const runPlainWizard = async (wizard: PlainWizard): Promise<number> => {
 				case 'editing': {
 					const ready = stage.step === 'cluster' && state.kubeconfigs === undefined ? await waitFor(wizard, ({kubeconfigs}) => kubeconfigs !== undefined) : state;
 					await editStep(wizard, stage.step, ready);
+					if (stage.step === 'files' && session.getSnapshot().papers.wishes > 0 && (await awaitFiles(wizard))) {
+						return 0;
+					}
 					break;
 				}
 				case 'surveying': {

@@ -34,7 +34,9 @@ const gradeEnd = (state: WizardState): number => {
 		case 'home': {
 			return 0;
 		}
-		case 'editing':
+		case 'editing': {
+			return stage.step === 'files' && state.papers.came.state === 'found' ? 0 : 130;
+		}
 		case 'surveying':
 		case 'reviewing':
 		case 'running': {
@@ -49,8 +51,8 @@ const showScreens = async (invocation: Invocation, session: WizardSession, view:
 	const {text, signal, tour} = invocation;
 	const {openWizard} = await loadScreens();
 	while ((await openWizard({session, text, ...view, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {
-		const {runCsrBoard} = await import('./csr-board.ts');
-		await runCsrBoard(invocation);
+		const {showBoard} = await import('./csr-board.ts');
+		await showBoard(invocation);
 	}
 	return gradeEnd(session.getSnapshot());
 };

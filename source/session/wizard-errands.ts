@@ -11,6 +11,7 @@ import type {ClusterApi} from '../ports/cluster-api.ts';
 import {probeAddress} from '../workflow/cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../workflow/cluster/read-cluster.ts';
 import {checkHostKeys, type HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
+import {writePapers} from './write-papers.ts';
 import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';
 
 /** What errands share: who made the last step's result is asked by the next. */
@@ -151,6 +152,15 @@ const keepUnsaved: Errand<'keep-unsaved'> = async ({text}, {ports, tell}) => {
 	}
 };
 
+const readCa: Errand<'read-ca'> = async ({key, path}, {ports, tell, signal}) => {
+	try {
+		tell({type: 'ca-read', key, found: {certificates: await ports.readCa(path)}});
+	} catch (error) {
+		signal.throwIfAborted();
+		tell({type: 'asking-failed', about: 'ca', key, problems: problemsOf(error)});
+	}
+};
+
 /** What is done for each kind of work but a run, which wizard-session.ts holds on to. */
 export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Errand<Kind>} = {
 	'find-kubeconfigs': async (_work, {ports, tell}) => tell({type: 'kubeconfigs-found', kubeconfigs: await ports.findKubeconfigs()}),
@@ -158,6 +168,15 @@ export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Erran
 	save,
 	settle: async (_work, {settle}) => settle(),
 	'keep-unsaved': keepUnsaved,
+	'read-ca': readCa,
+	'write-papers': async ({key, wish}, context) => {
+		try {
+			context.tell({type: 'papers-written', key, found: await writePapers(wish, context, await needAnswers(context))});
+		} catch (error) {
+			context.signal.throwIfAborted();
+			context.tell({type: 'papers-failed', key, problems: problemsOf(error)});
+		}
+	},
 	'read-answers': async ({text}, {ports, tell}) => tell({type: 'answers-read', text, reading: await ports.readAnswers(text)}),
 	'read-cluster': readTheCluster,
 	dial,

@@ -1,5 +1,7 @@
 import type {Answers} from '../core/answers/answers.ts';
 import type {AnswersReading} from '../core/answers/parse-answers.ts';
+import type {CertificateFacts} from '../core/facts/cluster-facts.ts';
+import type {Plan} from '../core/plan/plan.ts';
 import type {KubeconfigChoice} from '../core/wizard/discoveries.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
@@ -22,4 +24,10 @@ export type WizardPorts = Omit<Edges, 'api' | 'shell'> & {
 	/** Reads a text of kubenroll.yaml with the lists that it names; the answers' paths are absolute. */
 	readonly readAnswers: (text: string) => Promise<AnswersReading>;
 	readonly saveAnswers: (text: string) => Promise<void>;
+	/** The certificates of a CA file, path as in kubenroll.yaml. Rejects with Failure where there are none. */
+	readonly readCa: (path: string) => Promise<readonly CertificateFacts[]>;
+	/** Writes a plan with its diffs for people; resolves with where it is. */
+	readonly savePlan: (plan: Plan) => Promise<string>;
+	/** A folder as typed, absolute. */
+	readonly placeFolder: (folder: string) => string;
 };

@@ -52,7 +52,8 @@ export type ActionId =
 	| 'log'
 	| 'save-plan'
 	| 'export'
-	| 'other-part';
+	| 'other-part'
+	| 'write';
 
 /** The words of one wait: what is going on, and what to do when it lasts too long. */
 export type WaitText = {readonly stage: string; readonly usual?: string; readonly late?: string};

@@ -21,7 +21,7 @@ export type WizardText = {
 	readonly atLine: (line: number) => string;
 	readonly moreFindings: (count: number) => string;
 	readonly as: (user: string) => string;
-	readonly cluster: {readonly otherFile: string; readonly context: (name: string) => string; readonly none: string};
+	readonly cluster: {readonly otherFile: string; readonly offline: string; readonly caFile: string; readonly version: string; readonly context: (name: string) => string; readonly none: string};
 	readonly modes: Readonly<Record<'bootstrap-token' | 'token-file', {readonly name: string; readonly says: readonly string[]}>>;
 	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: (count: number) => string};
 	readonly ssh: {
@@ -46,6 +46,7 @@ export type WizardText = {
 		readonly goOn: string;
 		readonly lookAgain: string;
 	};
+	readonly files: {readonly folder: string};
 	readonly home: {
 		readonly title: string;
 		readonly nodes: (count: number, enrolled: number) => string;

@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -62,6 +62,7 @@ const bindings: Readonly<Record<ActionId, Binding>> = {
 	log: {strokes: ['l'], shown: 'l'},
 	'save-plan': {strokes: ['s'], shown: 's'},
 	export: {strokes: ['x'], shown: 'x'},
+	write: {strokes: ['enter'], shown: {name: 'enter'}},
 	'other-part': {strokes: ['tab'], shown: {name: 'tab'}},
 };
 
@@ -90,10 +91,11 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	'wizard-field': {footer: ['next', 'back', 'names', 'explain', 'help', 'look-again', 'whole'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-lines': {footer: ['new-line', 'onward', 'back', 'explain', 'help', 'whole', 'look-again'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-form': {footer: ['next', 'back', 'field-down', 'change', 'explain', 'help', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
+	'wizard-files': {footer: ['write', 'back', 'explain', 'help', 'cancel', 'whole'], hidden: ['suspend']},
 	'wizard-secret': {footer: ['next', 'back', 'field-down', 'explain', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
 	'wizard-keys': {footer: ['accept', 'next', 'back', 'move', 'explain', 'help', 'look-again'], hidden: [...moves, 'cancel', 'suspend']},
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'move', 'explain', 'help'], hidden: [...moves, 'cancel', 'suspend']},
-	'wizard-review': {footer: ['move', 'fold', 'confirm', 'leave-step', 'help', 'stop', 'diff', 'problems'], hidden: [...moves, 'suspend']},
+	'wizard-review': {footer: ['move', 'fold', 'confirm', 'leave-step', 'help', 'stop', 'diff', 'save-plan', 'export', 'problems'], hidden: [...moves, 'suspend']},
 	export: {footer: ['submit', 'back'], hidden: ['suspend']},
 	'wizard-summary': {footer: ['look', 'other-part', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},

@@ -9,6 +9,7 @@ import type {RunGoal} from './run/press-run.ts';
 import {formatLog} from './run/format-log.ts';
 import {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
+import {sayPapers} from './wizard/say-papers.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
 
 /** What the wizard is shown with. */
@@ -40,8 +41,12 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 					tools.showPlain(formatLog(goal.node, stage.run.commands.get(goal.node) ?? [], text), text.screens.run.logEnd);
 					break;
 				}
-				case 'save-plan':
+				case 'save-plan': {
+					session.send({type: 'write-papers', papers: {kind: 'plan'}});
+					break;
+				}
 				case 'export': {
+					session.send({type: 'write-papers', papers: {kind: 'files', folder: goal.folder}});
 					break;
 				}
 				case 'board': {
@@ -58,7 +63,7 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 				}
 			}
 		};
-		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} guide={guided} />;
+		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} notes={sayPapers(state, text)} guide={guided} />;
 	}
 	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} guide={guided} />;
 };

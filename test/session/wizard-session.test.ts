@@ -48,6 +48,9 @@ const fakePorts = (outside: Outside, change: Partial<WizardPorts> = {}): WizardP
 			return shell;
 		},
 		readAnswers: async (given) => parseAnswers(given, 'kubenroll.yaml'),
+		readCa: unexpected,
+		savePlan: async ({id}) => `/r/plan-${id}.txt`,
+		placeFolder: (folder) => folder,
 		saveAnswers: async (given) => {
 			outside.saved.push(given);
 		},

@@ -4,6 +4,7 @@ import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
 import {type Aspect, type Finding, say, tell} from './finding.ts';
 import {addressKey, clusterKey, readAddress} from './questions.ts';
+import {shortenDigest} from './shorten-digest.ts';
 import type {WizardState} from './wizard-state.ts';
 
 const aspects: Partial<Record<Problem['code'], Aspect>> = {
@@ -18,9 +19,6 @@ const aspects: Partial<Record<Problem['code'], Aspect>> = {
 
 const isAbout = ({code}: Problem, aspect: Aspect): boolean => (aspects[code] ?? 'reachable') === aspect;
 
-// Enough to compare by eye with what openssl prints.
-const shorten = (sha256: string): string => `${(sha256.slice(0, 4).match(/../g) ?? []).join(':')}:…:${sha256.slice(-4).match(/../g)?.join(':') ?? ''}`;
-
 /** What answers at the address that kubelets will dial, and whether they could believe it. */
 export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 	const {address: check} = state;
@@ -30,6 +28,9 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 		// A value of its own has the password struck out that may stand in what was typed.
 		const params = defect.code === 'field-form' ? {...defect.params, value: defect.params.value ?? ''} : {form: 'api-server-address' as const, value: ''};
 		return [tell('reachable', problem('field-form', 'cluster.apiServer', {field: 'cluster.apiServer', ...params}))];
+	}
+	if (state.draft.source === 'offline') {
+		return [say('note', 'reachable', 'address-offline', {})];
 	}
 	const key = addressKey(state);
 	if (check.state === 'failed' && check.key === key) {
@@ -45,7 +46,7 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 	return [
 		...(facts === undefined || problems.some((each) => isAbout(each, 'reachable') && each.severity === 'error') ? [] : [say('good', 'reachable', 'address-reachable', {latencyMs: Math.round(facts.latencyMs), tlsVersion: escapeControls(facts.tlsVersion)})]),
 		...tellThose('reachable'),
-		...(facts?.isTrusted === true && authority !== undefined ? [say('good', 'authority', 'address-authority', {authority: escapeControls(authority.commonName), sha256: shorten(authority.sha256)})] : []),
+		...(facts?.isTrusted === true && authority !== undefined ? [say('good', 'authority', 'address-authority', {authority: escapeControls(authority.commonName), sha256: shortenDigest(authority.sha256)})] : []),
 		...tellThose('authority'),
 		...(facts?.isNamed === true ? [say('good', 'certificate', 'address-named', {host: escapeControls(facts.host), count: facts.dnsNames.length + facts.ipAddresses.length})] : []),
 		...tellThose('certificate'),

@@ -1,7 +1,10 @@
-import type {Problem} from '../problem/problem.ts';
+import {readMinor} from '../answers/field-readers.ts';
+import {findVersionSupport, supportedMinors} from '../kubernetes-versions/supported-range.ts';
+import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {type Aspect, type Finding, say, tell} from './finding.ts';
-import {clusterKey} from './questions.ts';
+import {caKey, clusterKey} from './questions.ts';
+import {shortenDigest} from './shorten-digest.ts';
 import type {WizardState} from './wizard-state.ts';
 import {foundFor} from './check.ts';
 
@@ -12,29 +15,59 @@ const aspectOf = ({code}: Problem): Aspect => aspects[code] ?? (code.startsWith(
 // What the next step asks about, and what only becomes a question with nodes.
 const isOfMode = ({code}: Problem): boolean => code.startsWith('bootstrap-auth-');
 
+const checkCa = (state: WizardState): readonly Finding[] => {
+	const key = caKey(state);
+	const {ca, draft} = state;
+	if (key === undefined) {
+		return [say('wrong', 'authority', 'offline-ca-none', {})];
+	}
+	if (ca.state === 'failed' && ca.key === key) {
+		return ca.problems.map((problem) => tell('authority', problem));
+	}
+	const [authority] = foundFor(ca, key)?.certificates ?? [];
+	return [authority === undefined ? say('waiting', 'authority', 'offline-ca-reading', {path: escapeControls(draft.caFile)}) : say('good', 'authority', 'offline-ca', {authority: escapeControls(authority.commonName), sha256: shortenDigest(authority.sha256), notAfter: escapeControls(authority.notAfter)})];
+};
+
+const checkVersion = ({draft}: WizardState): readonly Finding[] => {
+	if (draft.version.trim() === '') {
+		return [say('wrong', 'version', 'offline-version-none', {})];
+	}
+	const reading = readMinor(draft.version.trim());
+	if (reading.isValid && findVersionSupport({major: 1, minor: reading.value}).state === 'older') {
+		return [tell('version', problem('cluster-version-unsupported', 'cluster.offline.version', {version: `1.${reading.value}`, oldest: `1.${supportedMinors.oldest}`}))];
+	}
+	return [reading.isValid ? say('good', 'version', 'offline-version', {minor: reading.value}) : tell('version', problem('field-form', 'cluster.offline.version', {field: 'cluster.offline.version', form: 'kubernetes-version', value: escapeControls(draft.version)}))];
+};
+
+// What one has to know of a cluster that cannot be asked.
+const checkOffline = (state: WizardState): readonly Finding[] => [...checkCa(state), ...checkVersion(state)];
+
 /** What the chosen kubeconfig leads to: the server, who one is there, and what one may. */
 export const checkClusterStep = (state: WizardState): readonly Finding[] => {
 	const {draft, cluster, kubeconfigs} = state;
+	if (draft.source === 'offline') {
+		return checkOffline(state);
+	}
 	const key = clusterKey(state);
 	if (key === undefined) {
 		return [kubeconfigs === undefined ? say('waiting', 'kubeconfig', 'kubeconfig-searching', {}) : say('wrong', 'kubeconfig', 'kubeconfig-none', {})];
 	}
 	if (cluster.state === 'failed' && cluster.key === key) {
-		return cluster.problems.map((problem) => tell(aspectOf(problem), problem));
+		return cluster.problems.map((each) => tell(aspectOf(each), each));
 	}
 	const found = foundFor(cluster, key);
 	if (found === undefined) {
 		return [say('waiting', 'server', 'cluster-asking', {kubeconfig: escapeControls(draft.kubeconfig)})];
 	}
 	const {facts} = found;
-	const problems = found.problems.filter((problem) => !isOfMode(problem));
+	const problems = found.problems.filter((each) => !isOfMode(each));
 	const isAllowed = !problems.some(({code}) => code === 'permissions-missing');
 	return [
 		say('good', 'server', 'cluster-answers', {server: escapeControls(facts.server), version: escapeControls(facts.version.gitVersion)}),
 		...(facts.identity === undefined ? [] : [say('good', 'identity', 'cluster-identity', {user: escapeControls(facts.identity.username), groups: facts.identity.groups.map(escapeControls)})]),
 		...(isAllowed ? [say('good', 'permissions', 'cluster-permissions', {count: facts.permissions.length})] : []),
 		...(facts.unread?.includes('nodes') === true ? [] : [say('note', 'nodes', 'cluster-nodes', {count: facts.nodes.length, ready: facts.nodes.filter(({ready}) => ready === 'true').length})]),
-		...problems.map((problem) => tell(aspectOf(problem), problem)),
+		...problems.map((each) => tell(aspectOf(each), each)),
 	];
 };
 
@@ -43,6 +76,9 @@ export const checkModeStep = (state: WizardState): readonly Finding[] => {
 	const found = foundFor(state.cluster, clusterKey(state));
 	if (state.draft.mode === 'token-file') {
 		return [say('wrong', 'tokens', 'mode-not-yet', {})];
+	}
+	if (state.draft.source === 'offline') {
+		return [say('note', 'tokens', 'offline-mode', {})];
 	}
 	if (found === undefined) {
 		return [];

@@ -1,5 +1,6 @@
 import {checkAddressStep} from './check-address-step.ts';
 import {checkClusterStep, checkModeStep} from './check-cluster-step.ts';
+import {checkFilesStep} from './check-files-step.ts';
 import {checkNodesStep} from './check-nodes-step.ts';
 import {checkHostKeysStep, checkSshStep} from './check-ssh-step.ts';
 import {type Finding, say, tell} from './finding.ts';
@@ -13,11 +14,12 @@ const checks: Readonly<Record<EditingStep, (state: WizardState) => readonly Find
 	nodes: checkNodesStep,
 	ssh: checkSshStep,
 	'host-keys': checkHostKeysStep,
+	files: checkFilesStep,
 };
 
 // What is wrong elsewhere in the file comes up where the file is first needed whole.
 const checkFile = ({file, answers, isRestored}: WizardState, step: EditingStep): readonly Finding[] => {
-	const isUnsound = step === 'host-keys' && answers?.text === file.text && answers?.reading.isValid === false;
+	const isUnsound = (step === 'host-keys' || step === 'files') && answers?.text === file.text && answers?.reading.isValid === false;
 	return [...(isRestored ? [say('note', 'file', 'draft-restored', {})] : []), ...[...file.problems, ...(isUnsound ? answers.reading.problems : [])].map((problem) => tell('file', problem))];
 };
 

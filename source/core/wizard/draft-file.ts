@@ -16,7 +16,7 @@ export const formatUnsavedDraft = ({draft, step, beside}: UnsavedDraft): string 
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const editingSteps: readonly EditingStep[] = ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys'];
+const editingSteps: readonly EditingStep[] = ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys', 'files'];
 
 // Fields of other versions are left out; those that are not there are as in an empty form.
 const readFields = (value: unknown): Draft => {

@@ -5,6 +5,13 @@ import {readYaml} from '../answers/read-yaml.ts';
 
 /** What stands in the wizard's fields, as typed: anything may still be wrong with it. No secret is ever in it. */
 export type Draft = {
+	/** What the answers come from: a cluster that can be asked, or what one knows of one that cannot. */
+	readonly source: 'kubeconfig' | 'offline';
+	/** Without a cluster: its CA certificate, and its version as typed. */
+	readonly caFile: string;
+	readonly version: string;
+	/** Where files go that are only written. */
+	readonly folder: string;
 	/** Path of the kubeconfig; empty until one is chosen. */
 	readonly kubeconfig: string;
 	/** Empty: the kubeconfig's current context. */
@@ -24,10 +31,10 @@ export type Draft = {
 };
 
 /** The fields that hold text. */
-export type TextField = 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile';
+export type TextField = 'caFile' | 'version' | 'folder' | 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile';
 
 /** The fields before anything is known. */
-export const emptyDraft: Draft = {kubeconfig: '', context: '', mode: 'bootstrap-token', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
+export const emptyDraft: Draft = {source: 'kubeconfig', caFile: '', version: '', folder: './kubenroll-files', kubeconfig: '', context: '', mode: 'bootstrap-token', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
 
 const linesOf = (nodes: AnswersDraft['nodes']): readonly string[] => {
 	// An array is readonly here, which Array.isArray does not tell the compiler.
@@ -41,6 +48,9 @@ export const readDraft = (text: string): Draft => {
 	const {host, port} = cluster?.apiServer ?? {};
 	return {
 		...emptyDraft,
+		source: cluster?.offline === undefined ? 'kubeconfig' : 'offline',
+		caFile: cluster?.offline?.ca ?? '',
+		version: cluster?.offline?.version === undefined ? '' : `1.${cluster.offline.version}`,
 		kubeconfig: cluster?.kubeconfig ?? '',
 		context: cluster?.context ?? '',
 		mode: mode ?? 'bootstrap-token',

@@ -4,12 +4,23 @@ import type {Problem} from '../problem/problem.ts';
 export type Mark = 'good' | 'wrong' | 'attention' | 'note' | 'waiting';
 
 /** What a finding is about; its word stands before the sentence. */
-export type Aspect = 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nodes' | 'tokens' | 'bindings' | 'reachable' | 'authority' | 'certificate' | 'endpoints' | 'names' | 'login' | 'sudo' | 'host-keys' | 'file';
+export type Aspect = 'version' | 'files' | 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nodes' | 'tokens' | 'bindings' | 'reachable' | 'authority' | 'certificate' | 'endpoints' | 'names' | 'login' | 'sudo' | 'host-keys' | 'file';
 
 /** Everything that a step can say of what was typed, beside problems; each has its sentence in text/. Strings from outside are escaped. */
 export type FindingParams = {
 	/** The fields hold what an earlier wizard could not save. */
 	'draft-restored': Readonly<Record<never, never>>;
+	'offline-ca-none': Readonly<Record<never, never>>;
+	'offline-ca-reading': {readonly path: string};
+	'offline-ca': {readonly authority: string; readonly sha256: string; readonly notAfter: string};
+	'offline-version-none': Readonly<Record<never, never>>;
+	'offline-version': {readonly minor: number};
+	'offline-mode': Readonly<Record<never, never>>;
+	'address-offline': Readonly<Record<never, never>>;
+	'files-ready': {readonly nodes: number};
+	'files-nowhere': Readonly<Record<never, never>>;
+	'files-writing': {readonly folder: string};
+	'files-written': {readonly count: number; readonly folder: string};
 	'kubeconfig-searching': Readonly<Record<never, never>>;
 	'kubeconfig-none': Readonly<Record<never, never>>;
 	'cluster-asking': {readonly kubeconfig: string};

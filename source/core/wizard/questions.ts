@@ -7,7 +7,10 @@ import type {WizardState} from './wizard-state.ts';
 // The key of a question changes exactly when its answer may: an answer with another key is to another question.
 
 /** Names the question of the cluster; undefined while no kubeconfig is chosen. */
-export const clusterKey = ({draft, round}: WizardState): string | undefined => (draft.kubeconfig.trim() === '' ? undefined : JSON.stringify([draft.kubeconfig.trim(), draft.context, draft.mode, round]));
+export const clusterKey = ({draft, round}: WizardState): string | undefined => (draft.source === 'offline' || draft.kubeconfig.trim() === '' ? undefined : JSON.stringify([draft.kubeconfig.trim(), draft.context, draft.mode, round]));
+
+/** Names the question of the CA certificate, where there is no cluster to ask; undefined while no file is named. */
+export const caKey = ({draft, round}: WizardState): string | undefined => (draft.source === 'kubeconfig' || draft.caFile.trim() === '' ? undefined : JSON.stringify([draft.caFile.trim(), round]));
 
 /** What kubelets shall dial: as typed, else the kubeconfig's server. */
 export const readAddress = (state: WizardState): Reading<ApiServerAddress> => {

@@ -1,5 +1,6 @@
 import type {ApiServerAddress} from '../answers/answers.ts';
-import {addressKey, clusterKey, hostKeysKey, readAddress} from './questions.ts';
+import type {PapersWish} from './discoveries.ts';
+import {addressKey, caKey, clusterKey, hostKeysKey, readAddress} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
 
 /**
@@ -16,6 +17,8 @@ export type Work = {readonly key: string; readonly afterMs: number} & (
 	| {readonly kind: 'read-answers'; readonly text: string}
 	| {readonly kind: 'read-cluster'; readonly kubeconfig: string; readonly context: string}
 	| {readonly kind: 'dial'; readonly address: ApiServerAddress}
+	| {readonly kind: 'read-ca'; readonly path: string}
+	| {readonly kind: 'write-papers'; readonly wish: PapersWish}
 	| {readonly kind: 'show-host-keys'}
 	| {readonly kind: 'pin-host-keys'; readonly accepted: Readonly<Record<string, readonly string[]>>}
 	| {readonly kind: 'enroll'; readonly runId: number; readonly only?: readonly string[]}
@@ -47,7 +50,8 @@ const keyWork = (state: WizardState): readonly Work[] => {
 export const selectWork = (state: WizardState): readonly Work[] => {
 	const {draft, file, stage} = state;
 	const reading = readAddress(state);
-	const [cluster, address] = [clusterKey(state), addressKey(state)];
+	const [cluster, address, ca] = [clusterKey(state), addressKey(state), caKey(state)];
+	const {wanted} = state.papers;
 	const isDialled = stage.status === 'editing' && (stage.step === 'address' || stage.step === 'nodes');
 	return [
 		{kind: 'find-kubeconfigs', key: '', afterMs: 0},
@@ -59,6 +63,8 @@ export const selectWork = (state: WizardState): readonly Work[] => {
 		...(state.unsaved.text === state.unsaved.savedText ? [] : [{kind: 'keep-unsaved', key: state.unsaved.text ?? '', afterMs: 0, text: state.unsaved.text} as const]),
 		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context} as const]),
 		...(address === undefined || !reading.isValid || !isDialled ? [] : [{kind: 'dial', key: address, afterMs: pauseMs, address: reading.value} as const]),
+		...(ca === undefined ? [] : [{kind: 'read-ca', key: ca, afterMs: pauseMs, path: draft.caFile.trim()} as const]),
+		...(wanted === undefined ? [] : [{kind: 'write-papers', key: wanted.key, afterMs: 0, wish: wanted} as const]),
 		...keyWork(state),
 		...runWork(state),
 	];

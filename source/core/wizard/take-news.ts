@@ -1,11 +1,11 @@
 import {foldRun} from '../run/fold-run.ts';
-import {addressKey, clusterKey, hostKeysKey} from './questions.ts';
+import {addressKey, caKey, clusterKey, hostKeysKey} from './questions.ts';
 import type {WizardNews} from './wizard-message.ts';
 import type {WizardState} from './wizard-state.ts';
 
-type About = 'cluster' | 'address' | 'hostKeys';
+type About = 'cluster' | 'address' | 'hostKeys' | 'ca';
 
-const currentKeys: Readonly<Record<About, (state: WizardState) => string | undefined>> = {cluster: clusterKey, address: addressKey, hostKeys: hostKeysKey};
+const currentKeys: Readonly<Record<About, (state: WizardState) => string | undefined>> = {cluster: clusterKey, address: addressKey, hostKeys: hostKeysKey, ca: caKey};
 
 // Who has typed on meanwhile is not told of what he asked before.
 const isCurrent = (state: WizardState, about: About, key: string): boolean => currentKeys[about](state) === key;
@@ -67,6 +67,15 @@ export const takeNews = (state: WizardState, news: WizardNews): WizardState => {
 		case 'host-keys-shown': {
 			const {acceptedKeys: _accepted, ...rest} = state;
 			return isCurrent(state, 'hostKeys', news.key) ? {...rest, hostKeys: {state: 'found', key: news.key, found: news.found}} : state;
+		}
+		case 'ca-read': {
+			return isCurrent(state, 'ca', news.key) ? {...state, ca: {state: 'found', key: news.key, found: news.found}} : state;
+		}
+		case 'papers-written':
+		case 'papers-failed': {
+			const {wanted: _wanted, ...papers} = state.papers;
+			const came = news.type === 'papers-written' ? ({state: 'found', key: news.key, found: news.found} as const) : ({state: 'failed', key: news.key, problems: news.problems} as const);
+			return state.papers.wanted?.key === news.key ? {...state, papers: {...papers, came}} : state;
 		}
 		case 'asking-failed': {
 			const {acceptedKeys: _accepted, ...rest} = state;

@@ -4,6 +4,7 @@ outside is to be asked is read off the state (select-work.ts), never started fro
 */
 import {editAnswers} from '../answers/edit-answers.ts';
 import {formatApiServerAddress} from '../answers/api-server-address.ts';
+import type {Plan} from '../plan/plan.ts';
 import {initialRunState} from '../run/run-state.ts';
 import {foundFor} from './check.ts';
 import {checkStep} from './check-step.ts';
@@ -14,14 +15,14 @@ import {canReview} from './can-review.ts';
 import {clusterKey, countNewKeys, hostKeysKey} from './questions.ts';
 import {takeNews} from './take-news.ts';
 import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts';
-import {type Errand, stepsByErrand, type WizardStage, type WizardState} from './wizard-state.ts';
+import {type Errand, stepsOf, type WizardStage, type WizardState} from './wizard-state.ts';
 import {formatUnsavedDraft} from './draft-file.ts';
 import {writeDraft} from './write-draft.ts';
 
 type Editing = Extract<WizardStage, {status: 'editing'}>;
 
 const isNews = (message: WizardMessage): message is WizardNews =>
-	['kubeconfigs-found', 'record-read', 'answers-read', 'saved', 'save-failed', 'unsaved-kept', 'cluster-answered', 'address-answered', 'host-keys-shown', 'asking-failed', 'password-held', 'run-event', 'run-ended', 'run-failed'].includes(message.type);
+	['kubeconfigs-found', 'record-read', 'answers-read', 'saved', 'save-failed', 'unsaved-kept', 'ca-read', 'papers-written', 'papers-failed', 'cluster-answered', 'address-answered', 'host-keys-shown', 'asking-failed', 'password-held', 'run-event', 'run-ended', 'run-failed'].includes(message.type);
 
 const at = (state: WizardState, stage: WizardStage): WizardState => ({...state, stage});
 
@@ -48,7 +49,10 @@ const settle = (state: WizardState): WizardState => {
 // A field that can only have one sensible value yet gets it when its step comes.
 const enter = (state: WizardState, stage: Editing): WizardState => {
 	const server = stage.step === 'address' && state.draft.apiServer === '' ? foundFor(state.cluster, clusterKey(state))?.server : undefined;
-	return at(server === undefined ? state : {...state, draft: {...state.draft, apiServer: formatApiServerAddress(server)}}, stage);
+	// What was written for other answers is none of these.
+	const {wishes} = state.papers;
+	const base = stage.step === 'files' ? {...state, papers: {wishes, came: {state: 'idle'} as const}} : state;
+	return at(server === undefined ? base : {...state, draft: {...state.draft, apiServer: formatApiServerAddress(server)}}, stage);
 };
 
 const startRun = (state: WizardState): WizardState => {
@@ -56,9 +60,19 @@ const startRun = (state: WizardState): WizardState => {
 	return {...state, lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
 };
 
+// Wishes are numbered, so that the same one may be had twice.
+const wish = (state: WizardState, papers: {readonly kind: 'plan'; readonly plan: Plan} | {readonly kind: 'files'; readonly folder: string}): WizardState => {
+	const wishes = state.papers.wishes + 1;
+	const key = String(wishes);
+	return {...state, papers: {wishes, wanted: {...papers, key}, came: {state: 'asking', key}}};
+};
+
 const goOn = (state: WizardState, {errand, step}: Editing): WizardState => {
 	const kept = {...keep(state), isRestored: false};
-	const steps = stepsByErrand[errand];
+	const steps = stepsOf(errand, state.draft);
+	if (step === 'files') {
+		return wish(at(kept, stay({status: 'editing', errand, step})), {kind: 'files', folder: kept.draft.folder.trim()});
+	}
 	const next = steps[steps.indexOf(step) + 1];
 	// Where nothing is left to ask, the answers of earlier times do.
 	const isPassed = next === 'host-keys' || (next === 'ssh' && errand === 'add-nodes');
@@ -95,21 +109,21 @@ const goHome = (state: WizardState): WizardState => {
 };
 
 const begin = (state: WizardState, errand: Errand): WizardState => {
-	const [step = 'cluster'] = stepsByErrand[errand];
 	const {draft} = state;
+	const [step = 'cluster'] = stepsOf(errand, draft);
 	const shown = linesOf(draft.nodes);
 	const wantsMore = errand === 'add-nodes' && draft.earlierNodes.length === 0;
 	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
 	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
 	const {only: _only, ...rest} = state;
-	return enter({...rest, draft: next, round: errand === 'run-again' ? state.round + 1 : state.round}, {status: 'editing', errand, step, ...(errand === 'run-again' ? {leaving: 'passing'} : {})});
+	return enter({...rest, draft: next, round: errand === 'run-again' ? state.round + 1 : state.round}, {status: 'editing', errand, step, ...(errand === 'run-again' && draft.source === 'kubeconfig' ? {leaving: 'passing'} : {})});
 };
 
 const goBack = (state: WizardState): WizardState => {
 	const {stage, file} = state;
 	switch (stage.status) {
 		case 'editing': {
-			const steps = stepsByErrand[stage.errand];
+			const steps = stepsOf(stage.errand, state.draft);
 			const earlier = steps[steps.indexOf(stage.step) - 1];
 			const {acceptedKeys: _accepted, ...kept} = settle(state);
 			return earlier === undefined ? at(kept, stage.errand === 'start' ? stay(stage) : {status: 'home'}) : at(kept, {...stay(stage), step: earlier});
@@ -158,7 +172,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return goBack(state);
 		}
 		case 'go-to': {
-			return stage.status === 'editing' && stepsByErrand[stage.errand].indexOf(intent.step) <= stepsByErrand[stage.errand].indexOf(stage.step) ? at(settle(state), {...stay(stage), step: intent.step}) : state;
+			return stage.status === 'editing' && stepsOf(stage.errand, draft).indexOf(intent.step) <= stepsOf(stage.errand, draft).indexOf(stage.step) ? at(settle(state), {...stay(stage), step: intent.step}) : state;
 		}
 		case 'look-again': {
 			return stage.status === 'editing' ? {...state, round: state.round + 1} : stage.status === 'surveying' || stage.status === 'reviewing' || stage.status === 'interrupted' ? runAnew(state) : state;
@@ -174,6 +188,10 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 		}
 		case 'apply-fixes': {
 			return applyFixes(state);
+		}
+		case 'write-papers': {
+			const {papers} = intent;
+			return stage.status !== 'reviewing' ? state : wish(state, papers.kind === 'plan' ? {kind: 'plan', plan: stage.plan} : papers);
 		}
 		case 'confirm': {
 			return stage.status === 'reviewing' ? at(state, {status: 'running', runId: stage.runId, run: stage.run, plan: stage.plan}) : state;

@@ -2,7 +2,7 @@ import type {AnswersReading} from '../answers/parse-answers.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
 import type {Report, RunEvent} from '../run/event.ts';
-import type {AddressFound, ClusterFound, HostKeysFound, KubeconfigChoice} from './discoveries.ts';
+import type {AddressFound, CaFound, ClusterFound, HostKeysFound, KubeconfigChoice, PapersFound} from './discoveries.ts';
 import type {Draft, TextField} from './draft.ts';
 import type {EditingStep} from './step.ts';
 import type {Errand} from './wizard-state.ts';
@@ -11,7 +11,7 @@ import type {Errand} from './wizard-state.ts';
 export type WizardIntent =
 	| {readonly type: 'begin'; readonly errand: Exclude<Errand, 'start'>}
 	| {readonly type: 'type-text'; readonly field: TextField; readonly text: string}
-	| {readonly type: 'choose'; readonly choice: Partial<Pick<Draft, 'mode' | 'login' | 'sudo'>>}
+	| {readonly type: 'choose'; readonly choice: Partial<Pick<Draft, 'source' | 'mode' | 'login' | 'sudo'>>}
 	| {readonly type: 'choose-kubeconfig'; readonly path: string; readonly context?: string}
 	/** On, as soon as all is well here. */
 	| {readonly type: 'next'}
@@ -25,6 +25,8 @@ export type WizardIntent =
 	| {readonly type: 'accept-host-keys'}
 	/** Write into the answers what lets blocked nodes in, and look again. */
 	| {readonly type: 'apply-fixes'}
+	/** Write the plan, or the files that it is about, on this machine; nothing else is changed. */
+	| {readonly type: 'write-papers'; readonly papers: {readonly kind: 'plan'} | {readonly kind: 'files'; readonly folder: string}}
 	| {readonly type: 'confirm'}
 	/** Run once more; only for some nodes where `nodes` says so. */
 	| {readonly type: 'retry'; readonly nodes?: readonly string[]}
@@ -42,7 +44,10 @@ export type WizardNews =
 	| {readonly type: 'cluster-answered'; readonly key: string; readonly found: ClusterFound}
 	| {readonly type: 'address-answered'; readonly key: string; readonly found: AddressFound}
 	| {readonly type: 'host-keys-shown'; readonly key: string; readonly found: HostKeysFound}
-	| {readonly type: 'asking-failed'; readonly about: 'cluster' | 'address' | 'hostKeys'; readonly key: string; readonly problems: readonly Problem[]}
+	| {readonly type: 'ca-read'; readonly key: string; readonly found: CaFound}
+	| {readonly type: 'papers-written'; readonly key: string; readonly found: PapersFound}
+	| {readonly type: 'papers-failed'; readonly key: string; readonly problems: readonly Problem[]}
+	| {readonly type: 'asking-failed'; readonly about: 'cluster' | 'address' | 'hostKeys' | 'ca'; readonly key: string; readonly problems: readonly Problem[]}
 	| {readonly type: 'password-held'; readonly kind: 'ssh' | 'sudo'}
 	| {readonly type: 'run-event'; readonly runId: number; readonly event: RunEvent; readonly atMs: number}
 	| {readonly type: 'run-ended'; readonly runId: number; readonly report: Report}

@@ -7,7 +7,7 @@ import type {EnrollmentRecord} from '../record/record.ts';
 import type {Report} from '../run/event.ts';
 import type {RunState} from '../run/run-state.ts';
 import type {Check} from './check.ts';
-import type {AddressFound, ClusterFound, HostKeysFound, KubeconfigChoice} from './discoveries.ts';
+import type {AddressFound, CaFound, ClusterFound, HostKeysFound, KubeconfigChoice, PapersFound, PapersWish} from './discoveries.ts';
 import {parseUnsavedDraft} from './draft-file.ts';
 import {type Draft, emptyDraft, readDraft} from './draft.ts';
 import type {EditingStep} from './step.ts';
@@ -15,13 +15,23 @@ import type {EditingStep} from './step.ts';
 /** Why the steps are gone through: they differ in which of them are asked. */
 export type Errand = 'start' | 'add-nodes' | 'edit-answers' | 'run-again';
 
-/** The steps that each errand asks, in order. */
-export const stepsByErrand: Readonly<Record<Errand, readonly EditingStep[]>> = {
+const stepsByErrand: Readonly<Record<Errand, readonly EditingStep[]>> = {
 	start: ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys'],
 	'add-nodes': ['nodes', 'ssh', 'host-keys'],
 	'edit-answers': ['cluster', 'mode', 'address', 'nodes', 'ssh', 'host-keys'],
 	'run-again': ['ssh', 'host-keys'],
 };
+
+// What takes the place of everything that needs hosts, where no cluster is at hand.
+const offlineSteps: Readonly<Record<Errand, readonly EditingStep[]>> = {
+	start: ['cluster', 'mode', 'address', 'nodes', 'files'],
+	'add-nodes': ['nodes', 'files'],
+	'edit-answers': ['cluster', 'mode', 'address', 'nodes', 'files'],
+	'run-again': ['files'],
+};
+
+/** The steps that an errand asks with these answers, in order. */
+export const stepsOf = (errand: Errand, {source}: Pick<Draft, 'source'>): readonly EditingStep[] => (source === 'offline' ? offlineSteps : stepsByErrand)[errand];
 
 /** Where the wizard is. `confirm` in `reviewing` is the only way to `running`. */
 export type WizardStage =
@@ -68,6 +78,9 @@ export type WizardState = {
 	readonly cluster: Check<ClusterFound>;
 	readonly address: Check<AddressFound>;
 	readonly hostKeys: Check<HostKeysFound>;
+	readonly ca: Check<CaFound>;
+	/** Files that are wanted on this machine, and what came of them. */
+	readonly papers: {/** How often they were wished for. */ readonly wishes: number; readonly wanted?: PapersWish; readonly came: Check<PapersFound>};
 	/** New keys that a person has accepted and that are not pinned yet, by node: exactly those that were shown. */
 	readonly acceptedKeys?: Readonly<Record<string, readonly string[]>>;
 	readonly passwords: Readonly<Record<'ssh' | 'sudo', boolean>>;
@@ -83,7 +96,7 @@ export type WizardState = {
 };
 
 // The first thing that is still unanswered.
-const firstStep = ({kubeconfig, apiServer}: Draft): EditingStep => (kubeconfig === '' ? 'cluster' : apiServer === '' ? 'mode' : 'nodes');
+const firstStep = ({source, kubeconfig, apiServer}: Draft): EditingStep => (source === 'kubeconfig' && kubeconfig === '' ? 'cluster' : apiServer === '' ? 'mode' : 'nodes');
 
 /** Whether the run was stopped by its operator. */
 export const hasStopped = ({stage}: WizardState): boolean =>
@@ -111,6 +124,8 @@ export const startWizard = ({path, text, unsavedText}: {readonly path: string; r
 		cluster: {state: 'idle'},
 		address: {state: 'idle'},
 		hostKeys: {state: 'idle'},
+		ca: {state: 'idle'},
+		papers: {wishes: 0, came: {state: 'idle'}},
 		passwords: {ssh: false, sudo: false},
 		round: 0,
 		nodeCount: 0,

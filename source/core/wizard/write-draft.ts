@@ -9,15 +9,27 @@ import {listNodeLines} from './list-node-lines.ts';
 
 const orUnset = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
-const fieldsOf = ({kubeconfig, context, mode, apiServer, user, identityFile, sudo}: Draft): readonly (readonly [path: FieldPath, value: string | undefined])[] => [
-	[['cluster', 'kubeconfig'], orUnset(kubeconfig)],
-	[['cluster', 'context'], orUnset(context)],
-	[['cluster', 'apiServer'], orUnset(apiServer)],
-	[['mode'], mode],
-	[['ssh', 'user'], orUnset(user)],
-	[['ssh', 'identityFile'], orUnset(identityFile)],
-	[['ssh', 'sudo'], sudo],
-];
+const offlineOf = ({source, caFile, version}: Draft): {readonly ca: string; readonly version: string} | undefined => (source === 'offline' ? {ca: caFile.trim(), version: version.trim()} : undefined);
+
+// Without a cluster there is no kubeconfig to name.
+const kubeconfigOf = ({source, kubeconfig, context}: Draft): {readonly kubeconfig: string | undefined; readonly context: string | undefined} =>
+	source === 'offline' ? {kubeconfig: undefined, context: undefined} : {kubeconfig: orUnset(kubeconfig), context: orUnset(context)};
+
+const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: string | undefined])[] => {
+	const {mode, apiServer, user, identityFile, sudo} = draft;
+	const {kubeconfig, context} = kubeconfigOf(draft);
+	const offline = offlineOf(draft);
+	return [
+		[['cluster', 'kubeconfig'], kubeconfig],
+		[['cluster', 'context'], context],
+		...(offline === undefined ? [] : ([[['cluster', 'offline', 'ca'], offline.ca], [['cluster', 'offline', 'version'], offline.version]] as const)),
+		[['cluster', 'apiServer'], orUnset(apiServer)],
+		[['mode'], mode],
+		[['ssh', 'user'], orUnset(user)],
+		[['ssh', 'identityFile'], orUnset(identityFile)],
+		[['ssh', 'sudo'], sudo],
+	];
+};
 
 // Items that are still wanted stay where they are, with their comments; the others go, and new ones come last.
 const editNodes = (text: string, wanted: readonly string[]): readonly AnswersEdit[] => {
@@ -37,8 +49,8 @@ const editNodes = (text: string, wanted: readonly string[]): readonly AnswersEdi
 };
 
 const writeNew = (draft: Draft, nodes: readonly string[]): string => {
-	const {kubeconfig, context, mode, apiServer, user, identityFile, sudo} = draft;
-	const cluster = omitUnset({kubeconfig: orUnset(kubeconfig), context: orUnset(context), apiServer: orUnset(apiServer)});
+	const {mode, apiServer, user, identityFile, sudo} = draft;
+	const cluster = omitUnset({...kubeconfigOf(draft), apiServer: orUnset(apiServer), offline: offlineOf(draft)});
 	const ssh = omitUnset({user: orUnset(user), identityFile: orUnset(identityFile), sudo: sudo === 'auto' ? undefined : sudo});
 	return writeNewAnswers({cluster, mode, nodes: [...nodes], ssh});
 };
@@ -54,5 +66,7 @@ export const writeDraft = (text: string | undefined, draft: Draft): string => {
 	}
 	const known = new Map(fieldsOf(readDraft(text)).map(([path, value]) => [path.join('.'), value]));
 	const edits = fieldsOf(draft).flatMap(([path, value]): readonly AnswersEdit[] => (known.get(path.join('.')) === value ? [] : [{kind: 'set', path, value}]));
-	return editAnswers(text, [...edits, ...editNodes(text, nodes)]);
+	const wasOffline = readDraft(text).source === 'offline';
+	const leaving: readonly AnswersEdit[] = wasOffline && draft.source !== 'offline' ? [{kind: 'delete', path: ['cluster', 'offline']}] : [];
+	return editAnswers(text, [...leaving, ...edits, ...editNodes(text, nodes)]);
 };

@@ -45,6 +45,13 @@ export const explanations: Readonly<Record<StepId, Explanation>> = {
 		],
 		link: 'https://man.openbsd.org/ssh#VERIFYING_HOST_KEYS',
 	},
+	files: {
+		paragraphs: [
+			'Where the cluster cannot be reached from here, kubenroll makes the same files from what you know of it: each node\'s CA, kubelet configuration, unit and bootstrap kubeconfig, and the bindings and token Secrets for the cluster.',
+			'What only a node or the cluster could have told gets a default: the container runtime\'s socket, the cgroup driver, the cluster DNS. kubenroll.yaml has a field for each. Tokens begin to count when the files are written.',
+		],
+		link: 'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/',
+	},
 	survey: {
 		paragraphs: [
 			'Every node is looked at in one ssh session that only reads: system, kubelet, container runtime, cgroups, clock, addresses, and what an earlier enrolment left behind. What would keep the kubelet from working is named here, with its fix, rather than after the files are in place.',

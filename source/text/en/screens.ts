@@ -53,6 +53,7 @@ export const screens: ScreenText = {
 		log: 'log',
 		'save-plan': 'save',
 		export: 'files',
+		write: 'write the files',
 		'other-part': 'nodes or summary',
 	},
 	keys: {enter: 'Enter', esc: 'Esc', space: 'Space', tab: 'Tab', pageUp: 'PgUp', pageDown: 'PgDn', home: 'Home', end: 'End'},

@@ -7,7 +7,7 @@ const firstOf = (names: readonly string[], most: number): string => `${names.sli
 
 /** The words of the wizard, in English. */
 export const wizard: WizardText = {
-	progress: {cluster: 'Cluster', mode: 'Mode', address: 'Address', nodes: 'Nodes', ssh: 'SSH', survey: 'Survey', review: 'Review', run: 'Run', summary: 'Summary'},
+	progress: {files: 'Files', cluster: 'Cluster', mode: 'Mode', address: 'Address', nodes: 'Nodes', ssh: 'SSH', survey: 'Survey', review: 'Review', run: 'Run', summary: 'Summary'},
 	heads: {
 		cluster: {title: 'Cluster', ask: 'The kubeconfig of the cluster that the nodes shall join.'},
 		mode: {title: 'Mode', ask: 'How a kubelet proves itself the first time.'},
@@ -15,6 +15,7 @@ export const wizard: WizardText = {
 		nodes: {title: 'Nodes', ask: 'The machines to enrol, as name=address. Type or paste.'},
 		ssh: {title: 'SSH', ask: 'How to log in. Empty fields are left to ssh_config and the agent.'},
 		'host-keys': {title: 'Host keys', ask: 'Who the hosts say they are, before any login.'},
+		files: {title: 'Files', ask: 'Only files are made; you take them to the nodes yourself.'},
 		survey: {title: 'Survey', ask: 'Looking at every node. Nothing is changed.'},
 		review: {title: 'Review', ask: 'What would be changed.'},
 		run: {title: 'Run', ask: 'The plan is carried out.'},
@@ -22,6 +23,8 @@ export const wizard: WizardText = {
 	},
 	explanations,
 	aspects: {
+		version: 'version',
+		files: 'files',
 		kubeconfig: 'kubeconfig',
 		server: 'server',
 		identity: 'as',
@@ -41,6 +44,17 @@ export const wizard: WizardText = {
 	},
 	findings: {
 		'draft-restored': () => 'what was typed here last time, and could not be saved yet, is in the fields again',
+		'offline-ca-none': () => "name the CA's certificate: ca.crt or ca.pem of a control-plane host, never its key",
+		'offline-ca-reading': ({path}) => `reading ${path}`,
+		'offline-ca': ({authority, sha256, notAfter}) => `${authority}, sha256 ${sha256}, until ${notAfter.slice(0, 10)}`,
+		'offline-version-none': () => 'give the Kubernetes version, as kubectl version or the binaries tell it',
+		'offline-version': ({minor}) => `files for 1.${minor}`,
+		'offline-mode': () => 'the API servers need --enable-bootstrap-token-auth=true; nobody can be asked whether they have it',
+		'address-offline': () => 'not dialled: without a cluster nothing is known that it could be held against',
+		'files-ready': ({nodes}) => `${count(nodes, 'node')}: CA, kubelet configuration, unit and a bootstrap kubeconfig each; bindings and tokens for kubectl apply`,
+		'files-nowhere': () => 'name a folder',
+		'files-writing': ({folder}) => `writing to ${folder}`,
+		'files-written': ({count: number, folder}) => `${count(number, 'file')} in ${folder}`,
 		'kubeconfig-searching': () => 'looking in the usual places',
 		'kubeconfig-none': () => 'none in the usual places: type the path of one',
 		'cluster-asking': ({kubeconfig}) => `asking the server of ${kubeconfig}`,
@@ -74,7 +88,8 @@ export const wizard: WizardText = {
 	atLine: (line) => `line ${line}`,
 	moreFindings: (number) => `and ${number} more`,
 	as: (user) => `as ${user}`,
-	cluster: {otherFile: 'another file', context: (name) => `context ${name}`, none: 'no kubeconfig found'},
+	files: {folder: 'Folder'},
+	cluster: {otherFile: 'another file', offline: 'no cluster at hand: only make the files', caFile: 'CA certificate', version: 'Kubernetes version', context: (name) => `context ${name}`, none: 'no kubeconfig found'},
 	modes: {
 		'bootstrap-token': {
 			name: 'bootstrap token (recommended)',

@@ -45,6 +45,13 @@ export const explanations: Readonly<Record<StepId, Explanation>> = {
 		],
 		link: 'https://man.openbsd.org/ssh#VERIFYING_HOST_KEYS',
 	},
+	files: {
+		paragraphs: [
+			'从这里连不上集群时，kubenroll 按你已知的信息生成同样的文件：每个节点的 CA、kubelet 配置、systemd unit 和 bootstrap kubeconfig，以及集群所需的绑定和 token Secret。',
+			'只有节点或集群才知道的内容使用默认值：容器运行时的 socket、cgroup driver、集群 DNS。kubenroll.yaml 里都有对应字段。token 的有效期从写文件时开始计算。',
+		],
+		link: 'https://kubernetes.io/zh-cn/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/',
+	},
 	survey: {
 		paragraphs: ['对每个节点开一个只读的 ssh 会话：看系统、kubelet、容器运行时、cgroup、时钟、地址，以及以前入网留下的文件。会让 kubelet 起不来的问题，在这里就连同解决办法一起列出，而不是等文件放好之后。'],
 		link: 'https://kubernetes.io/zh-cn/docs/setup/production-environment/container-runtimes/',

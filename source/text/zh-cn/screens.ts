@@ -51,6 +51,7 @@ export const screens: ScreenText = {
 		log: '日志',
 		'save-plan': '保存',
 		export: '导出文件',
+		write: '写文件',
 		'other-part': '节点/总结',
 	},
 	keys: {enter: 'Enter', esc: 'Esc', space: '空格', tab: 'Tab', pageUp: 'PgUp', pageDown: 'PgDn', home: 'Home', end: 'End'},

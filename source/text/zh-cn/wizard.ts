@@ -5,7 +5,7 @@ const firstOf = (names: readonly string[], most: number): string => `${names.sli
 
 /** 向导的用语，简体中文。 */
 export const wizard: WizardText = {
-	progress: {cluster: '集群', mode: '方式', address: '地址', nodes: '节点', ssh: 'SSH', survey: '检查', review: '确认', run: '执行', summary: '总结'},
+	progress: {files: '文件', cluster: '集群', mode: '方式', address: '地址', nodes: '节点', ssh: 'SSH', survey: '检查', review: '确认', run: '执行', summary: '总结'},
 	heads: {
 		cluster: {title: '集群', ask: '节点要加入哪个集群：选择它的 kubeconfig。'},
 		mode: {title: '认证方式', ask: 'kubelet 第一次用什么证明自己。'},
@@ -13,6 +13,7 @@ export const wizard: WizardText = {
 		nodes: {title: '节点', ask: '要加入的机器，写成 name=address。可输入，也可粘贴。'},
 		ssh: {title: 'SSH', ask: '怎样登录节点。留空的项按 ssh_config 和 agent。'},
 		'host-keys': {title: 'host key', ask: '登录之前，先看各主机出示的身份。'},
+		files: {title: '文件', ask: '只生成文件，由你自己拷到节点上。'},
 		survey: {title: '检查', ask: '查看每个节点，不做任何改动。'},
 		review: {title: '确认', ask: '将要做的改动。'},
 		run: {title: '执行', ask: '正在按计划执行。'},
@@ -20,6 +21,8 @@ export const wizard: WizardText = {
 	},
 	explanations,
 	aspects: {
+		version: '版本',
+		files: '文件',
 		kubeconfig: 'kubeconfig',
 		server: 'apiserver',
 		identity: '身份',
@@ -39,6 +42,17 @@ export const wizard: WizardText = {
 	},
 	findings: {
 		'draft-restored': () => '上次输入但尚无法保存的内容已恢复',
+		'offline-ca-none': () => '填写 CA 证书：控制面主机上的 ca.crt 或 ca.pem，不要用私钥',
+		'offline-ca-reading': ({path}) => `正在读取 ${path}`,
+		'offline-ca': ({authority, sha256, notAfter}) => `${authority}，sha256 ${sha256}，有效期至 ${notAfter.slice(0, 10)}`,
+		'offline-version-none': () => '填写 Kubernetes 版本，可用 kubectl version 或看二进制文件的版本',
+		'offline-version': ({minor}) => `按 1.${minor} 生成文件`,
+		'offline-mode': () => 'apiserver 需要 --enable-bootstrap-token-auth=true；目前无从确认是否已打开',
+		'address-offline': () => '未拨测：没有集群，无从比对',
+		'files-ready': ({nodes}) => `${nodes} 个节点：各有 CA、kubelet 配置、systemd unit 和 bootstrap kubeconfig；另有供 kubectl apply 的绑定和 token`,
+		'files-nowhere': () => '填写一个目录',
+		'files-writing': ({folder}) => `正在写入 ${folder}`,
+		'files-written': ({count, folder}) => `${folder} 下共 ${count} 个文件`,
 		'kubeconfig-searching': () => '正在常用位置查找',
 		'kubeconfig-none': () => '常用位置都没有找到，请输入路径',
 		'cluster-asking': ({kubeconfig}) => `正在访问 ${kubeconfig} 里的 apiserver`,
@@ -72,7 +86,8 @@ export const wizard: WizardText = {
 	atLine: (line) => `第 ${line} 行`,
 	moreFindings: (number) => `还有 ${number} 条`,
 	as: (user) => `身份 ${user}`,
-	cluster: {otherFile: '其他文件', context: (name) => `context ${name}`, none: '没有找到 kubeconfig'},
+	files: {folder: '目录'},
+	cluster: {offline: '手边没有集群：只生成文件', caFile: 'CA 证书', version: 'Kubernetes 版本', otherFile: '其他文件', context: (name) => `context ${name}`, none: '没有找到 kubeconfig'},
 	modes: {
 		'bootstrap-token': {name: 'bootstrap token（推荐）', says: ['每个节点一个短期 token，存在集群里，节点 Ready 后即删除。', '需要 apiserver 带 --enable-bootstrap-token-auth；已开启则无需重启。']},
 		'token-file': {name: 'token file，下一版本提供', says: ['在每台控制平面主机的 token.csv 里加行：没有有效期，增加或吊销都要重启 apiserver。']},

@@ -3,13 +3,15 @@ import type {NewHostKeys} from '../../core/wizard/discoveries.ts';
 import {foundFor} from '../../core/wizard/check.ts';
 import {hostKeysKey} from '../../core/wizard/questions.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import {quoteShell} from '../../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {fingerprintCommand} from '../../text/show-keys.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
+import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {fieldOf} from './field-of.ts';
 import {layOutLinesField} from './layout-lines-field.ts';
-import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
+import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
 import {drawField, saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {SshRow, WizardUiState} from './wizard-ui-state.ts';
@@ -18,18 +20,46 @@ type Fields = (state: WizardState, ui: WizardUiState, layout: WizardLayout) => r
 
 const drawChoice = (isChosen: boolean, words: LineSpans, {theme}: WizardLayout): LineSpans => [span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'accent'), ...words];
 
-const layOutCluster: Fields = (state, ui, layout) => {
+const layOutClusterRow = (row: ClusterRow, hasFocus: boolean, state: WizardState, ui: WizardUiState, layout: WizardLayout): LineSpans => {
 	const words = layout.text.wizard.cluster;
-	const rows = listKubeconfigRows(state);
-	const chosen = ui.clusterRow ?? findKubeconfigRow(state);
-	const isTyped = chosen >= rows.length;
-	const field = fieldOf(state, ui, 'kubeconfig');
-	const label = `${words.otherFile}: `;
+	switch (row.kind) {
+		case 'kubeconfig': {
+			const {path, context} = row.choice;
+			return drawChoice(hasFocus, [span(escapeControls(path), hasFocus ? 'chosen' : 'plain'), ...(context === '' ? [] : [span(`  ${words.context(escapeControls(context))}`, 'faint')])], layout);
+		}
+		case 'offline': {
+			return drawChoice(hasFocus, [span(words.offline, hasFocus ? 'chosen' : state.draft.source === 'offline' ? 'plain' : 'faint')], layout);
+		}
+		case 'field': {
+			const isSub = row.field !== 'kubeconfig';
+			if (!hasFocus && !isSub) {
+				return drawChoice(false, [span(words.otherFile, 'faint')], layout);
+			}
+			const label = `${isSub ? '  ' : ''}${row.field === 'kubeconfig' ? words.otherFile : words[row.field]}: `;
+			const field = drawField(fieldOf(state, ui, row.field), {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus}).slice(1);
+			return [span(hasFocus ? `${layout.theme.glyph('cursor')} ` : '  ', 'accent'), span(label, hasFocus ? 'plain' : 'faint'), ...field];
+		}
+	}
+};
+
+const layOutCluster: Fields = (state, ui, layout) => {
+	const chosen = ui.clusterRow ?? findClusterRow(state);
+	return listClusterRows(state).map((row, index) => layOutClusterRow(row, index === chosen, state, ui, layout));
+};
+
+const layOutFiles: Fields = (state, ui, layout) => {
+	const {text} = layout;
+	const label = `${text.wizard.files.folder}: `;
+	const {came} = state.papers;
+	// What is left to do by hand is said once there is something to do it with.
+	const after = came.state === 'found' && came.found.kind === 'files' ? text.run.afterFiles(quoteShell(escapeControls(came.found.folder))) : [];
 	return [
-		...rows.map(({path, context}, index) => drawChoice(index === chosen, [span(escapeControls(path), index === chosen ? 'chosen' : 'plain'), ...(context === '' ? [] : [span(`  ${words.context(escapeControls(context))}`, 'faint')])], layout)),
-		isTyped
-			? [span(`${layout.theme.glyph('cursor')} `, 'accent'), span(label), ...drawField(field, {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus: true}).slice(1)]
-			: drawChoice(false, [span(words.otherFile, 'faint')], layout),
+		[span(`${layout.theme.glyph('cursor')} `, 'accent'), span(label), ...drawField(fieldOf(state, ui, 'folder'), {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus: true}).slice(1)],
+		...(after.length === 0 ? [] : [[]]),
+		...after.flatMap((line) => {
+			const indent = /^ */.exec(line)?.[0] ?? '';
+			return breakText(line.trim(), layout.width - indent.length).map((part): LineSpans => [span(indent + part, indent.length > 2 ? 'accent' : 'plain')]);
+		}),
 	];
 };
 
@@ -123,4 +153,4 @@ const layOutHostKeys: Fields = (state, ui, layout) => {
 };
 
 /** What is filled in at each step. */
-export const layOutStepFields: Readonly<Record<EditingStep, Fields>> = {cluster: layOutCluster, mode: layOutMode, address: layOutAddress, nodes: layOutNodes, ssh: layOutSsh, 'host-keys': layOutHostKeys};
+export const layOutStepFields: Readonly<Record<EditingStep, Fields>> = {cluster: layOutCluster, mode: layOutMode, address: layOutAddress, nodes: layOutNodes, ssh: layOutSsh, 'host-keys': layOutHostKeys, files: layOutFiles};

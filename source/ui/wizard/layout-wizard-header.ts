@@ -9,11 +9,11 @@ import {type LineSpans, measureSpans, span} from '../typeset/spans.ts';
 import type {WizardLayout} from './wizard-layout.ts';
 
 
-const shownSteps = ['cluster', 'mode', 'address', 'nodes', 'ssh', 'survey', 'review', 'run'] as const;
+const shownSteps = {kubeconfig: ['cluster', 'mode', 'address', 'nodes', 'ssh', 'survey', 'review', 'run'], offline: ['cluster', 'mode', 'address', 'nodes', 'files']} as const;
 
 const placesOf = (state: WizardState): number => {
 	const step = selectStep(state);
-	return shownSteps.findIndex((each) => each === (step === 'host-keys' ? 'ssh' : step));
+	return shownSteps[state.draft.source].findIndex((each) => each === (step === 'host-keys' ? 'ssh' : step));
 };
 
 const looks: Readonly<Record<'done' | 'here' | 'ahead', {readonly glyph: Glyph; readonly tone: Tone; readonly name: Tone}>> = {
@@ -24,12 +24,13 @@ const looks: Readonly<Record<'done' | 'here' | 'ahead', {readonly glyph: Glyph; 
 
 const layOutProgress = (state: WizardState, {text, theme, width}: WizardLayout): LineSpans => {
 	const here = placesOf(state);
-	const whole = shownSteps.flatMap((step, index): LineSpans => {
+	const steps = shownSteps[state.draft.source];
+	const whole = steps.flatMap((step, index): LineSpans => {
 		const {glyph, tone, name} = looks[index < here || selectStep(state) === 'summary' ? 'done' : index === here ? 'here' : 'ahead'];
 		return [span(`${index === 0 ? '' : '  '}${text.wizard.progress[step]} `, name), span(theme.glyph(glyph), tone)];
 	});
-	const step = shownSteps[here];
-	return measureSpans(whole) <= width || step === undefined ? whole : [span(`${here + 1}/${shownSteps.length} `, 'faint'), span(text.wizard.progress[step], 'chosen')];
+	const step = steps[here];
+	return measureSpans(whole) <= width || step === undefined ? whole : [span(`${here + 1}/${steps.length} `, 'faint'), span(text.wizard.progress[step], 'chosen')];
 };
 
 /** Where one is, as whom, and how far. */

@@ -13,7 +13,7 @@ import {splitCharacters} from '../typeset/split-characters.ts';
 import {fieldOf} from './field-of.ts';
 import {homeChoices} from './layout-home.ts';
 import {placeCaret} from './layout-lines-field.ts';
-import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
+import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
 import type {SshRow, WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
 
@@ -45,9 +45,7 @@ const isSecret = (row: SshRow): row is 'ssh' | 'sudoPassword' => row === 'ssh' |
 
 const kindOf = (row: 'ssh' | 'sudoPassword'): 'ssh' | 'sudo' => (row === 'ssh' ? 'ssh' : 'sudo');
 
-const clusterRowOf = (state: WizardState, ui: WizardUiState): number => ui.clusterRow ?? findKubeconfigRow(state);
-
-const isTypedKubeconfig = (state: WizardState, ui: WizardUiState): boolean => clusterRowOf(state, ui) >= listKubeconfigRows(state).length;
+const clusterRowOf = (state: WizardState, ui: WizardUiState): ClusterRow | undefined => listClusterRows(state)[ui.clusterRow ?? findClusterRow(state)];
 
 /** The place whose keys count: the topmost overlay's, else the step's. */
 export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace => {
@@ -61,7 +59,7 @@ export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace =
 	}
 	switch (stage.step) {
 		case 'cluster': {
-			return isTypedKubeconfig(state, ui) ? 'wizard-form' : 'wizard-list';
+			return clusterRowOf(state, ui)?.kind === 'field' ? 'wizard-form' : 'wizard-list';
 		}
 		case 'mode': {
 			return 'wizard-list';
@@ -78,6 +76,9 @@ export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace =
 		case 'host-keys': {
 			return 'wizard-keys';
 		}
+		case 'files': {
+			return 'wizard-files';
+		}
 	}
 };
 
@@ -89,7 +90,8 @@ const focusOf = (state: WizardState, ui: WizardUiState): TextField | undefined =
 	}
 	switch (stage.step) {
 		case 'cluster': {
-			return isTypedKubeconfig(state, ui) ? 'kubeconfig' : undefined;
+			const row = clusterRowOf(state, ui);
+			return row?.kind === 'field' ? row.field : undefined;
 		}
 		case 'address': {
 			return 'apiServer';
@@ -99,6 +101,9 @@ const focusOf = (state: WizardState, ui: WizardUiState): TextField | undefined =
 		}
 		case 'ssh': {
 			return ui.sshRow === 'user' || ui.sshRow === 'identityFile' ? ui.sshRow : undefined;
+		}
+		case 'files': {
+			return 'folder';
 		}
 		case 'mode':
 		case 'host-keys': {
@@ -120,11 +125,14 @@ const moveLine = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPr
 	return stay({...ui, carets: {...ui.carets, nodes: before + Math.min(column, splitCharacters(lines[to] ?? '').length)}});
 };
 
-const moveKubeconfig = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
-	const rows = listKubeconfigRows(state);
-	const row = Math.max(0, Math.min(rows.length, clusterRowOf(state, ui) + step));
-	const chosen = rows[row];
-	return chosen === undefined ? ask({...ui, clusterRow: row}) : ask({...ui, clusterRow: row}, {type: 'choose-kubeconfig', ...chosen});
+const moveClusterRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
+	const rows = listClusterRows(state);
+	const index = Math.max(0, Math.min(rows.length - 1, (ui.clusterRow ?? findClusterRow(state)) + step));
+	const row = rows[index];
+	const moved = {...ui, clusterRow: index};
+	const source = row?.kind === 'offline' || (row?.kind === 'field' && row.field !== 'kubeconfig') ? 'offline' : 'kubeconfig';
+	const choose: readonly WizardIntent[] = state.draft.source === source ? [] : [{type: 'choose', choice: {source}}];
+	return row?.kind === 'kubeconfig' ? ask(moved, ...choose, {type: 'choose-kubeconfig', ...row.choice}) : ask(moved, ...choose);
 };
 
 const moveSshRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
@@ -143,7 +151,7 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 	}
 	switch (stage.step) {
 		case 'cluster': {
-			return moveKubeconfig(state, ui, step);
+			return moveClusterRow(state, ui, step);
 		}
 		case 'mode': {
 			const mode = step === 1 ? 'token-file' : 'bootstrap-token';
@@ -156,6 +164,7 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 			return moveSshRow(state, ui, step);
 		}
 		case 'address':
+		case 'files':
 		case 'host-keys': {
 			return stay(ui);
 		}
@@ -202,6 +211,7 @@ const breakLine = (state: WizardState, ui: WizardUiState): WizardPressed => {
 const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, stroke: string) => WizardPressed>> = {
 	next: ({state}, ui) => goOn(state, ui),
 	onward: ({state}, ui) => goOn(state, ui),
+	write: ({state}, ui) => goOn(state, ui),
 	'new-line': ({state}, ui) => breakLine(state, ui),
 	back: (_sight, ui) => go(ui, {type: 'back'}),
 	up: ({state}, ui) => moveRow(state, ui, -1),
@@ -215,7 +225,8 @@ const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, 
 	'look-again': (_sight, ui) => ask(ui, {type: 'look-again'}),
 	accept: (_sight, ui) => ask(ui, {type: 'accept-host-keys'}),
 	fix: ({state: {stage}}, ui) => (stage.status === 'surveying' && stage.run.plan !== undefined && findFixes(stage.run.plan).length > 0 ? go(ui, {type: 'apply-fixes'}) : stay(ui)),
-	cancel: (_sight, ui) => push(ui, {place: 'stop'}),
+	// Files that are written are an end.
+	cancel: ({state: {stage, papers}}, ui) => (stage.status === 'editing' && stage.step === 'files' && papers.came.state === 'found' ? {ui, leave: 'quit'} : push(ui, {place: 'stop'})),
 	quit: (_sight, ui) => ({ui, leave: 'quit'}),
 	suspend: (_sight, ui) => ({ui, leave: 'suspend'}),
 };

@@ -47,6 +47,9 @@ export type WizardScreenProps = {
 const isOffered = (action: KeyHint['action'], state: WizardState): boolean => {
 	const {stage} = state;
 	if (stage.status === 'editing') {
+		if (action === 'change') {
+			return stage.step === 'ssh';
+		}
 		return stage.step !== 'host-keys' || (action === 'accept' ? countNewKeys(state) > 0 : action !== 'next' || countNewKeys(state) === 0);
 	}
 	const run = stage.status === 'surveying' ? stage.run : undefined;

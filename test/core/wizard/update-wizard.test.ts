@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {checkStep} from '../../../source/core/wizard/check-step.ts';
-import {hostKeysKey} from '../../../source/core/wizard/questions.ts';
+import {caKey, hostKeysKey} from '../../../source/core/wizard/questions.ts';
 import {selectWork} from '../../../source/core/wizard/select-work.ts';
-import type {WizardStage} from '../../../source/core/wizard/wizard-state.ts';
+import type {WizardStage, WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
-import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
+import {certificateFacts, nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
 import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from './wizard-journey.ts';
 
 const stepOf = (stage: WizardStage): string => (stage.status === 'editing' ? stage.step : stage.status);
@@ -144,6 +144,57 @@ describe('the wizard', () => {
 		const mended = send(surveying, {type: 'run-event', runId: surveying.lastRunId, atMs: 1, event: {type: 'plan-assembled', plan: blocked}}, {type: 'apply-fixes'});
 		expect(mended.file.text).toMatch(/config:\n\s+failSwapOn: false/);
 		expect(mended.stage).toMatchObject({status: 'surveying', runId: surveying.lastRunId + 1});
+	});
+});
+
+describe('without a cluster', () => {
+	const ready = (): WizardState => {
+		const chosen = send(freshWizard(), {type: 'choose', choice: {source: 'offline'}}, {type: 'type-text', field: 'caFile', text: './ca.pem'}, {type: 'type-text', field: 'version', text: 'v1.32.4'});
+		const read = send(chosen, {type: 'ca-read', key: caKey(chosen) ?? '', found: {certificates: [certificateFacts()]}}, {type: 'next'}, {type: 'next'});
+		return answer(send(read, {type: 'type-text', field: 'apiServer', text: '10.0.0.100:6443'}, {type: 'next'}, {type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51'}, {type: 'next'}));
+	};
+
+	it('asks for what one knows of it, and writes that into the answers', () => {
+		const state = ready();
+		expect(stepOf(state.stage)).toBe('files');
+		expect(state.file.text).toMatch(/offline:\n(?: +#.*\n)* +ca: \.\/ca\.pem\n(?: +#.*\n)* +version: v1\.32\.4/);
+		expect(state.file.text).not.toMatch(/^ +kubeconfig:/m);
+		expect(state.answers?.reading).toMatchObject({isValid: true, answers: {cluster: {offline: {ca: './ca.pem', minor: 32}}}});
+		expect(selectWork(state).map(({kind}) => kind)).not.toContain('read-cluster');
+	});
+
+	it('writes the files when told to, as often as told to, and changes nothing else', () => {
+		const writing = send(ready(), {type: 'type-text', field: 'folder', text: '/out'}, {type: 'next'});
+		expect(selectWork(writing)).toContainEqual(expect.objectContaining({kind: 'write-papers', key: '1', wish: {kind: 'files', folder: '/out', key: '1'}}));
+		const written = send(writing, {type: 'papers-written', key: '1', found: {kind: 'files', folder: '/out', count: 6, problems: []}});
+		expect(checkStep(written, 'files')).toContainEqual(expect.objectContaining({code: 'files-written', params: {count: 6, folder: '/out'}}));
+		expect(selectWork(send(written, {type: 'next'}))).toContainEqual(expect.objectContaining({kind: 'write-papers', key: '2'}));
+	});
+
+	it('stays where the CA or the version is wrong', () => {
+		const chosen = send(freshWizard(), {type: 'choose', choice: {source: 'offline'}}, {type: 'type-text', field: 'version', text: '2'}, {type: 'next'});
+		expect(stepOf(chosen.stage)).toBe('cluster');
+		expect(checkStep(chosen, 'cluster').map(({mark, aspect}) => `${aspect} ${mark}`)).toEqual(['authority wrong', 'version wrong']);
+	});
+
+	it('goes back to a cluster when one is at hand, and forgets the rest', () => {
+		const {text} = ready().file;
+		const back = answer(send(startWizard({path: 'kubenroll.yaml', text}), {type: 'begin', errand: 'edit-answers'}, {type: 'choose', choice: {source: 'kubeconfig'}}, {type: 'choose-kubeconfig', path: '/a'}));
+		const kept = send(back, {type: 'next'});
+		expect(kept.file.text).toContain('kubeconfig: /a');
+		expect(kept.file.text).not.toMatch(/^ +offline:/m);
+	});
+});
+
+describe('the review', () => {
+	it('writes the plan or the files on this machine, and stays where it is', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const reviewing = send(surveying, {type: 'run-event', runId: surveying.lastRunId, atMs: 1, event: {type: 'plan-assembled', plan}}, {type: 'next'});
+		const saving = send(reviewing, {type: 'write-papers', papers: {kind: 'plan'}});
+		expect(selectWork(saving).map(({kind}) => kind)).toEqual(expect.arrayContaining(['write-papers', 'enroll']));
+		const saved = send(saving, {type: 'papers-written', key: '1', found: {kind: 'plan', path: '/r/plan.txt'}});
+		expect(saved).toMatchObject({stage: {status: 'reviewing'}, papers: {came: {state: 'found', found: {path: '/r/plan.txt'}}}});
+		expect(send(surveying, {type: 'write-papers', papers: {kind: 'plan'}})).toBe(surveying);
 	});
 });
 

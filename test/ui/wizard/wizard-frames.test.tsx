@@ -8,7 +8,8 @@ import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
 import {WizardScreen} from '../../../source/ui/wizard/wizard-screen.tsx';
 import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from '../../core/wizard/wizard-journey.ts';
 import {expectGolden} from '../../support/golden.ts';
-import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
+import {caKey} from '../../../source/core/wizard/questions.ts';
+import {certificateFacts, nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
 import {drawScreen, stripColour} from '../../support/render-screen.tsx';
 
 const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
@@ -39,6 +40,16 @@ const surveyed = (): WizardState => {
 const homeText = 'apiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: /etc/kubernetes/admin.conf, apiServer: "10.0.0.100:6443"}\nnodes:\n  - node[01-03]=10.0.0.[51-53]\n';
 const nodeRecord = (name: string, stage: string, enrolledAt?: string) => ({name, address: '10.0.0.51', plan: 'p', stage, files: {}, addresses: [], dnsNames: [], ...(enrolledAt === undefined ? {} : {enrolledAt})});
 
+const atOffline = ({caFile, version}: {readonly caFile: string; readonly version: string}): WizardState => {
+	const chosen = send(answer(freshWizard()), {type: 'choose', choice: {source: 'offline'}}, {type: 'type-text', field: 'caFile', text: caFile}, {type: 'type-text', field: 'version', text: version});
+	return send(chosen, {type: 'ca-read', key: caKey(chosen) ?? '', found: {certificates: [certificateFacts({commonName: 'kubernetes-ca', sha256: '5f9a00112233445566778899aabbccddeeff00112233445566778899aabb00c1', notAfter: '2035-01-01T00:00:00Z'})]}});
+};
+
+const offlineFiles = (): WizardState => {
+	const atAddress = send(atOffline({caFile: '/root/ca.pem', version: '1.32'}), {type: 'next'}, {type: 'next'}, {type: 'type-text', field: 'apiServer', text: '10.0.0.100:6443'}, {type: 'next'});
+	return answer(send(atAddress, {type: 'type-text', field: 'nodes', text: 'node[01-02]=10.0.0.[51-52]'}, {type: 'next'}));
+};
+
 const screens: Readonly<Record<string, () => WizardState>> = {
 	home: () =>
 		send(answer(startWizard({path: 'kubenroll.yaml', text: homeText})), {
@@ -48,6 +59,9 @@ const screens: Readonly<Record<string, () => WizardState>> = {
 	'cluster-asking': freshWizard,
 	cluster: () => answer(freshWizard()),
 	'cluster-forbidden': () => answer(freshWizard(), {cluster: clusterFound({problems: [problem('permissions-missing', 'cluster', {user: 'ops', missing: ['create secrets -n kube-system', 'list nodes'], manifest: '---\n{"apiVersion":"rbac.authorization.k8s.io/v1"}\n'})]})}),
+	'cluster-offline': () => atOffline({caFile: '/root/ca.pem', version: '1.3'}),
+	files: () => offlineFiles(),
+	'files-written': () => send(offlineFiles(), {type: 'next'}, {type: 'papers-written', key: '1', found: {kind: 'files', folder: '/root/kubenroll-files', count: 10, problems: []}}),
 	mode: () => send(answer(freshWizard()), {type: 'next'}),
 	address: () => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'})),
 	'address-unnamed': unnamedFound,

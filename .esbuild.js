@@ -16,7 +16,7 @@ const definesOnly = {
 
 await rm('dist', {recursive: true, force: true});
 await build({
-	entryPoints: ['source/cli.ts', 'source/askpass.ts'],
+	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts'],
 	outdir: 'dist',
 	bundle: true,
 	splitting: true,

@@ -35,6 +35,8 @@ const table: Readonly<Record<string, Room>> = {
 		usesNode: true,
 	},
 	'cli.ts': {rooms: ['commands'], packages: [], usesNode: false},
+	// A program of its own, started by the demo.
+	'practice.ts': {rooms: ['sandbox'], packages: [], usesNode: true},
 	// A program of its own, started by ssh: it shares nothing with the rest.
 	'askpass.ts': {rooms: [], packages: [], usesNode: true},
 };

@@ -3,27 +3,15 @@ import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {startBoard} from '../session/start-board.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
-import type {RunCommand} from './invocation.ts';
+import type {Invocation, RunCommand} from './invocation.ts';
 import {openTerminal} from './open-terminal.ts';
 import {commandIds} from './options.ts';
 
 const subcommands = commandIds.filter((id) => id.startsWith('csr ')).map((id) => id.slice('csr '.length));
 
-/**
- * `kubenroll csr`: the live board; the list where lines are wanted. Without a terminal one has to say what is meant.
- * The screen is up before anything that talks to a cluster is even loaded.
- */
-export const runCsrBoard: RunCommand = async (invocation) => {
+/** Shows the live board until the operator leaves it. It is up before anything that talks to a cluster is even loaded. */
+export const showBoard = async (invocation: Invocation): Promise<void> => {
 	const {line, text, signal, tour} = invocation;
-	const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-	const wantsLines = line.flags.has('plain');
-	if (!isTerminal && !wantsLines) {
-		throw new Failure(problem('command-missing', 'kubenroll', {group: 'csr', commands: subcommands}), 'usage');
-	}
-	if (chooseFrontEnd({isTerminal, env: process.env, wantsLines}) === 'lines') {
-		const {runCsrList} = await import('./csr-list.ts');
-		return runCsrList(invocation);
-	}
 	const {openBoard} = await import('../ui/open-board.tsx');
 	const session = startBoard(async (control) => {
 		const {followAnsweredBoard} = await import('./follow-answered-board.ts');
@@ -33,5 +21,20 @@ export const runCsrBoard: RunCommand = async (invocation) => {
 	await openBoard(session, openTerminal(invocation), text, signal, tour?.guide);
 	session.close();
 	await session.finished;
+};
+
+/** `kubenroll csr`: the live board; the list where lines are wanted. Without a terminal one has to say what is meant. */
+export const runCsrBoard: RunCommand = async (invocation) => {
+	const {line} = invocation;
+	const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+	const wantsLines = line.flags.has('plain');
+	if (!isTerminal && !wantsLines) {
+		throw new Failure(problem('command-missing', 'kubenroll', {group: 'csr', commands: subcommands}), 'usage');
+	}
+	if (chooseFrontEnd({isTerminal, env: process.env, wantsLines}) === 'lines') {
+		const {runCsrList} = await import('./csr-list.ts');
+		return runCsrList(invocation);
+	}
+	await showBoard(invocation);
 	return 0;
 };

@@ -11,8 +11,8 @@ import type {CommandLine} from './parse-command-line.ts';
 /** What a guided tour adds to the screens that it leads through. */
 export type Tour = {
 	readonly guide: Guide;
-	/** Whose keys count; unset: the terminal's. */
-	readonly stdin?: Terminal['stdin'];
+	/** Whose keys count and where it is drawn; unset: this process's. */
+	readonly terminal?: Pick<Terminal, 'stdin' | 'stdout'>;
 	/** Hears of each board that is opened. */
 	readonly onBoard: (session: BoardSession) => void;
 };

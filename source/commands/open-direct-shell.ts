@@ -1,10 +1,12 @@
-// The way to practice nodes where this machine has no ssh: the same scripts, run on the node without a network between.
+// The way to practice nodes where this machine has no ssh: the same scripts, over an SSH client of our own that knows nothing but practice nodes.
 import {createInstall, createUpload} from '../adapters/openssh/install-files.ts';
 import type {LoginDesk} from '../adapters/openssh/login.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import type {NodeAddress, RemoteShell} from '../ports/remote-shell.ts';
-import type {PracticeNodes} from '../sandbox/nodes/start-nodes.ts';
+import {dialNode} from '../sandbox/nodes/dial-node.ts';
+import type {NodeSession} from '../sandbox/nodes/node-session.ts';
+import type {NodeDoor} from '../sandbox/nodes/start-nodes.ts';
 
 /** How one script ended, as the installing code wants to know it. */
 type WorkEnd = Awaited<ReturnType<LoginDesk['work']>>;
@@ -18,20 +20,25 @@ const read = async (stream: NodeJS.ReadableStream, onFirst: () => void): Promise
 	return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Opens a shell that reaches the nodes of a practice cluster from within the process. A node that is down is unreachable in the same words as over ssh. */
-export const openDirectShell = ({find, doors}: Pick<PracticeNodes, 'find' | 'doors'>): RemoteShell => {
+/** Opens a shell that reaches the nodes of a practice cluster without the system's ssh. A node that is down is unreachable in the same words as over that. */
+export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: string): RemoteShell => {
+	const findDoor = ({address}: NodeAddress): NodeDoor | undefined => doors().find((door) => door.address === address && door.hostKey !== '');
 	const unreachable = (node: NodeAddress): Failure => new Failure(problem('ssh-refused', node.name, {address: node.address, port: 22, command: `ssh ${node.address}`}));
-	const reach = (node: NodeAddress): NonNullable<ReturnType<typeof find>> => {
-		const found = find(node.name);
-		if (found === undefined || doors.find(({name}) => name === node.name)?.hostKey === '') {
+	const execute = async (node: NodeAddress, command: string): Promise<NodeSession> => {
+		const door = findDoor(node);
+		if (door === undefined) {
 			throw unreachable(node);
 		}
-		return found;
+		try {
+			return await dialNode(door, privateKey, command);
+		} catch {
+			throw unreachable(node);
+		}
 	};
 	const work: LoginDesk['work'] = async (node, {script, head = '', input = '', timeoutMs, signal}): Promise<WorkEnd> => {
 		const sentAtMs = Date.now();
 		let firstByteAtMs = 0;
-		const session = reach(node).execute(`PATH=$PATH:/usr/sbin:/sbin\nLC_ALL=C\nexport LC_ALL\nset -- "$SSH_CONNECTION"\n${script}`, {scriptComesFirst: false});
+		const session = await execute(node, `PATH=$PATH:/usr/sbin:/sbin\nLC_ALL=C\nexport LC_ALL\nset -- "$SSH_CONNECTION"\n${script}`);
 		const patience = AbortSignal.timeout(timeoutMs);
 		const end = AbortSignal.any([patience, ...(signal === undefined ? [] : [signal])]);
 		end.addEventListener('abort', session.kill);
@@ -64,10 +71,7 @@ export const openDirectShell = ({find, doors}: Pick<PracticeNodes, 'find' | 'doo
 		upload: createUpload(desk),
 		scanHostKeys: async (nodes) =>
 			new Map(
-				nodes.map((node) => {
-					const isUp = find(node.name) !== undefined && doors.find(({name}) => name === node.name)?.hostKey !== '';
-					return [node.name, isUp ? {state: 'known', keys: []} : {state: 'unreachable', keys: [], problems: unreachable(node).problems}] as const;
-				}),
+				nodes.map((node) => [node.name, findDoor(node) === undefined ? {state: 'unreachable', keys: [], problems: unreachable(node).problems} : {state: 'known', keys: []}] as const),
 			),
 		pinHostKeys: async () => undefined,
 		close: async () => undefined,

@@ -5,8 +5,8 @@ import type {Invocation} from './invocation.ts';
 
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
 export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' | 'output' | 'tour'>): Terminal => ({
-	stdin: tour?.stdin ?? process.stdin,
-	stdout: process.stdout,
+	stdin: tour?.terminal?.stdin ?? process.stdin,
+	stdout: tour?.terminal?.stdout ?? process.stdout,
 	look: {hasColour: stdout.hasColour, hasUnicode: hasUnicode(process.env)},
 	nowMs: () => Date.now(),
 	hold: output.hold,

@@ -47,7 +47,8 @@ const gradeEnd = (state: WizardState): number => {
 
 const loadScreens = async () => import('../ui/open-wizard.tsx');
 
-const showScreens = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string; readonly recordFolder: string}): Promise<number> => {
+/** Shows a wizard on the screen, and its board, until the operator leaves them; resolves to the exit code. The caller closes the session. */
+export const showWizard = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string; readonly recordFolder: string}): Promise<number> => {
 	const {text, signal, tour} = invocation;
 	const {openWizard} = await loadScreens();
 	while ((await openWizard({session, text, ...view, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {
@@ -78,7 +79,7 @@ export const runWizard: RunCommand = async (invocation) => {
 	const resumeCommand = ['kubenroll', ...argv.map(quoteShell)].join(' ');
 	let code = 130;
 	try {
-		code = await (frontEnd === 'screen' ? showScreens(invocation, session, {resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, session, resumeCommand));
+		code = await (frontEnd === 'screen' ? showWizard(invocation, session, {resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, session, resumeCommand));
 	} catch (error) {
 		if (!(error instanceof Failure && error.kind === 'cancelled')) {
 			throw error;

@@ -1,3 +1,5 @@
+import type {StepId} from '../core/wizard/step.ts';
+
 /** The scenes of the practice cluster. */
 export type SceneId =
 	| 'default'
@@ -17,17 +19,40 @@ export type SceneId =
 /** What one scene is about, and what to look for in it. */
 export type SceneText = {readonly title: string; readonly guide: string};
 
+/** When the guide has something to say: on a screen, or because something has happened meanwhile. */
+export type GuideMoment =
+	| StepId
+	| 'home'
+	| 'board'
+	/** The practice cluster is not up yet. */
+	| 'starting'
+	/** This machine has no ssh; said on the step that is about it. */
+	| 'without-ssh'
+	/** Somebody has mended what was wrong. */
+	| 'mended'
+	/** No request on the board is refused any more. */
+	| 'caught'
+	/** Nothing is left to see. */
+	| 'seen';
+
+/** What the guide says, by moment. */
+export type GuideText = Readonly<Record<GuideMoment, string>>;
+
 /** The words of `kubenroll demo`, in one language. */
 export type DemoText = {
 	readonly scenes: Readonly<Record<SceneId, SceneText>>;
 	/** A line of the guide, above the keys of a screen. */
 	readonly guided: (words: string) => string;
+	/** What it says where the scene has nothing of its own. */
+	readonly guide: GuideText;
+	readonly guideByScene: Readonly<Record<SceneId, Partial<GuideText>>>;
 	readonly starting: (folder: string) => string;
 	/** What the practice cluster consists of, once it is up. */
 	readonly started: (facts: {readonly server: string; readonly version: string; readonly nodes: number; readonly seconds: string}) => string;
 	/** Where sessions cannot have a root of their own. */
 	readonly withoutNamespaces: string;
 	readonly withoutSsh: string;
+	readonly enrollingBefore: (nodes: readonly string[]) => string;
 	readonly enrolledBefore: (nodes: readonly string[]) => string;
 	readonly notYet: string;
 	readonly chapters: Readonly<Record<'enroll' | 'list' | 'show', string>>;

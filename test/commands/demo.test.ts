@@ -1,8 +1,9 @@
 import {spawnSync} from 'node:child_process';
-import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {basename, join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {makeDemoFolder} from '../../source/commands/demo-folder.ts';
 import {type CliResult, runCli, startCli} from '../support/run-cli.ts';
 
 const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
@@ -78,23 +79,29 @@ describe.concurrent('kubenroll demo', {timeout: 180_000}, () => {
 		expect(await readdir(temporary)).toEqual([]);
 	});
 
-	it('leaves a private folder when it is killed, which the next start removes, and no other', async () => {
+	it('leaves nothing when it is killed, for its practice cluster ends with it', async () => {
 		const temporary = await makeTemporary('killed');
-		const living = startCli(['demo', '--auto', '--scene', 'first-cluster'], {cwd: folder, env: {TMPDIR: temporary}});
-		await living.hasSaid('up in');
-		const killed = startCli(['demo', '--auto'], {cwd: folder, env: {TMPDIR: temporary}});
-		await killed.hasSaid('up in');
-		killed.child.kill('SIGKILL');
-		await killed.ended;
-		const left = /starts in (.*); nothing/.exec((await killed.ended).stderr)?.[1] ?? '';
-		expect((await stat(left)).mode & 0o777).toBe(0o700);
-		expect((await stat(join(left, 'id_ed25519'))).mode & 0o777).toBe(0o600);
-		expect(await readFile(join(left, 'kubenroll.yaml'), 'utf8')).toContain('n1=10.20.0.12');
-		const next = await demo(temporary, ['--scene', 'token-file']);
-		expect(next.stderr).toContain(`Removed what a practice cluster left that was killed: ${left}`);
-		expect(next.code).toBe(0);
-		expect((await living.ended).code).toBe(0);
-		expect((await readdir(temporary)).filter((name) => name.startsWith('kubenroll-demo-'))).toEqual([]);
+		const {child, ended, hasSaid} = startCli(['demo', '--auto'], {cwd: folder, env: {TMPDIR: temporary}});
+		await hasSaid('up in');
+		const [left = ''] = await readdir(temporary);
+		expect((await stat(join(temporary, left))).mode & 0o777).toBe(0o700);
+		expect((await stat(join(temporary, left, 'id_ed25519'))).mode & 0o777).toBe(0o600);
+		child.kill('SIGKILL');
+		await ended;
+		await vi.waitFor(async () => expect(await readdir(temporary)).toEqual([]), {timeout: 30_000});
+	});
+
+	it('removes what another has left whose process is gone, and no other', async () => {
+		const temporary = await makeTemporary('swept');
+		const living = await makeDemoFolder(temporary);
+		const left = await makeDemoFolder(temporary);
+		const gone = spawnSync(process.execPath, ['-p', 'process.pid'], {encoding: 'utf8'}).stdout.trim();
+		const owner = await readFile(join(left, 'owner'), 'utf8');
+		await writeFile(join(left, 'owner'), owner.replaceAll(String(process.pid), gone));
+		const {code, stderr} = await demo(temporary, ['--scene', 'vip-not-in-sans']);
+		expect(stderr).toContain(`Removed what a practice cluster left that was killed: ${left}`);
+		expect(code).toBe(0);
+		expect(await readdir(temporary)).toEqual([basename(living)]);
 	});
 });
 

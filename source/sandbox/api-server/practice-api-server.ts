@@ -82,6 +82,8 @@ export type PracticeApiServer = {
 	readonly refuse: () => Promise<void>;
 	/** Down for so long, then back on the same ports with everything that was stored. */
 	readonly restart: (downMs?: number) => Promise<void>;
+	/** Gives all listeners a new serving certificate with these names; default those that guides put there. */
+	readonly reissueServing: (sans?: readonly string[]) => Promise<void>;
 	readonly dropWatches: (how?: 'broken' | 'ended') => void;
 	/** Makes every version of before too old: watches and pages that go on from there get 410. */
 	readonly forgetHistory: () => void;

@@ -39,7 +39,8 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 
 	const clientAuthority = await makeAuthority('kubernetes-ca', keyKind);
 	const servingAuthority = hasSeparateServingCa ? await makeAuthority('kubernetes-serving-ca', keyKind) : clientAuthority;
-	const serving = await servingAuthority.issueServing('kube-apiserver', options.sans ?? [...usualNames, network.serviceIp, host]);
+	const servingNames = [...usualNames, network.serviceIp, host];
+	const serving = await servingAuthority.issueServing('kube-apiserver', options.sans ?? servingNames);
 	const adminCredentials = await clientAuthority.issueClient(admin);
 
 	const serviceAccountTokens = new Map<string, User>();
@@ -49,7 +50,7 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 	const credentialsOf = (index: number): Credentials => credentials[index] ?? readFlags(usualFlags);
 	let vipMaster = 0;
 
-	const listen = async (port: number, asked: () => Credentials): Promise<Listener> => openListener({host, port, ...serving, clientCa: clientAuthority.certificate, cluster, credentials: asked});
+	const listen = async (port: number, asked: () => Credentials): Promise<Listener> => openListener({host, port, serving, clientCa: clientAuthority.certificate, cluster, credentials: asked});
 	const masters: PracticeMaster[] = [];
 	for (const [index, {port = 0}] of masterOptions.entries()) {
 		const listener = await listen(port, () => credentialsOf(index));
@@ -118,6 +119,12 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 			await refuse();
 			await sleep(downMs);
 			await serve();
+		},
+		reissueServing: async (sans) => {
+			const pair = await servingAuthority.issueServing('kube-apiserver', sans ?? servingNames);
+			for (const listener of listeners) {
+				listener.present(pair);
+			}
 		},
 		dropWatches: (how) => {
 			for (const listener of listeners) {

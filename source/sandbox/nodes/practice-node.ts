@@ -1,25 +1,16 @@
 import {type ChildProcess} from 'node:child_process';
 import {rm} from 'node:fs/promises';
 import {createInterface} from 'node:readline';
-import {Duplex, type Readable, type Writable} from 'node:stream';
+import {Duplex, type Readable} from 'node:stream';
 import {answerProgram} from './answer-program.ts';
 import {spawnInTree, type TreeEntry} from './enter-tree.ts';
 import {openJournal} from './journal.ts';
 import type {KubeletFault, KubeletHost} from './kubelet-host.ts';
 import {createKubeletService, type KubeletService} from './kubelet-service.ts';
+import type {NodeSession} from './node-session.ts';
 import {placeInTree, writeSockets} from './practice-tree.ts';
 import {leadPathsInside} from './rewrite-paths.ts';
 import {createDelay, createInputRewriter, createOutputRewriter} from './session-streams.ts';
-
-/** One command that runs on a practice node. */
-export type NodeSession = {
-	readonly stdin: Writable;
-	readonly stdout: Readable;
-	readonly stderr: Readable;
-	/** The exit code; 255 where the command did not come to run. Never rejects. */
-	readonly ended: Promise<number>;
-	readonly kill: () => void;
-};
 
 /** What a node is told apart by. */
 export type PracticeNodeSpec = {

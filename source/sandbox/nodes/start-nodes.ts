@@ -13,8 +13,10 @@ import {writeStandIns} from './stand-ins.ts';
 /** One node that is wanted. */
 export type NodeWish = {
 	readonly name: string;
-	/** Its own, an IPv4 address of 10.20.0.0/16; it is reached on loopback all the same. */
+	/** Its own, an IPv4 address of 10.20.0.0/16, which nothing leads to. */
 	readonly address: string;
+	/** What operators give ssh, where that is not its own address: of 127.0.0.0/8, so that it is plain that the node is on this machine. */
+	readonly dialled?: string;
 	readonly faults?: readonly KubeletFault[];
 	/** Nothing listens at its SSH port. */
 	readonly isDown?: boolean;
@@ -22,12 +24,25 @@ export type NodeWish = {
 	readonly delayMs?: number;
 };
 
+/** Where ssh gets into a node. */
+export type NodeDoor = {
+	readonly name: string;
+	/** What ssh is told to dial; its configuration leads from there to the port. */
+	readonly address: string;
+	/** On 127.0.0.1. */
+	readonly port: number;
+	/** `type base64`; empty while nobody listens. */
+	readonly hostKey: string;
+};
+
 /** Nodes that run. */
 export type PracticeNodes = {
 	readonly entry: TreeEntry;
 	readonly nodes: readonly PracticeNode[];
-	/** Where ssh gets into a node. */
-	readonly doors: readonly {readonly name: string; readonly address: string; readonly port: number; readonly hostKey: string}[];
+	/** Where ssh gets into each node, now. */
+	readonly doors: () => readonly NodeDoor[];
+	/** Lets somebody switch on what was down: it answers from then on. */
+	readonly switchOn: (name: string) => Promise<void>;
 	/** The only key that gets in. */
 	readonly clientKey: SshKeyPair;
 	readonly find: (name: string) => PracticeNode | undefined;
@@ -46,6 +61,8 @@ export type NodesSetup = {
 	readonly onBug: (error: unknown) => void;
 };
 
+type Started = {readonly node: PracticeNode; readonly dialled: string; server: SshServer | undefined};
+
 // IANA keeps it unassigned, and nothing listens below 1024 by chance on a laptop: a port that refuses.
 const refusingPort = 1;
 
@@ -60,15 +77,15 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	const clientKey = makeSshKey('kubenroll-practice');
 	const minor = parseKubernetesVersion(kubernetesVersion)?.minor ?? 0;
 
-	const startOne = async (wish: NodeWish): Promise<{readonly node: PracticeNode; readonly server: SshServer | undefined}> => {
+	const openDoor = async (node: PracticeNode): Promise<SshServer> => serveSsh(node, {hostKey: makeSshKey(node.name), clientKey});
+	const startOne = async (wish: NodeWish): Promise<Started> => {
 		const {name, address, faults = [], delayMs = 0} = wish;
 		const tree = join(folder, name);
 		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
 		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults, delayMs}, {tree, entry, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)});
-		const server = wish.isDown === true ? undefined : await serveSsh(node, {hostKey: makeSshKey(name), clientKey});
-		return {node, server};
+		return {node, dialled: wish.dialled ?? address, server: wish.isDown === true ? undefined : await openDoor(node)};
 	};
-	const started: Awaited<ReturnType<typeof startOne>>[] = [];
+	const started: Started[] = [];
 	const stop = async (): Promise<void> => {
 		await Promise.all(started.map(async ({server}) => server?.close()));
 		await Promise.all(started.map(async ({node}) => node.stop()));
@@ -88,7 +105,13 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 		entry,
 		nodes,
 		clientKey,
-		doors: started.map(({node, server}) => ({name: node.name, address: node.address, port: server?.port ?? refusingPort, hostKey: server?.hostKey ?? ''})),
+		doors: () => started.map(({node, dialled, server}) => ({name: node.name, address: dialled, port: server?.port ?? refusingPort, hostKey: server?.hostKey ?? ''})),
+		switchOn: async (name) => {
+			const found = started.find(({node}) => node.name === name);
+			if (found !== undefined) {
+				found.server ??= await openDoor(found.node);
+			}
+		},
 		find: (name) => byName.get(name),
 		stop,
 	};

@@ -10,6 +10,8 @@ export type Scene = {
 	readonly enrolledBefore: readonly string[];
 	/** What happens by itself. */
 	readonly troubles: readonly Trouble[];
+	/** What somebody mends while the operator looks on. */
+	readonly remedy?: Remedy;
 	/** How many times faster than real ones the kubelets settle and try again. */
 	readonly timeFactor: number;
 	/** How many nodes are worked on at once; unset: kubenroll's own default. */
@@ -18,11 +20,18 @@ export type Scene = {
 	readonly isAddressNamed: boolean;
 	/** The keys of the nodes are known, as where people have logged in before. */
 	readonly knowsHostKeys: boolean;
-	/** How the enrolment ends when all goes as it should. */
+	/** How the enrolment ends when all goes as it should and nothing is mended. */
 	readonly exitCode: 0 | 1 | 3;
-	/** A part of the request's name or requester to be shown at the end, where there is one worth it. */
+	/** Somebody has filed requests that are worth a look at the end. */
 	readonly showsRequest: boolean;
+	/** The wizard begins with its first step, with the nodes typed already or not, or at home. */
+	readonly begins: 'empty' | 'typed' | 'home';
+	/** The nodes as an operator would type them. */
+	readonly nodeLines: readonly string[];
 };
+
+/** What gets better by somebody's hand: a node is switched on, a device is taken out of the way, the API server gets a certificate with all names. */
+export type Remedy = {readonly kind: 'switch-on' | 'clear-way'; readonly node: string} | {readonly kind: 'reissue'};
 
 /** Names of the scenes; the first is what `demo` shows by itself. */
 export const sceneNames = ['default', 'first-cluster', 'add-nodes', 'token-file', 'vip-not-in-sans', 'node-down', 'wrong-ca', 'expired-token', 'intruder', 'flood', 'slow-network', 'five-hundred-nodes', 'flaky-apiserver'] as const;
@@ -30,29 +39,52 @@ export const sceneNames = ['default', 'first-cluster', 'add-nodes', 'token-file'
 /** One of them. */
 export type SceneName = (typeof sceneNames)[number];
 
-const wish = (number: number, more: Partial<NodeWish> = {}): NodeWish => ({name: `n${number}`, address: `10.20.${Math.floor((number + 10) / 250)}.${((number + 10) % 250) + 1}`, ...more});
+/** One that is built. */
+export type BuiltScene = Exclude<SceneName, 'token-file'>;
+
+// From .12 on, 250 a block, so that no address ends in 0 or 255.
+const placeOf = (number: number): string => `20.${Math.floor((number + 10) / 250)}.${((number + 10) % 250) + 1}`;
+
+const wish = (number: number, more: Partial<NodeWish> = {}): NodeWish => ({name: `n${number}`, address: `10.${placeOf(number)}`, dialled: `127.${placeOf(number)}`, ...more});
 
 const three = [wish(1), wish(2), wish(3)];
 
 const master = {name: 'm1', address: '10.20.0.2', isControlPlane: true} as const;
 const worker = {name: 'w1', address: '10.20.0.5', isControlPlane: false} as const;
 
-const usual: Scene = {nodes: three, others: [master, worker], enrolledBefore: [], troubles: [], timeFactor: 8, isAddressNamed: true, knowsHostKeys: false, exitCode: 0, showsRequest: false};
+const usual: Scene = {
+	nodes: three,
+	others: [master, worker],
+	enrolledBefore: [],
+	troubles: [],
+	timeFactor: 8,
+	isAddressNamed: true,
+	knowsHostKeys: false,
+	exitCode: 0,
+	showsRequest: false,
+	begins: 'typed',
+	nodeLines: ['n[1-3]=127.20.0.[12-14]'],
+};
+
+const four = {nodes: [...three, wish(4)], nodeLines: ['n[1-4]=127.20.0.[12-15]']};
 
 const manyNodes = Array.from({length: 500}, (_, index) => wish(index + 1));
 
 /** Every scene but those that are not built yet. */
-export const scenes: Readonly<Record<Exclude<SceneName, 'token-file'>, Scene>> = {
+export const scenes: Readonly<Record<BuiltScene, Scene>> = {
 	default: {...usual, troubles: ['token-thief'], showsRequest: true},
-	'first-cluster': {...usual, nodes: three.slice(0, 2), others: []},
-	'add-nodes': {...usual, nodes: [...three, wish(4)], enrolledBefore: ['n1', 'n2']},
-	'vip-not-in-sans': {...usual, isAddressNamed: false, exitCode: 1},
-	'node-down': {...usual, nodes: [wish(1), wish(2, {isDown: true}), wish(3)], exitCode: 3},
-	'wrong-ca': {...usual, nodes: [wish(1), wish(2, {faults: ['wrong-ca']}), wish(3)], exitCode: 3},
-	'expired-token': {...usual, nodes: three, troubles: ['token-cleanup'], exitCode: 3},
+	'first-cluster': {...usual, nodes: three.slice(0, 2), others: [], begins: 'empty', nodeLines: ['n[1-2]=127.20.0.[12-13]']},
+	'add-nodes': {...usual, nodes: four.nodes, enrolledBefore: ['n1', 'n2'], begins: 'home', nodeLines: ['n[3-4]=127.20.0.[14-15]']},
+	'vip-not-in-sans': {...usual, isAddressNamed: false, exitCode: 1, remedy: {kind: 'reissue'}},
+	'node-down': {...usual, nodes: [wish(1), wish(2, {isDown: true}), wish(3)], exitCode: 3, remedy: {kind: 'switch-on', node: 'n2'}},
+	'wrong-ca': {...usual, nodes: [wish(1), wish(2, {faults: ['wrong-ca']}), wish(3)], exitCode: 3, remedy: {kind: 'clear-way', node: 'n2'}},
+	'expired-token': {...usual, troubles: ['token-cleanup'], exitCode: 3},
 	intruder: {...usual, troubles: ['token-thief', 'name-thief', 'vip-thief', 'administrator'], showsRequest: true},
 	flood: {...usual, troubles: ['flood']},
-	'slow-network': {...usual, nodes: [wish(1, {delayMs: 50}), wish(2, {delayMs: 150}), wish(3, {delayMs: 400}), wish(4, {delayMs: 50})]},
-	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 40, knowsHostKeys: true},
+	'slow-network': {...usual, nodes: [wish(1, {delayMs: 50}), wish(2, {delayMs: 150}), wish(3, {delayMs: 400}), wish(4, {delayMs: 50})], nodeLines: four.nodeLines},
+	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 40, knowsHostKeys: true, nodeLines: ['n[1-239]=127.20.0.[12-250]', 'n[240-489]=127.20.1.[1-250]', 'n[490-500]=127.20.2.[1-11]']},
 	'flaky-apiserver': {...usual, troubles: ['dropped-connections']},
 };
+
+/** True for the name of a scene that is built. */
+export const isBuiltScene = (name: string): name is BuiltScene => Object.hasOwn(scenes, name);

@@ -2,19 +2,19 @@ import {join} from 'node:path';
 import {startApiServer} from '../api-server/start-api-server.ts';
 import type {PracticeApiServer} from '../api-server/practice-api-server.ts';
 import type {TreeEntry} from '../nodes/enter-tree.ts';
-import {startNodes, type PracticeNodes} from '../nodes/start-nodes.ts';
+import {type NodeDoor, startNodes, type PracticeNodes} from '../nodes/start-nodes.ts';
 import {prepareTroubles, type Stage} from './make-trouble.ts';
+import type {StartedPractice} from './practice-messages.ts';
 import type {Scene} from './scenes.ts';
-import {writeSceneFiles} from './write-scene-files.ts';
+import {placeSceneFiles, writeSceneFiles, writeSshConfig} from './write-scene-files.ts';
 
 /** A practice cluster that runs. */
 export type RunningScene = {
-	/** kubenroll.yaml, with everything else that it names beside it. */
-	readonly configPath: string;
-	readonly sshConfigPath: string;
-	readonly version: string;
+	readonly practice: StartedPractice;
 	readonly server: PracticeApiServer;
 	readonly nodes: PracticeNodes;
+	/** Lets somebody mend what the scene has mended; resolves to the doors as they are then. */
+	readonly mend: () => Promise<readonly NodeDoor[]>;
 	/** Ends it; the folder is left to its owner. */
 	readonly stop: () => Promise<void>;
 };
@@ -47,6 +47,26 @@ const openServer = async (scene: Scene): Promise<PracticeApiServer> =>
 		...(scene.nodes.length < manyNodes ? {} : {controllers: {perSecond: signsPerSecond, burst: signsPerSecond}}),
 	});
 
+const mendScene = async ({remedy}: Scene, server: PracticeApiServer, nodes: PracticeNodes): Promise<void> => {
+	switch (remedy?.kind) {
+		case 'switch-on': {
+			await nodes.switchOn(remedy.node);
+			break;
+		}
+		case 'clear-way': {
+			await nodes.find(remedy.node)?.setFaults([]);
+			break;
+		}
+		case 'reissue': {
+			await server.reissueServing();
+			break;
+		}
+		case undefined: {
+			break;
+		}
+	}
+};
+
 const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, onBug}: SceneSetup): Promise<RunningScene> => {
 	const ending = new AbortController();
 	const troubles = prepareTroubles(scene.troubles, onBug);
@@ -69,17 +89,29 @@ const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, onB
 		await server.close();
 	};
 	try {
-		const {host, port} = server.vip;
-		await writeSceneFiles({folder, scene, nodes, apiServer: `${host}:${port}`, kubeconfig: await server.kubeconfig(scene.isAddressNamed ? {} : {tlsServerName: 'kubernetes'})});
+		const kubeconfig = await server.kubeconfig(scene.isAddressNamed ? {} : {tlsServerName: 'kubernetes'});
+		await writeSceneFiles({folder, doors: nodes.doors(), clientKey: nodes.clientKey, knowsHostKeys: scene.knowsHostKeys, kubeconfig});
 		await troubles.start(stage);
 	} catch (error) {
 		await stop();
 		throw error;
 	}
-	return {configPath: join(folder, 'kubenroll.yaml'), sshConfigPath: join(folder, 'ssh_config'), version: kubernetesVersion, server, nodes, stop};
+	const {kubeconfigPath, sshConfigPath, identityPath} = placeSceneFiles(folder);
+	const {host, port} = server.vip;
+	return {
+		practice: {kubeconfigPath, sshConfigPath, identityPath, apiServer: `${host}:${port}`, version: kubernetesVersion, entry: nodes.entry.kind, doors: nodes.doors()},
+		server,
+		nodes,
+		mend: async () => {
+			await mendScene(scene, server, nodes);
+			await writeSshConfig(folder, nodes.doors());
+			return nodes.doors();
+		},
+		stop,
+	};
 };
 
-/** Starts the API server and the nodes of a scene, all on loopback and in this process, and writes what an operator would have. The caller stops it. */
+/** Starts the API server and the nodes of a scene, all on loopback and in this process, and writes what an operator would have beside kubenroll.yaml. The caller stops it. */
 export const startScene = async (scene: Scene, setup: SceneSetup): Promise<RunningScene> => {
 	const server = await openServer(scene);
 	try {

@@ -41,9 +41,9 @@ describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}
 		nodes = await startNodes([{name: 'n1', address: '10.20.0.11'}, {name: 'n2', address: '10.20.0.12', faults: ['runtime-down']}], {folder, kubernetesVersion: 'v1.36.3', timeFactor: 20, entry, onBug: (error) => bugs.push(error)});
 		const identity = join(folder, 'id_ed25519');
 		await writeFile(identity, nodes.clientKey.private, {mode: 0o600});
-		const hosts = nodes.doors.map(({address, port}) => `Host ${address}\n  HostName 127.0.0.1\n  Port ${port}\n`).join('');
+		const hosts = nodes.doors().map(({address, port}) => `Host ${address}\n  HostName 127.0.0.1\n  Port ${port}\n`).join('');
 		await writeFile(join(folder, 'ssh_config'), `${hosts}Host *\n  User root\n  IdentityFile "${identity}"\n  IdentitiesOnly yes\n  IdentityAgent none\n`);
-		await writeFile(join(folder, 'known_hosts'), nodes.doors.map(({port, hostKey}) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
+		await writeFile(join(folder, 'known_hosts'), nodes.doors().map(({port, hostKey}) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
 		shell = await createOpenSsh({knownHostsFile: join(folder, 'known_hosts'), configFile: join(folder, 'ssh_config'), connectTimeoutSeconds: 10});
 	});
 	afterAll(async () => {

@@ -8,6 +8,7 @@ import {authenticate, type Credentials} from '../authentication/authenticate.ts'
 import {impersonate} from '../authentication/impersonate.ts';
 import {answerRequest} from './answer-request.ts';
 import {ApiError} from './api-status.ts';
+import type {KeyPair} from '../pki/authority.ts';
 import type {Cluster} from './cluster.ts';
 import {readRequestInfo} from './request-info.ts';
 import type {WatchSink} from './watch-objects.ts';
@@ -28,6 +29,8 @@ export type Listener = {
 	readonly serve: (service?: Partial<Service>) => Promise<void>;
 	/** Closes the port and every connection: clients see a refused connection. */
 	readonly refuse: () => Promise<void>;
+	/** Shows another certificate to whoever connects from now on. */
+	readonly present: (pair: KeyPair) => void;
 	/** Breaks every watch in the middle, or ends it as a server does whose time is over. */
 	readonly dropWatches: (how?: 'broken' | 'ended') => void;
 };
@@ -37,8 +40,7 @@ export type ListenerOptions = {
 	readonly host: string;
 	/** 0 for any that is free. */
 	readonly port: number;
-	readonly certificate: string;
-	readonly key: string;
+	readonly serving: KeyPair;
 	readonly clientCa: string;
 	readonly cluster: Cluster;
 	readonly credentials: () => Credentials;
@@ -58,6 +60,7 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 	const {cluster, credentials, host} = options;
 	const watches = new Set<ServerResponse>();
 	let service = usualService;
+	let {serving} = options;
 
 	const openWatch = (response: ServerResponse) => (): WatchSink => {
 		watches.add(response);
@@ -99,9 +102,9 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 		}
 	};
 
+	const secure = () => ({cert: serving.certificate, key: serving.key, ca: options.clientCa});
 	const listen = async (port: number): Promise<Server> => {
-		const {certificate, key, clientCa} = options;
-		const server = createServer({cert: certificate, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, keepAlive: true, noDelay: true, keepAliveTimeout: 180_000}, (request, response) => void onRequest(request, response));
+		const server = createServer({...secure(), requestCert: true, rejectUnauthorized: false, keepAlive: true, noDelay: true, keepAliveTimeout: 180_000}, (request, response) => void onRequest(request, response));
 		// A client that breaks off its handshake is its own affair.
 		server.on('tlsClientError', () => undefined);
 		server.listen(port, host);
@@ -127,6 +130,10 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 				closing.close();
 				await once(closing, 'close');
 			}
+		},
+		present: (pair) => {
+			serving = pair;
+			server?.setSecureContext(secure());
 		},
 		dropWatches: (how = 'broken') => {
 			for (const watch of watches) {

@@ -1,0 +1,37 @@
+import type {GuideMoment, SceneId} from '../text/demo-text.ts';
+import type {Text} from '../text/catalog.ts';
+import type {Guide} from '../ui/components/guide.ts';
+
+/** What the guide goes by. */
+export type GuideView = {
+	readonly isStarted: boolean;
+	readonly hasSsh: () => boolean;
+	/** Where somebody has mended what was wrong, the screen that shows it. */
+	readonly mendedAt: GuideMoment | undefined;
+	/** The board has been opened. */
+	readonly hasSeenBoard: boolean;
+	/** Requests on the board that are refused and wait: how many there were at most, and are. */
+	readonly refused: {readonly most: number; readonly now: number};
+};
+
+const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, refused}: GuideView): GuideMoment => {
+	if (!isStarted) {
+		return 'starting';
+	}
+	if (place === 'ssh' && !hasSsh()) {
+		return 'without-ssh';
+	}
+	if (place === mendedAt) {
+		return 'mended';
+	}
+	if (place === 'board' && refused.most > 0 && refused.now === 0) {
+		return 'caught';
+	}
+	return place === 'summary' && hasSeenBoard ? 'seen' : place;
+};
+
+/** Makes the guide of a scene; `view` is asked whenever a screen is drawn. */
+export const createGuide = (name: SceneId, {demo}: Pick<Text, 'demo'>, view: () => GuideView): Guide => (place) => {
+	const moment = chooseMoment(place, view());
+	return demo.guideByScene[name][moment] ?? demo.guide[moment];
+};

@@ -1,0 +1,147 @@
+// The tour on a screen: the very wizard, run screen and board, on a practice cluster, with a line that says what to try next.
+import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
+import {foundFor} from '../core/wizard/check.ts';
+import {addressKey} from '../core/wizard/questions.ts';
+import {startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
+import {formatSceneAnswers} from '../sandbox/scenes/format-scene-answers.ts';
+import type {Scene} from '../sandbox/scenes/scenes.ts';
+import type {BoardSession} from '../session/start-board.ts';
+import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
+import type {WizardPorts} from '../session/wizard-ports.ts';
+import {createGuide, type GuideView} from './demo-guide.ts';
+import {playKeys} from './demo-player.ts';
+import {type DemoTour, tell} from './demo-tour.ts';
+import type {Invocation} from './invocation.ts';
+import {openWizardPorts, placeAnswers} from './open-wizard-ports.ts';
+import {parseCommandLine} from './parse-command-line.ts';
+import {showWizard} from './wizard.ts';
+
+// Everything of the wizard's, but what it finds is the practice cluster and nothing of this machine's own.
+const openDemoPorts = (invocation: Invocation, {practice, hasSsh}: DemoTour): WizardPorts => {
+	const ports = openWizardPorts(invocation, placeAnswers(invocation));
+	return {
+		...ports,
+		findKubeconfigs: async () => [listContexts((await practice.started).kubeconfigPath)],
+		openShell: async (answers, passwords) => {
+			if (hasSsh()) {
+				return ports.openShell(answers, passwords);
+			}
+			const {identityPath} = await practice.started;
+			const {openDirectShell} = await import('./open-direct-shell.ts');
+			return openDirectShell(practice.doors, await readFile(identityPath, 'utf8'));
+		},
+	};
+};
+
+// A cluster that somebody has enrolled nodes into: the wizard begins at home there.
+const prepareHome = async (demo: DemoTour, configPath: string): Promise<string> => {
+	const {invocation, scene, practice} = demo;
+	const {enrolledBefore} = scene;
+	tell(invocation, invocation.text.demo.enrollingBefore(enrolledBefore));
+	const {apiServer, doors} = await practice.started;
+	const nodes = doors.filter(({name}) => enrolledBefore.includes(name)).map(({name, address}) => `${name}=${address}`);
+	const answers = formatSceneAnswers({scene, apiServer, nodes});
+	await writeFile(configPath, answers);
+	const {enrollBefore} = await import('./demo-lines.ts');
+	await enrollBefore(demo, configPath);
+	return readFile(configPath, 'utf8');
+};
+
+const prepareWizard = async (demo: DemoTour, configPath: string): Promise<WizardState> => {
+	const {scene} = demo;
+	if (scene.begins === 'home') {
+		return startWizard({path: configPath, text: await prepareHome(demo, configPath)});
+	}
+	const text = formatSceneAnswers({scene, nodes: []});
+	await writeFile(configPath, text);
+	const state = startWizard({path: configPath, text});
+	return scene.begins === 'empty' ? state : {...state, draft: {...state.draft, nodes: scene.nodeLines.join('\n')}};
+};
+
+/** True where what the scene has mended has been seen to be wrong. */
+const isSeenWrong = ({remedy, exitCode}: Scene, state: WizardState): boolean => {
+	const {stage} = state;
+	if (remedy?.kind === 'reissue') {
+		return stage.status === 'editing' && stage.step === 'address' && foundFor(state.address, addressKey(state))?.facts?.isNamed === false;
+	}
+	return exitCode === 3 && stage.status === 'finished' && stage.report.exitCode !== 0;
+};
+
+/** Has the scene's trouble mended once it was seen; returns whether that is done. */
+const mendWhenSeen = ({scene, practice, invocation, pace}: DemoTour, session: WizardSession): (() => boolean) => {
+	let isMended = false;
+	const end = session.subscribe(() => {
+		if (isSeenWrong(scene, session.getSnapshot())) {
+			end();
+			const timer = setTimeout(() => {
+				practice.mend().then(
+					() => {
+						isMended = true;
+					},
+					// Told by the practice cluster itself.
+					() => undefined,
+				);
+			}, pace.mendMs);
+			timer.unref();
+			invocation.signal.addEventListener('abort', () => clearTimeout(timer), {once: true});
+		}
+	});
+	return () => isMended;
+};
+
+const countRefused = (board: BoardSession | undefined): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && view.verdict === 'REFUSE').length;
+
+/** Leads through a scene on the screen; with `--auto` its keys are pressed by nobody. */
+export const tourScreens = async (demo: DemoTour): Promise<number> => {
+	const {invocation, name, scene, practice, folder, isAuto, pace, terminal, hasSsh} = demo;
+	const configPath = join(folder, 'kubenroll.yaml');
+	const argv = ['--config', configPath, '--kubeconfig', join(folder, 'kubeconfig')];
+	const inner: Invocation = {...invocation, line: parseCommandLine(argv), argv};
+	const ports = openDemoPorts(inner, demo);
+	const session = startWizardSession(await prepareWizard(demo, configPath), ports);
+	const isMended = mendWhenSeen(demo, session);
+	const player = isAuto ? playKeys(name, {wizard: session, keyboard: terminal.stdin, pace, isMended}) : undefined;
+	let isStarted = false;
+	let board: BoardSession | undefined;
+	let mostRefused = 0;
+	practice.started.then(
+		() => {
+			isStarted = true;
+		},
+		() => undefined,
+	);
+	const view = (): GuideView => {
+		const {stage} = session.getSnapshot();
+		const isDone = stage.status === 'finished' && stage.report.exitCode === 0;
+		const now = countRefused(board);
+		mostRefused = Math.max(mostRefused, now);
+		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, refused: {most: mostRefused, now}, mendedAt: isMended() && !isDone ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+	};
+	const sayGuide = createGuide(name, invocation.text, view);
+	const tour: NonNullable<Invocation['tour']> = {
+		guide: (place) => {
+			player?.noteDrawn(place);
+			return sayGuide(place);
+		},
+		terminal: {stdin: player?.stdin ?? terminal.stdin, stdout: terminal.stdout},
+		onBoard: (opened) => {
+			board = opened;
+			player?.follow(opened);
+		},
+	};
+	try {
+		const code = await showWizard({...inner, tour}, session, {resumeCommand: `kubenroll demo --scene ${name}`, recordFolder: ports.settings.recordFolder});
+		if (player === undefined || player.wasTakenOver() || code === 130) {
+			return code === 130 ? 130 : 0;
+		}
+		if (code !== 0) {
+			tell(invocation, invocation.text.demo.otherwise(0, code));
+		}
+		return code;
+	} finally {
+		player?.end();
+		await session.close();
+	}
+};

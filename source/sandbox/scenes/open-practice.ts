@@ -1,0 +1,96 @@
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
+import {getCompileCacheDir} from 'node:module';
+import type {NodeDoor} from '../nodes/start-nodes.ts';
+import type {PracticeNews, PracticeOrder, StartedPractice} from './practice-messages.ts';
+import type {BuiltScene} from './scenes.ts';
+
+/** A practice cluster in a process of its own. */
+export type Practice = {
+	/** Resolves when all of it is up. Rejects with what kept it from starting. */
+	readonly started: Promise<StartedPractice>;
+	/** Where ssh gets into the nodes, now. */
+	readonly doors: () => readonly NodeDoor[];
+	/** Mends what the scene has somebody mend; resolves when it is. */
+	readonly mend: () => Promise<void>;
+	/** Ends it. The folder is left to its owner. */
+	readonly stop: () => Promise<void>;
+};
+
+/** Where it lives, and whom it tells of its own bugs. */
+export type PracticeSetup = {readonly scene: BuiltScene; readonly folder: string; readonly program: URL; readonly onBug: (error: Error) => void};
+
+const lastWords = 2000;
+
+const bug = (stack: string): Error => Object.assign(new Error('practice cluster'), {stack});
+
+/**
+ * Starts the practice cluster of a scene beside this process, so that neither waits for the other: what draws and enrols here, what answers and simulates there.
+ * It ends with this process, however that ends.
+ */
+export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Practice => {
+	const cache = getCompileCacheDir();
+	const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})}});
+	const started = Promise.withResolvers<StartedPractice>();
+	let mended = Promise.withResolvers<void>();
+	let doors: readonly NodeDoor[] = [];
+	let isStopping = false;
+	let said = '';
+	const fail = (error: Error): void => {
+		started.reject(error);
+		mended.reject(error);
+		onBug(error);
+	};
+	// Whoever waits for neither has heard of the bug.
+	started.promise.catch(() => undefined);
+	mended.promise.catch(() => undefined);
+	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+		said = `${said}${text}`.slice(-lastWords);
+	});
+	const hear = (news: PracticeNews): void => {
+		switch (news.type) {
+			case 'started': {
+				({doors} = news.practice);
+				started.resolve(news.practice);
+				break;
+			}
+			case 'mended': {
+				({doors} = news);
+				mended.resolve();
+				break;
+			}
+			case 'bug': {
+				fail(bug(news.stack));
+				break;
+			}
+		}
+	};
+	// The program at the other end is ours and says nothing else.
+	child.on('message', (message) => hear(message as PracticeNews));
+	child.on('error', fail);
+	const ended = once(child, 'close').then(([code, signal]) => {
+		if (!isStopping) {
+			fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
+		}
+	});
+	ended.catch(() => undefined);
+	const order = (what: PracticeOrder): void => {
+		if (child.connected) {
+			child.send(what, () => undefined);
+		}
+	};
+	return {
+		started: started.promise,
+		doors: () => doors,
+		mend: async () => {
+			mended = Promise.withResolvers();
+			order({type: 'mend'});
+			return mended.promise;
+		},
+		stop: async () => {
+			isStopping = true;
+			order({type: 'stop'});
+			await ended;
+		},
+	};
+};

@@ -1,0 +1,88 @@
+// Every scene plays itself through the very screens, drawn on a terminal of the test, with the practice cluster in its own process as always.
+import '../support/force-colour.ts';
+import {spawnSync} from 'node:child_process';
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {tourScreens} from '../../source/commands/demo-screens.ts';
+import type {Invocation} from '../../source/commands/invocation.ts';
+import {parseCommandLine} from '../../source/commands/parse-command-line.ts';
+import type {Sink} from '../../source/headless/sink.ts';
+import {openPractice} from '../../source/sandbox/scenes/open-practice.ts';
+import {type BuiltScene, scenes} from '../../source/sandbox/scenes/scenes.ts';
+import type {Text} from '../../source/text/catalog.ts';
+import {english} from '../../source/text/en/text.ts';
+import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
+import {fakeTerminal, stripColour} from '../support/render-screen.tsx';
+
+const hasSystemSsh = spawnSync('ssh', ['-V']).error === undefined;
+const programFolder = new URL('../../source/', import.meta.url);
+const quick = {readMs: 0, keyMs: 0, mendMs: 0};
+
+let parent: string;
+beforeAll(async () => {
+	parent = await mkdtemp(join(tmpdir(), 'd emo-'));
+});
+afterAll(async () => {
+	await rm(parent, {recursive: true, force: true});
+});
+
+const play = async (name: BuiltScene, {text = english, hasSsh = hasSystemSsh}: {readonly text?: Text; readonly hasSsh?: boolean} = {}) => {
+	const folder = await mkdtemp(join(parent, `${name}-`));
+	const sink: Sink = {write: () => undefined, columns: 80, hasColour: false};
+	const stop = new AbortController();
+	const {stdin, stdout} = fakeTerminal(80, 24);
+	const invocation: Invocation = {line: parseCommandLine(['demo', '--auto']), argv: ['demo', '--auto'], text, stdout: sink, stderr: sink, output: {hold: () => () => undefined, interrupt: () => undefined}, signal: stop.signal, programFolder};
+	const practice = openPractice({
+		scene: name, folder, program: new URL('practice.ts', programFolder),
+		onBug: (error) => {
+			stop.abort();
+			console.error(error.stack);
+		},
+	});
+	try {
+		const code = await tourScreens({
+			invocation, name, scene: scenes[name], practice, folder, isAuto: true, pace: quick, hasSsh: () => hasSsh,
+			terminal: {stdin: stdin as unknown as NodeJS.ReadStream, stdout: stdout as unknown as NodeJS.WriteStream},
+		});
+		const readOf = async (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+		return {code, shown: stripColour(stdout.writes.join('')), answers: await readOf('kubenroll.yaml'), readDecisions: async () => readOf('.kubenroll/decisions.jsonl')};
+	} finally {
+		await practice.stop();
+		expect(await readdir(join(folder, 'nodes'))).not.toContain('n1');
+	}
+};
+
+describe.concurrent('the demo plays itself', {timeout: 120_000}, () => {
+	it('from the first step to the intruder that is denied', async () => {
+		const {code, shown, readDecisions} = await play('default');
+		expect(code).toBe(0);
+		expect(shown).toContain('Demo: nobody here has met these hosts before.');
+		expect(shown).toContain('m1 is a control-plane host');
+		await vi.waitFor(async () => expect(await readDecisions()).toMatch(/"decision":"denied".*"reason":"stolen"/));
+	});
+
+	it('in Chinese, where there is no ssh, from an empty form', async () => {
+		const {code, shown, answers} = await play('first-cluster', {text: simplifiedChinese, hasSsh: false});
+		expect(code).toBe(0);
+		expect(shown).toContain('这台机器上没有 ssh');
+		expect(answers).toContain('n[1-2]=127.20.0.[12-13]');
+	});
+
+	it.skipIf(!hasSystemSsh)('adding nodes from home', async () => {
+		const {code, shown, answers} = await play('add-nodes');
+		expect(code).toBe(0);
+		expect(shown).toContain('n1 and n2 were enrolled a moment ago');
+		expect(answers).toContain('n[3-4]=127.20.0.[14-15]');
+	});
+
+	it.skipIf(!hasSystemSsh).each([
+		['vip-not-in-sans', "127.0.0.1 is not in the API server's certificate"],
+		['node-down', 'n2 does not answer'],
+	] as const)('through the trouble of %s and out of it', async (scene, trouble) => {
+		const {code, shown} = await play(scene);
+		expect(shown).toContain(trouble);
+		expect(code).toBe(0);
+	});
+});

@@ -10,6 +10,8 @@ export type CsrChange = {
 	readonly resourceVersion?: string;
 	readonly createdAt?: string;
 	readonly tokenId?: string;
+	/** Instead of a bootstrap token's user. */
+	readonly username?: string;
 	/** Of the token, beside those that every token has. */
 	readonly groups?: readonly string[];
 	readonly conditions?: readonly {readonly type: 'Approved' | 'Denied' | 'Failed'; readonly reason?: string}[];
@@ -36,7 +38,7 @@ const keyOf = (node: string, kind: string): string => Buffer.from(`${kind} ${nod
 export const clientCsr = (node: string, change: CsrChange = {}): KubernetesObject =>
 	build(
 		clientRequest({
-			raw: {name: `csr-${node.replace('node-', 'c').padEnd(5, 'c')}`, username: `system:bootstrap:${change.tokenId ?? token.tokenId}`, groups: ['system:bootstrappers', ...(change.groups ?? ['system:bootstrappers:kubenroll', `system:bootstrappers:kubenroll:node:${node}`]), 'system:authenticated']},
+			raw: {name: `csr-${node.replace('node-', 'c').padEnd(5, 'c')}`, username: change.username ?? `system:bootstrap:${change.tokenId ?? token.tokenId}`, groups: ['system:bootstrappers', ...(change.groups ?? ['system:bootstrappers:kubenroll', `system:bootstrappers:kubenroll:node:${node}`]), 'system:authenticated']},
 			decoded: {subject: subjectOf(node), spkiSha256: keyOf(node, 'client')},
 		}),
 		change,

@@ -25,6 +25,8 @@ export type PracticeHosts = {
 	/** Names of hosts that nobody has the keys of. */
 	readonly strangers: Set<string>;
 	readonly host: (name: string) => PracticeHost;
+	/** Who a row of the token file stands for; nobody, where masters have none. */
+	findRow: (token: string) => {readonly user: string; readonly groups: readonly string[]} | undefined;
 };
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -101,6 +103,10 @@ export const practiceHosts = (names: readonly string[], answers: Answers, cluste
 		const stored = cluster.get('secrets', `bootstrap-token-${tokenId}`)?.['stringData'] as Record<string, string> | undefined;
 		// The kubelet writes its kubeconfig before it has a certificate.
 		put(at, paths.kubeconfig, 'kubeconfig');
+		const row = practice.findRow(/\btoken: "?([^"\s]+)/.exec(at.files.get(paths.bootstrapKubeconfig)?.content ?? '')?.[1] ?? '');
+		if (row !== undefined) {
+			cluster.put('csrs', clientCsr(at.name, {...stamp('c', at), username: row.user, groups: row.groups.filter((group) => group !== 'system:bootstrappers')}));
+		}
 		if (stored !== undefined && secret === stored['token-secret']) {
 			cluster.put('csrs', clientCsr(at.name, {...stamp('c', at), tokenId, groups: (stored['auth-extra-groups'] ?? '').split(',')}));
 		}
@@ -141,9 +147,10 @@ export const practiceHosts = (names: readonly string[], answers: Answers, cluste
 		throw new Error(`unexpected script on ${at.name}: ${text.slice(0, 80)}`);
 	};
 
-	return {
+	const practice: PracticeHosts = {
 		hosts,
 		ssh,
+		findRow: () => undefined,
 		strangers,
 		host,
 		shell: fakeRemoteShell({
@@ -163,4 +170,5 @@ export const practiceHosts = (names: readonly string[], answers: Answers, cluste
 			},
 		}),
 	};
+	return practice;
 };

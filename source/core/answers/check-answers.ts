@@ -103,7 +103,6 @@ export const checkFields = (draft: AnswersDraft, {tree, path}: Source): readonly
 	const missing = hasSum !== hasSource || isEmpty ? (hasSource ? 'sha256' : 'source') : undefined;
 	const missingPath = ['kubelet', 'binary', missing ?? ''];
 	return [
-		...(mode === 'token-file' ? [at(['mode'], (subject) => problem('mode-not-supported', subject, {mode}))] : []),
 		...(mode === 'token-file' && tokenFile?.rows !== 'per-node' && approval?.trustSharedToken !== true && approval?.mode !== 'manual' ? [at(tokenFile?.rows === undefined || tree.kindAt(['tokenFile', 'rows']) === 'nothing' ? ['mode'] : ['tokenFile', 'rows'], (subject) => problem('shared-row-not-trusted', subject, {}))] : []),
 		...(tokenFile?.retire === true && mode === 'token-file' ? [at(['tokenFile', 'retire'], (subject) => problem('retire-with-token-file', subject, {}))] : []),
 		...(token?.scope === 'shared' && approval?.trustSharedToken !== true ? [at(['token', 'scope'], (subject) => problem('shared-token-not-trusted', subject, {}))] : []),

@@ -3,7 +3,8 @@ import {formatHostPort} from '../facts/format-host-port.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {canonicalJson} from './canonical-json.ts';
-import {describeTokenFiles} from './describe-token-files.ts';
+import {findFlag} from '../control-plane/component.ts';
+import {chooseRowPurpose, describeTokenFiles} from './describe-token-files.ts';
 import type {PlanInput} from './plan-input.ts';
 import {planNode} from './plan-node.ts';
 import {planTokenFiles, type TokenFilesPlan} from '../token-file/plan-token-file.ts';
@@ -39,6 +40,12 @@ const planRows = (input: PlanInput, nodes: readonly NodePlan[]): TokenFilesPlan 
 	return input.answers.cluster.controlPlaneChanges === 'none' && changed.length > 0 ? {...plan, masters: [], problems: [...plan.problems, problem('token-file-changes-off', 'cluster', {masters: changed})]} : plan;
 };
 
+// Whose rows they are nobody has looked: a token file is read only where a run works with it.
+const checkTokenFlags = ({answers, masters = []}: PlanInput): readonly Problem[] => {
+	const reading = chooseRowPurpose(answers) === undefined ? masters.flatMap(({name, facts}) => facts?.components.filter((component) => component.name === 'kube-apiserver' && findFlag(component, 'token-auth-file') !== undefined).map(() => escapeControls(name)) ?? []) : [];
+	return reading.length === 0 ? [] : [problem('token-file-in-use', 'cluster', {masters: reading}, {severity: 'notice'})];
+};
+
 const planMasters = ({answers, masters, cluster}: PlanInput, nodes: readonly NodePlan[], tokenFiles: TokenFilesPlan): Pick<Plan, 'controlPlane'> => {
 	if (masters === undefined) {
 		return {};
@@ -66,7 +73,7 @@ export const assemblePlan = (input: PlanInput): Plan => {
 		nodes,
 		...planMasters(input, nodes, tokenFiles),
 		...(tokenFiles.rows.length > 0 ? {tokenRows: tokenFiles.rows} : {}),
-		problems: [...input.problems, ...checkRecord(input, cluster), ...tokenFiles.problems],
+		problems: [...input.problems, ...checkRecord(input, cluster), ...tokenFiles.problems, ...checkTokenFlags(input)],
 	};
 	return {id: input.digest(canonicalJson(plan)).slice(0, idLength), ...plan};
 };

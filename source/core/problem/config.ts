@@ -59,7 +59,6 @@ export type ConfigProblems = {
 	'label-not-allowed': {readonly field: string; readonly key: string; /** Node name, or `<node>` where the label is for all. */ readonly node: string; readonly value: string};
 	'kubelet-field-owned': {readonly field: string; readonly key: string; readonly reason: 'security' | 'own-field' | 'fixed'; /** The field of kubenroll.yaml that sets it. */ readonly instead?: string};
 
-	'mode-not-supported': {readonly mode: string};
 	/** Token-file mode with one row for all nodes, and kubenroll to approve. */
 	'shared-row-not-trusted': Readonly<Record<never, never>>;
 	/** The way over to bootstrap tokens is asked for in the mode that it leads away from. */

@@ -34,6 +34,10 @@ export type TokenFileProblems = {
 	'token-row-absent': Readonly<Record<never, never>>;
 	/** Rows stay in force on every master until somebody takes them off: they have no end. */
 	'token-rows-stay': {readonly users: readonly string[]; readonly masters: readonly string[]};
-	/** Rows that let kubelets in are there, and the mode is bootstrap tokens. */
-	'token-rows-of-bootstrap': {readonly users: readonly string[]; readonly masters: readonly string[]};
+	/** The mode is bootstrap tokens, and these masters read a token file all the same. */
+	'token-file-in-use': {readonly masters: readonly string[]};
+	/** kubenroll's rows are gone; rows of others stay, and with them the flag. */
+	'token-rows-left': {readonly masters: readonly string[]; readonly users: readonly string[]};
+	/** After the restart the API server still takes a token whose row is gone. */
+	'token-row-still-accepted': {readonly endpoint: string; readonly user: string};
 };

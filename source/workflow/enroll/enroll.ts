@@ -9,8 +9,11 @@ import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeOutcome, Report} from '../../core/run/event.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
+import type {RemoteShell} from '../../ports/remote-shell.ts';
 import type {Edges, Operation, RunControl, RunSettings} from '../operation.ts';
-import {preparePlan} from '../plan/prepare-plan.ts';
+import {preparePlan, type Prepared} from '../plan/prepare-plan.ts';
+import {runPhase} from '../run-phase.ts';
+import {settleChanges} from '../control-plane/settle-changes.ts';
 import {tellCommands} from '../tell-commands.ts';
 import {performPlan, type Performed} from './perform-plan.ts';
 
@@ -25,10 +28,28 @@ const settle = (plan: Plan): readonly NodeOutcome[] =>
 		return node.state === 'blocked' ? [{node: node.name, outcome: 'failed', stage: 'surveyed', problems: node.problems.filter(isError)}] : [];
 	});
 
+/** What is left to do once nodes have joined by rows of a token file: nothing else ends them. */
+const findRowsLeft = ({tokenRows = [], controlPlane}: Plan): readonly Problem[] => {
+	const users = tokenRows.filter(({action}) => action !== 'delete').map(({user}) => user);
+	const masters = (controlPlane?.masters ?? []).filter(({state}) => state !== 'unread').map(({name}) => name);
+	return users.length === 0 ? [] : [problem('token-rows-stay', 'cluster', {users, masters}, {severity: 'notice'})];
+};
+
 /** True where there is anything to be done. Where every node is blocked there is not: objects serve nobody then. */
 const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.length === 0 || plan.nodes.some(({state}) => state !== 'blocked'));
 
 const nothing: Performed = {outcomes: [], changed: {files: 0, objects: 0}};
+
+/** Ends a run that was only to put old files back where a change was cut short. */
+const undoChanges = async (edges: Edges & {readonly quietShell: RemoteShell}, {unsettled}: Prepared, control: RunControl, startedAtMs: number): Promise<Report> => {
+	if (unsettled.length === 0) {
+		control.emit({type: 'problem-found', problem: problem('change-nothing-to-undo', 'control plane', {}, {severity: 'notice'})});
+	}
+	await runPhase(edges.clock, control, 'change-control-plane', async () => settleChanges(edges, unsettled, 'undo', control));
+	const report: Report = {outcomes: [], exitCode: 0, durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: unsettled.reduce((sum, host) => sum + host.report.paths.length, 0), objects: 0}};
+	control.emit({type: 'run-finished', report});
+	return report;
+};
 
 const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Report> => {
 	const edges = {...bareEdges, quietShell: bareEdges.shell, shell: tellCommands(bareEdges.shell, answers, bareEdges.clock, control.emit)};
@@ -39,11 +60,17 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	if (listRunProblems(plan).some(isError)) {
 		throw new Failure(listProblems(plan).filter(isError));
 	}
-	const isWorkToDo = hasWork(plan);
+	const isWorkToDo = hasWork(plan) || prepared.unsettled.length > 0;
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
 	}
+	if (settings.undoesChanges === true) {
+		return undoChanges(edges, prepared, control, startedAtMs);
+	}
 	const {outcomes: reached, changed} = isWorkToDo ? await performPlan(edges, answers, settings, prepared, control) : nothing;
+	for (const found of findRowsLeft(plan)) {
+		control.emit({type: 'problem-found', problem: found});
+	}
 	const byName = new Map([...settle(plan), ...reached].map((outcome) => [outcome.node, outcome]));
 	const outcomes = plan.nodes.flatMap(({name}) => byName.get(name) ?? []);
 	const report: Report = {outcomes, exitCode: control.signal.aborted ? 130 : gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed};

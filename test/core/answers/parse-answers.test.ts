@@ -167,7 +167,6 @@ const hostile: readonly (readonly [body: string, expected: string])[] = [
 	['nodes: [""]', '2:9 field-empty nodes[0]'],
 	['nodes: [{port: 22}]', '2:9 field-missing nodes[0].name name: node01'],
 	['mode: bootstrap-token', '1:1 field-missing nodes nodes: [node01=10.0.0.11]'],
-	['nodes: [a]\nmode: token-file', '3:7 mode-not-supported token-file'],
 	['nodes: [a]\nmode: token-file', '3:7 shared-row-not-trusted'],
 	['nodes: [a]\nmode: token-file\ntokenFile: {rows: shared}', '4:19 shared-row-not-trusted'],
 	['nodes: [a]\nmode: token-file\ntokenFile: {rows: per-node, retire: true}', '4:37 retire-with-token-file'],

@@ -59,3 +59,9 @@ test('going over to bootstrap tokens costs one restart a master: rows and their 
 test('once over, there is nothing more to do', () => {
 	expect(outline(plan([{name: 'm1'}], goingOver, {isEnrolled: true}))).toEqual(['m1, keep']);
 });
+
+test('in the other mode a token file that is still read is worth a notice, and none otherwise', () => {
+	const codesOf = (sketches: readonly MasterSketch[]): readonly string[] => listRunProblems(plan(sketches, {mode: 'bootstrap-token'})).map(({code}) => code);
+	expect(codesOf([{name: 'm1', text: guide}, {name: 'm2'}])).toContain('token-file-in-use');
+	expect(codesOf([{name: 'm1'}])).not.toContain('token-file-in-use');
+});

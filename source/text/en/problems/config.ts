@@ -127,7 +127,6 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 		hints: [instead === undefined ? 'remove it' : `use ${instead}`],
 	}),
 
-	'mode-not-supported': ({mode}) => ({message: `mode ${mode} is not in this version`, hints: ['write mode: bootstrap-token, or leave it out']}),
 	'shared-row-not-trusted': () => ({
 		message: 'one row of the token file for all nodes lets whoever holds it become any of them, and the file does not say that this is fine here',
 		hints: ['write tokenFile.rows: per-node (each row lets in one node only)', 'or, on a network that you trust, approval.trustSharedToken: true'],

@@ -78,8 +78,16 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${users.length === 1 ? 'a row' : `${users.length} rows`} of the token file (${users.join(', ')}) on ${masters.join(', ')} let nodes in for ever: a token file knows no expiry, and only a restart of each apiserver revokes a row`,
 		hints: [`once every node has joined, ${remove}`],
 	}),
-	'token-rows-of-bootstrap': ({users, masters}) => ({
-		message: `token.csv on ${masters.join(', ')} still lets kubelets in (${users.join(', ')}), without end`,
-		hints: ['to go over to bootstrap tokens set tokenFile.retire: true in kubenroll.yaml: nodes keep their certificates, and each master restarts its apiserver once'],
+	'token-file-in-use': ({masters}) => ({
+		message: `the apiserver of ${masters.join(', ')} reads a token file as well: what lets kubelets in there never expires`,
+		hints: ['to go over to bootstrap tokens for good, set tokenFile.retire: true in kubenroll.yaml and look at kubenroll plan: nodes keep their certificates, each apiserver restarts once', 'leave it if other clients need their rows'],
+	}),
+	'token-rows-left': ({masters, users}) => ({
+		message: `rows of others stay in the token file on ${masters.join(', ')} (${users.join(', ')}), and --token-auth-file with them`,
+		hints: [],
+	}),
+	'token-row-still-accepted': ({endpoint, user}) => ({
+		message: `the apiserver at ${endpoint} still takes the token of ${user}, whose row is gone`,
+		hints: ['another apiserver may answer at that address: look at cluster.controlPlane, and at kubenroll plan'],
 	}),
 };

@@ -127,7 +127,6 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 		hints: [instead === undefined ? '把它删掉' : `改用 ${instead}`],
 	}),
 
-	'mode-not-supported': ({mode}) => ({message: `当前版本还不支持 ${mode} 模式`, hints: ['写 mode: bootstrap-token，或不写这一行']}),
 	'shared-row-not-trusted': () => ({
 		message: '所有节点共用 token 文件里的一行时，拿到 token 的人可以冒充任意节点，而文件里没有声明可以接受这一点',
 		hints: ['写 tokenFile.rows: per-node（每行只允许一个节点加入）', '如果网络可信，也可以写 approval.trustSharedToken: true'],

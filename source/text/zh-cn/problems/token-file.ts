@@ -75,8 +75,16 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `${masters.join('、')} 的 token 文件里还有 ${users.length} 行（${users.join('、')}）能让节点加入，而且永不过期：token 文件没有有效期，要逐台重启 apiserver 才能吊销`,
 		hints: [`节点都加入之后，${remove}`],
 	}),
-	'token-rows-of-bootstrap': ({users, masters}) => ({
-		message: `${masters.join('、')} 的 token.csv 仍然允许 kubelet 加入（${users.join('、')}），没有期限`,
-		hints: ['要迁移到 bootstrap token：在 kubenroll.yaml 里写 tokenFile.retire: true；节点证书不变，每台 master 的 apiserver 只重启一次'],
+	'token-file-in-use': ({masters}) => ({
+		message: `${masters.join('、')} 的 apiserver 还在读 token 文件：里面允许 kubelet 加入的行永不过期`,
+		hints: ['要彻底改用 bootstrap token，在 kubenroll.yaml 里写 tokenFile.retire: true，再看 kubenroll plan：节点证书不变，每台 apiserver 只重启一次', '如果别的客户端还要用里面的行，就不用管它'],
+	}),
+	'token-rows-left': ({masters, users}) => ({
+		message: `${masters.join('、')} 的 token 文件里还有别人的行（${users.join('、')}），所以保留 --token-auth-file`,
+		hints: [],
+	}),
+	'token-row-still-accepted': ({endpoint, user}) => ({
+		message: `${endpoint} 的 apiserver 仍然接受 ${user} 的 token，而它的行已经删掉`,
+		hints: ['那个地址上可能是另一台 apiserver：检查 cluster.controlPlane，再看 kubenroll plan'],
 	}),
 };

@@ -1,9 +1,9 @@
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import type {RunEvent} from '../core/run/event.ts';
 import {reportJson} from '../headless/json-reporter.ts';
 import {createTextReporter} from '../headless/text-reporter.ts';
-import {startSession} from '../session/session.ts';
 import {watchRequests} from '../workflow/csr/watch-requests.ts';
 import type {RunCommand} from './invocation.ts';
 import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
@@ -25,13 +25,15 @@ export const runCsrWatch: RunCommand = async ({line, text, stdout, stderr, signa
 			// Said on the command line or not at all: what nobody watches is not a matter of a file.
 			approvesPassing: line.values.get('approve') === 'pass',
 		};
-		const session = startSession(watchRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings), systemClock);
-		session.subscribe(createTextReporter({text, sink: stderr, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll csr watch', nowMs: () => Date.now()}).report);
-		if (line.flags.has('json')) {
-			session.subscribe(reportJson(stdout.write));
-		}
-		signal.addEventListener('abort', () => session.send({type: 'abort'}));
-		return (await session.finished).exitCode;
+		const {report: tell} = createTextReporter({text, sink: stderr, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll csr watch', nowMs: () => Date.now()});
+		const record = line.flags.has('json') ? reportJson(stdout.write) : undefined;
+		// Nobody asks for the state of the whole, so it is not kept: a thousand requests cost a thousand lines and no more.
+		const emit = (event: RunEvent): void => {
+			tell(event);
+			record?.(event);
+		};
+		const operation = watchRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings);
+		return (await operation({emit, signal, confirm: async () => false})).exitCode;
 	} finally {
 		api.close();
 	}

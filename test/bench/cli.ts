@@ -1,8 +1,9 @@
-// npm run bench -- [--nodes 50,100] [--rounds 5] [--concurrency 32]: prints figures, asserts nothing about them.
+// npm run bench -- [--nodes 50,100] [--requests 1000] [--rounds 5] [--concurrency 32]: prints figures, asserts nothing about them.
 import {spawnSync} from 'node:child_process';
 import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
 import {hasSshd, openSshdLab} from '../support/sshd.ts';
+import {measureApproving} from './approve-requests.ts';
 import {startFleet} from './fleet.ts';
 import {measurePlacing} from './place-files.ts';
 import {measurePureWork} from './pure-work.ts';
@@ -11,7 +12,7 @@ import {measureFirstFrames} from './screens/first-frame.ts';
 import {measureStartUp} from './start-up.ts';
 import {printHeading, printRows} from './table.ts';
 
-const {values} = parseArgs({options: {nodes: {type: 'string', default: '50,100'}, rounds: {type: 'string', default: '5'}, concurrency: {type: 'string', default: '32'}}});
+const {values} = parseArgs({options: {nodes: {type: 'string', default: '50,100'}, rounds: {type: 'string', default: '5'}, requests: {type: 'string', default: '1000'}, concurrency: {type: 'string', default: '32'}}});
 const rounds = Number(values.rounds);
 const concurrency = Number(values.concurrency);
 
@@ -46,6 +47,8 @@ try {
 	printRows(await measureBusyBoards(signal));
 	printHeading('Without a network');
 	printRows(await measurePureWork(rounds, signal));
+	printHeading(`Approve ${values.requests} requests of a practice API server in a process of its own`);
+	printRows(await measureApproving(Number(values.requests), {rounds, signal}));
 	for (const count of hasSshd ? values.nodes.split(',').map(Number) : []) {
 		await measureFleet(count);
 	}

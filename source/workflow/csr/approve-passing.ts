@@ -57,9 +57,9 @@ export type Approver = {
 
 type Claim = JudgeContext['approvedInRun'][number];
 
-// Keeps a connection busy while others wait for the disk of etcd; below what API Priority and Fairness gives one user (kubernetes
-// pkg/apis/flowcontrol/bootstrap/default.go, global-default).
-const places = 16;
+// Enough to keep the API server busy on two cores; each place is a connection of its own, and below what API Priority and Fairness gives one user
+// (kubernetes pkg/apis/flowcontrol/bootstrap/default.go, global-default).
+const places = 8;
 
 // The serving request of a node comes about when it becomes Ready: the last one's is waited for.
 const calmMs = 10_000;

@@ -26,6 +26,8 @@ export type DocketOptions = {
 	/** A Node came, went, or changed in what decisions hang on. */
 	readonly onNode: (name: string) => void;
 	readonly onConnection: (state: 'live' | 'reconnecting', cause?: string) => void;
+	/** Nothing is judged before it has resolved: what judgement is made from may still be on its way. */
+	readonly isReady?: Promise<unknown>;
 	readonly signal: AbortSignal;
 };
 
@@ -171,7 +173,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	]);
 	const closed = Promise.race([following, crash.promise]).then(() => undefined);
 	closed.catch(() => undefined);
-	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise]).then(() => {
+	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise, options.isReady]).then(() => {
 		isOpen = true;
 		look();
 	});

@@ -16,7 +16,7 @@ import {gradeRun} from '../../core/run/grade-run.ts';
 import type {Edges, Operation} from '../operation.ts';
 import {createApprover} from './approve-passing.ts';
 import {openDecisionLog} from './decision-log.ts';
-import {type FollowSettings, keepClusterRead} from './keep-cluster-read.ts';
+import {type FollowSettings, keepClusterRead, type KeptRead} from './keep-cluster-read.ts';
 import {openDocket} from './open-docket.ts';
 
 /** What watching requests needs beside the answers. */
@@ -59,7 +59,7 @@ export const watchRequests =
 		}
 		const over = new AbortController();
 		const signal = AbortSignal.any([stop, over.signal]);
-		const kept = await keepClusterRead(edges, answers, settings, signal);
+		let kept: KeptRead;
 		const problems = new Set<string>();
 		const tellProblems = (found: readonly Problem[]): void => {
 			for (const each of found.filter((candidate) => !problems.has(JSON.stringify(candidate)))) {
@@ -67,9 +67,13 @@ export const watchRequests =
 				emit({type: 'problem-found', problem: each});
 			}
 		};
-		const {server, version, identity} = kept.latest().facts;
-		emit({type: 'cluster-read', facts: {server, version, ...(identity === undefined ? {} : {identity})}});
-		tellProblems(kept.latest().problems);
+		// While the cluster is read the requests are on their way.
+		const reading = keepClusterRead(edges, answers, settings, signal).then((read) => {
+			kept = read;
+			const {facts: {server, version, identity}, problems: found} = read.latest();
+			emit({type: 'cluster-read', facts: {server, version, ...(identity === undefined ? {} : {identity})}});
+			tellProblems(found);
+		});
 
 		const log = openDecisionLog(edges, settings.recordFolder);
 		const teller = createTeller(emit);
@@ -116,12 +120,13 @@ export const watchRequests =
 			// A Node that becomes Ready may be the last.
 			onNode: () => docket.lookAgain(),
 			onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
+			isReady: reading,
 			signal,
 		});
-		const refreshed = kept.refresh(() => {
+		const refreshed = reading.then(async () => kept.refresh(() => {
 			tellProblems(kept.latest().problems);
 			docket.touchPending();
-		});
+		}));
 		const closed = Promise.all([docket.closed, refreshed]).then(async () => automatic?.settle());
 		await (automatic === undefined ? closed : Promise.race([closed, automatic.failed])).finally(() => over.abort());
 

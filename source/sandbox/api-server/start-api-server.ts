@@ -2,12 +2,12 @@
 The control plane of the practice cluster. It speaks HTTPS and is used over HTTPS, by the real adapters; contract suites in test/adapters/kubernetes-contract
 hold it and real API servers to the same answers. Nothing is kept on disk.
 */
-import {randomBytes} from 'node:crypto';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openAdmission} from './admission/admit.ts';
 import type {Credentials} from './authentication/authenticate.ts';
 import {readTokenFile} from './authentication/token-file.ts';
-import {knownUser, type User, wellKnown} from './authentication/user.ts';
+import {openServiceAccountTokens} from './authentication/service-account-token.ts';
+import {knownUser, wellKnown} from './authentication/user.ts';
 import {openAuthorizer} from './authorization/authorize.ts';
 import {openEscalationCheck} from './authorization/check-escalation.ts';
 import {runControllers, usualControllers} from './controllers/run-controllers.ts';
@@ -35,7 +35,8 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 	const release = releaseOf(minor);
 	const store = openStore(options.nowMs ?? Date.now);
 	const authorize = openAuthorizer(store, release);
-	const cluster: Cluster = {release, store, authorize, admission: openAdmission(authorize, release, {hasNodeRestriction}), checkEscalation: openEscalationCheck(store, authorize)};
+	const serviceAccountTokens = openServiceAccountTokens(store);
+	const cluster: Cluster = {release, store, authorize, serviceAccountTokens, admission: openAdmission(authorize, release, {hasNodeRestriction}), checkEscalation: openEscalationCheck(store, authorize)};
 
 	const clientAuthority = await makeAuthority('kubernetes-ca', keyKind);
 	const servingAuthority = hasSeparateServingCa ? await makeAuthority('kubernetes-serving-ca', keyKind) : clientAuthority;
@@ -43,7 +44,6 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 	const serving = await servingAuthority.issueServing('kube-apiserver', options.sans ?? servingNames);
 	const adminCredentials = await clientAuthority.issueClient(admin);
 
-	const serviceAccountTokens = new Map<string, User>();
 	const flags = masterOptions.map(({port: _port, ...given}) => ({...usualFlags, ...given}));
 	const readFlags = ({tokenFile, hasBootstrapTokens, allowsAnonymous}: MasterFlags): Credentials => ({hasBootstrapTokens, allowsAnonymous, serviceAccountTokens, tokenFile: readTokenFile(tokenFile)});
 	const credentials = flags.map(readFlags);
@@ -96,11 +96,7 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 				credentials: token !== undefined ? {token} : identity === undefined && lifetimeMs === undefined ? adminCredentials : await clientAuthority.issueClient(identity ?? admin, lifetimeMs),
 				...(tlsServerName === undefined ? {} : {tlsServerName}),
 			}),
-		serviceAccountToken: (namespace, name) => {
-			const token = randomBytes(32).toString('base64url');
-			serviceAccountTokens.set(token, knownUser(`system:serviceaccount:${namespace}:${name}`, ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]));
-			return token;
-		},
+		serviceAccountToken: (namespace, name) => serviceAccountTokens.issue({namespace, name}).token,
 		put: (plural, object, {as = admin, subresource = ''} = {}) => {
 			const {name, namespace = ''} = object.metadata;
 			const target: Target = {user: knownUser(as.user, as.groups ?? []), resource: resourceNamed(plural), namespace, name, subresource};

@@ -351,6 +351,33 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 			});
 		});
 
+		describe('gives service accounts tokens', () => {
+			const accounts = '/api/v1/namespaces/kube-system/serviceaccounts';
+			const tokenRequest = (spec: Json): Json => ({apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec});
+			const askWith = async (token: string): Promise<number> => (await api.call('GET', '/version', undefined, {token})).status;
+
+			test('with an end, good for as long as the account is there', async () => {
+				await create(accounts, {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'contract-board'}});
+				const {status, json} = await call({method: 'POST', path: `${accounts}/contract-board/token`, body: tokenRequest({expirationSeconds: 3600})});
+				expect([status, json.kind, json.spec.expirationSeconds]).toEqual([201, 'TokenRequest', 3600]);
+				expect(Math.abs(Date.parse(json.status.expirationTimestamp) - Date.parse(timeFromNow(3_600_000)))).toBeLessThan(30_000);
+				const {token} = json.status;
+				expect(await askUntil(async () => askWith(token), (code) => code === 200)).toBe(200);
+				expect(await api.call('POST', selfReviewPath, selfReview, {token})).toMatchObject({status: 201, body: {status: {allowed: false}}});
+				expect((await call({method: 'DELETE', path: `${accounts}/contract-board`})).status).toBe(200);
+				// A real server remembers for ten seconds whom it has let in.
+				expect(await askUntil(async () => askWith(token), (code) => code === 401, 20_000)).toBe(401);
+			}, 40_000);
+
+			test('of ten minutes at least, and to those that are there', async () => {
+				await create(accounts, {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'contract-brief'}});
+				const brief = await call({method: 'POST', path: `${accounts}/contract-brief/token`, body: tokenRequest({expirationSeconds: 599})});
+				expect([brief.status, brief.json.message]).toEqual([422, expect.stringContaining('may not specify a duration less than 10 minutes')]);
+				const absent = await call({method: 'POST', path: `${accounts}/contract-absent/token`, body: tokenRequest({})});
+				expect([absent.status, absent.json.message]).toEqual([404, 'serviceaccounts "contract-absent" not found']);
+			});
+		});
+
 		describe('decides', () => {
 			const review = async (spec: Json): Promise<Json> => (await call({method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews', body: {apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec}})).json.status;
 			const requests = {group: 'certificates.k8s.io', resource: 'certificatesigningrequests'};

@@ -5,13 +5,14 @@ import {unauthorized} from '../http/api-status.ts';
 import type {Release} from '../release.ts';
 import type {Store} from '../store/open-store.ts';
 import {findBootstrapUser} from './bootstrap-token.ts';
+import type {ServiceAccountTokens} from './service-account-token.ts';
 import {anonymous, knownUser, type User} from './user.ts';
 
 /** What one API server takes for credentials: its flags, and the accounts that a scene made up. */
 export type Credentials = {
 	readonly hasBootstrapTokens: boolean;
 	readonly tokenFile: ReadonlyMap<string, User>;
-	readonly serviceAccountTokens: ReadonlyMap<string, User>;
+	readonly serviceAccountTokens: ServiceAccountTokens;
 	readonly allowsAnonymous: boolean;
 };
 
@@ -44,7 +45,7 @@ const readCertificate = (socket: TLSSocket, release: Release): CertificateReadin
 };
 
 const findTokenUser = (token: string, credentials: Credentials, store: Store): User | undefined =>
-	credentials.tokenFile.get(token) ?? credentials.serviceAccountTokens.get(token) ?? (credentials.hasBootstrapTokens ? findBootstrapUser(store, token) : undefined);
+	credentials.tokenFile.get(token) ?? credentials.serviceAccountTokens.find(token) ?? (credentials.hasBootstrapTokens ? findBootstrapUser(store, token) : undefined);
 
 /**
  * Tells who makes a request: client certificate, then bearer token, then nobody; the order of kubernetes pkg/kubeapiserver/authenticator/config.go.

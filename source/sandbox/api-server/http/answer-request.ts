@@ -11,6 +11,7 @@ import {discover} from './discover.ts';
 import {listObjects} from './list-objects.ts';
 import {mergePatch, parseFields, readBody, readMergePatch, readObject} from './read-body.ts';
 import type {RequestInfo} from './request-info.ts';
+import {requestToken} from './request-token.ts';
 import {answerReview, reviewKinds} from './review-access.ts';
 import {watchObjects, type WatchSink} from './watch-objects.ts';
 
@@ -61,6 +62,9 @@ const works: Readonly<Record<string, Work>> = {
 		return 'watching';
 	},
 	create: async (cluster, target, {request, info}) => {
+		if (info.subresource === 'token') {
+			return {code: 201, text: requestToken(cluster, target, await readObject(request, {group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest'}, cluster.release))};
+		}
 		if (info.pathName !== '') {
 			throw methodNotAllowed();
 		}

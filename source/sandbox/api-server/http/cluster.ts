@@ -1,3 +1,4 @@
+import type {ServiceAccountTokens} from '../authentication/service-account-token.ts';
 import type {User} from '../authentication/user.ts';
 import type {Authorizer} from '../authorization/authorize.ts';
 import type {AdmissionChain} from '../admission/admit.ts';
@@ -11,6 +12,7 @@ export type Cluster = {
 	readonly release: Release;
 	readonly store: Store;
 	readonly authorize: Authorizer;
+	readonly serviceAccountTokens: ServiceAccountTokens;
 	readonly admission: AdmissionChain;
 	readonly checkEscalation: (user: User, resource: Resource, object: KubeObject) => void;
 };

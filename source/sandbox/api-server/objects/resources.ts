@@ -43,7 +43,7 @@ const all: readonly Resource[] = [
 	resource('', 'configmaps', 'ConfigMap'),
 	resource('', 'services', 'Service', {nameRule: 'label', fields: {'spec.clusterIP': path('spec', 'clusterIP'), 'spec.type': path('spec', 'type')}}),
 	resource('', 'endpoints', 'Endpoints'),
-	resource('', 'serviceaccounts', 'ServiceAccount'),
+	resource('', 'serviceaccounts', 'ServiceAccount', {subresources: ['token']}),
 	resource('', 'pods', 'Pod', {subresources: ['status'], keptByPut: ['status'], fields: {'spec.nodeName': path('spec', 'nodeName'), 'status.phase': path('status', 'phase')}}),
 	resource('', 'events', 'Event', {fields: {'involvedObject.name': path('involvedObject', 'name'), 'involvedObject.kind': path('involvedObject', 'kind')}}),
 	resource('certificates.k8s.io', 'certificatesigningrequests', 'CertificateSigningRequest', {

@@ -20,6 +20,8 @@ export type PracticeMaster = {
 	isDown: boolean;
 	/** Its apiserver does not come back with the next change. */
 	breaks: boolean;
+	/** Its apiserver goes on taking the tokens that it had. */
+	clings: boolean;
 };
 
 export const tokenPath = '/etc/kubernetes/token.csv';
@@ -41,12 +43,12 @@ export const practiceMasters = (ground: ReturnType<typeof practiceGround>, given
 		const path = flags.findLast((flag) => flag.startsWith('--token-auth-file='))?.split('=')[1];
 		const {rows} = parseTokenFile(path === undefined ? '' : (master.files.get(path)?.content ?? ''));
 		pid += 1;
-		master.process = {pid, startedAtMs: clock.nowMs(), flags, tokens: new Map(rows.map(({token, user, groups}) => [token, {user, groups}]))};
+		master.process = {pid, startedAtMs: clock.nowMs(), flags, tokens: master.clings ? master.process.tokens : new Map(rows.map(({token, user, groups}) => [token, {user, groups}]))};
 	};
 	const masters = given.map(({name, address, rows}): PracticeMaster => {
 		const unit = `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443 --client-ca-file=/ca.crt --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction${rows === undefined ? '' : ` --token-auth-file=${tokenPath}`}\n`;
 		const file = (content: string, mode: string) => ({content, mode, owner: 'root:root', writtenAtMs: 0});
-		const master: PracticeMaster = {name, address, files: new Map([[unitPath, file(unit, '644')], ...(rows === undefined ? [] : [[tokenPath, file(rows, '600')] as const])]), process: {pid: 0, startedAtMs: 0, flags: [], tokens: new Map()}, restarts: 0, isDown: false, breaks: false};
+		const master: PracticeMaster = {name, address, files: new Map([[unitPath, file(unit, '644')], ...(rows === undefined ? [] : [[tokenPath, file(rows, '600')] as const])]), process: {pid: 0, startedAtMs: 0, flags: [], tokens: new Map()}, restarts: 0, isDown: false, breaks: false, clings: false};
 		start(master);
 		return master;
 	});

@@ -66,7 +66,7 @@ export const assemblePlan = (input: PlanInput): Plan => {
 		planNode(input, each, (facts) => renderNodeArtifacts({answers: input.answers, node: each.node, facts, cluster: input.cluster, minor: facts.kubelet.version?.minor ?? input.cluster.version.minor})),
 	);
 	const tokenFiles = planRows(input, nodes);
-	const objects = planObjects({answers: input.answers, cluster: input.cluster, nodes, retired: tokenFiles.rows.filter(({action}) => action === 'delete'), nowMs: input.nowMs});
+	const objects = input.rowPurpose === 'remove' ? [] : planObjects({answers: input.answers, cluster: input.cluster, nodes, retired: tokenFiles.rows.filter(({action}) => action === 'delete'), nowMs: input.nowMs});
 	const plan = {
 		cluster,
 		objects,

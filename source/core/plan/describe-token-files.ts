@@ -8,8 +8,8 @@ import type {PlanInput} from './plan-input.ts';
 export const chooseRowPurpose = ({mode, tokenFile}: Answers): RowPurpose | undefined => (mode === 'token-file' ? 'keep' : tokenFile.retire ? 'retire' : undefined);
 
 /** Gathers what the token files are planned from; undefined where the run has nothing to do with them. Secret: the masters' facts hold tokens. */
-export const describeTokenFiles = ({answers, masters = [], record, digest}: Pick<PlanInput, 'answers' | 'masters' | 'record' | 'digest'>, needyNodes: readonly string[]): TokenFilesInput | undefined => {
-	const purpose = chooseRowPurpose(answers);
+export const describeTokenFiles = ({answers, masters = [], record, rowPurpose, digest}: Pick<PlanInput, 'answers' | 'masters' | 'record' | 'rowPurpose' | 'digest'>, needyNodes: readonly string[]): TokenFilesInput | undefined => {
+	const purpose = rowPurpose ?? chooseRowPurpose(answers);
 	return purpose === undefined
 		? undefined
 		: {

@@ -27,6 +27,8 @@ export type PlanInput = {
 	readonly nodes: readonly PlanNodeInput[];
 	/** Hosts of the control plane that were looked at, or should have been; undefined where nobody meant to look. */
 	readonly masters?: readonly MasterRead[];
+	/** What the run is for where that is neither enrolling nor what the answers say: rows of the token file alone. */
+	readonly rowPurpose?: 'remove';
 	/** undefined where nothing was recorded yet. */
 	readonly record: EnrollmentRecord | undefined;
 	/** Of the cluster, the address and the host keys; an `error` among them blocks the whole run. */

@@ -91,7 +91,7 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, des
 
 /** One line of --json. Checked against the type RunEvent by its test, member by member. */
 export const eventSchema = z.discriminatedUnion('type', [
-	event('run-started', 'The first line.', {operation: z.enum(['plan', 'enroll', 'artifacts', 'watch']), version: z.string().describe("kubenroll's own.")}),
+	event('run-started', 'The first line.', {operation: z.enum(['plan', 'enroll', 'artifacts', 'watch', 'token-remove']), version: z.string().describe("kubenroll's own.")}),
 	event('phase-started', 'A phase begins.', {phase}),
 	event('phase-finished', 'A phase has ended.', {phase, durationMs: z.number()}),
 	event('cluster-read', 'What the cluster is, and who we are to it.', {facts: clusterSchema}),

@@ -44,7 +44,7 @@ export type Report = {
 
 /** Everything that a workflow tells; plain data, one JSON line each with --json. */
 export type RunEvent =
-	| {readonly type: 'run-started'; readonly operation: 'plan' | 'enroll' | 'artifacts' | 'watch'; readonly version: string}
+	| {readonly type: 'run-started'; readonly operation: 'plan' | 'enroll' | 'artifacts' | 'watch' | 'token-remove'; readonly version: string}
 	| {readonly type: 'phase-started'; readonly phase: PhaseId}
 	| {readonly type: 'phase-finished'; readonly phase: PhaseId; readonly durationMs: number}
 	| {readonly type: 'cluster-read'; readonly facts: Pick<ClusterFacts, 'server' | 'version' | 'identity'>}

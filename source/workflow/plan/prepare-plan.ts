@@ -5,7 +5,7 @@ import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import {assemblePlan} from '../../core/plan/assemble-plan.ts';
 import {printPlan} from '../../core/plan/describe-plan.ts';
 import type {MasterRead} from '../../core/plan/plan-control-plane.ts';
-import type {PlanNodeInput} from '../../core/plan/plan-input.ts';
+import type {PlanInput, PlanNodeInput} from '../../core/plan/plan-input.ts';
 import type {Plan} from '../../core/plan/plan.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
@@ -93,8 +93,8 @@ const readNodes = async (edges: Edges, answers: Answers, control: RunControl, ke
 	});
 };
 
-/** Reads cluster, address and nodes, as much of it at once as can be, changing nothing, and assembles the plan of what `enroll` would do. */
-export const preparePlan = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl): Promise<Prepared> => {
+/** Reads cluster, address and nodes, as much of it at once as can be, changing nothing, and assembles the plan of what `enroll` would do, or of what taking rows off would where that is the purpose. */
+export const preparePlan = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, {rowPurpose}: Pick<PlanInput, 'rowPurpose'> = {}): Promise<Prepared> => {
 	const {api, clock, pki, probe} = edges;
 	const {signal} = control;
 	const apiServer = answers.cluster.apiServer ?? {host: api.server.host, port: api.server.port};
@@ -121,7 +121,7 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters}] = await Promise.all([clusterRead, probing, readHosts()]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
-		assemblePlan({answers, apiServer, cluster, nodes, ...(masters === undefined ? {} : {masters}), record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
+		assemblePlan({answers, apiServer, cluster, nodes, ...(masters === undefined ? {} : {masters}), ...(rowPurpose === undefined ? {} : {rowPurpose}), record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
 	);
 	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));

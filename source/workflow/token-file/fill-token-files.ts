@@ -1,7 +1,8 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import {describeTokenFiles} from '../../core/plan/describe-token-files.ts';
+import type {PlanInput} from '../../core/plan/plan-input.ts';
 import type {TokenRowRecord} from '../../core/record/record.ts';
-import type {RowPlan, RowPurpose} from '../../core/token-file/choose-rows.ts';
+import type {RowPlan} from '../../core/token-file/choose-rows.ts';
 import {describeRows} from '../../core/token-file/describe-rows.ts';
 import {planTokenFiles, readStandingTokens, writeTokenFiles} from '../../core/token-file/plan-token-file.ts';
 import type {Edges} from '../operation.ts';
@@ -21,12 +22,11 @@ export type FilledTokenFiles = {
 
 const nothing: FilledTokenFiles = {rows: [], tokens: new Map(), contents: new Map(), record: []};
 
-/** Draws the tokens of new rows and writes the texts of the files that the plan changes; nothing is put anywhere. `purpose` is that of the answers unless told otherwise. */
-export const fillTokenFiles = ({entropy, pki, clock}: Pick<Edges, 'entropy' | 'pki' | 'clock'>, answers: Answers, {plan, masters, record}: Pick<Prepared, 'plan' | 'masters' | 'record'>, purpose?: RowPurpose): FilledTokenFiles => {
+/** Draws the tokens of new rows and writes the texts of the files that the plan changes; nothing is put anywhere. `rowPurpose` as in PlanInput. */
+export const fillTokenFiles = ({entropy, pki, clock}: Pick<Edges, 'entropy' | 'pki' | 'clock'>, answers: Answers, {plan, masters, record}: Pick<Prepared, 'plan' | 'masters' | 'record'>, {rowPurpose}: Pick<PlanInput, 'rowPurpose'> = {}): FilledTokenFiles => {
 	const needy = plan.nodes.filter(({needsToken}) => needsToken).map(({name}) => name);
 	const digest = (text: string): string => pki.sha256(text);
-	const described = describeTokenFiles({answers, masters, record, digest}, needy);
-	const input = described === undefined || purpose === undefined ? described : {...described, purpose};
+	const input = describeTokenFiles({answers, masters, record, digest, ...(rowPurpose === undefined ? {} : {rowPurpose})}, needy);
 	if (input === undefined) {
 		return nothing;
 	}

@@ -1,7 +1,26 @@
-import {createInterface} from 'node:readline';
 import type {Terminal} from '../ui/terminal.ts';
 import {hasUnicode} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
+
+// Raw, so that Ctrl-C is a key here too: the run goes on behind. Whoever ends the process does not wait for a key.
+const awaitKey = async (): Promise<void> => {
+	const {stdin} = process;
+	const pressed = Promise.withResolvers<void>();
+	const hear = (): void => {
+		// Read to its end: only then does the stream tell of more.
+		while (stdin.read() !== null) {
+			pressed.resolve();
+		}
+	};
+	const endings = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+	stdin.setRawMode(true);
+	stdin.on('readable', hear).once('end', pressed.resolve);
+	endings.forEach((name) => process.once(name, pressed.resolve));
+	await pressed.promise;
+	endings.forEach((name) => process.off(name, pressed.resolve));
+	stdin.off('readable', hear).off('end', pressed.resolve);
+	stdin.setRawMode(false);
+};
 
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
 export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' | 'output' | 'tour'>): Terminal => ({
@@ -17,15 +36,9 @@ export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' |
 			process.kill(0, 'SIGSTOP');
 		}),
 	showPlain: async (plain, end) => {
-		process.stdout.write(`${plain}\n`);
-		const lines = createInterface({input: process.stdin, output: process.stdout});
-		// Ctrl-C and the end of the input are as good as Enter here.
-		const left = Promise.withResolvers<void>();
-		lines.once('line', () => left.resolve()).once('SIGINT', () => left.resolve()).once('close', () => left.resolve());
-		lines.setPrompt(`${end} `);
-		lines.prompt();
-		await left.promise;
-		lines.close();
+		process.stdout.write(`${plain}\n${end} `);
+		await awaitKey();
+		process.stdout.write('\n');
 	},
 	onStopAsked: (listener) => {
 		process.on('SIGTSTP', listener);

@@ -95,7 +95,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	'wizard-secret': {footer: ['next', 'back', 'field-down', 'explain', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},
 	'wizard-keys': {footer: ['accept', 'next', 'back', 'move', 'explain', 'help', 'look-again'], hidden: [...moves, 'cancel', 'suspend']},
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'move', 'explain', 'help'], hidden: [...moves, 'cancel', 'suspend']},
-	'wizard-review': {footer: ['move', 'fold', 'confirm', 'leave-step', 'help', 'stop', 'diff', 'save-plan', 'export', 'problems'], hidden: [...moves, 'suspend']},
+	'wizard-review': {footer: ['fold', 'confirm', 'leave-step', 'help', 'stop', 'save-plan', 'export', 'move', 'diff', 'problems'], hidden: [...moves, 'suspend']},
 	export: {footer: ['submit', 'back'], hidden: ['suspend']},
 	'wizard-summary': {footer: ['look', 'other-part', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},

@@ -63,7 +63,7 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 				}
 			}
 		};
-		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} notes={sayPapers(state, text)} guide={guided} />;
+		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} notes={stage.status === 'reviewing' ? sayPapers(state, text) : []} guide={guided} />;
 	}
 	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} guide={guided} />;
 };

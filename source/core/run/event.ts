@@ -37,7 +37,7 @@ export type NodeOutcome = {
 export type Report = {
 	readonly outcomes: readonly NodeOutcome[];
 	readonly exitCode: 0 | 1 | 3 | 130;
-	/** Wall time of the whole run, in milliseconds. */
+	/** Wall time of the whole run without the wait for somebody to agree, in milliseconds. */
 	readonly durationMs: number;
 	readonly changed: {readonly files: number; readonly objects: number};
 };

@@ -175,7 +175,7 @@ export const screens: ScreenText = {
 		scriptLines: (number) => `${count(number, 'line')} of script`,
 		wholeLog: (key) => `${key} shows all of it as plain text, to be copied and pasted.`,
 		logTitle: (node) => `What was run on ${node}, to be pasted into a shell here. Passwords and the content of files are not in it.`,
-		logEnd: 'Enter goes back.',
+		logEnd: 'Any key goes back.',
 		filtered: (filter, shown, all) => `"${filter}": ${shown} of ${all}`,
 		otherPart: {nodes: (key) => `${key} shows the nodes.`, summary: (key) => `${key} shows what was done and what remains.`},
 	},

@@ -173,7 +173,7 @@ export const screens: ScreenText = {
 		scriptLines: (number) => `脚本共 ${number} 行`,
 		wholeLog: (key) => `按 ${key} 以纯文本显示全部内容，便于复制粘贴。`,
 		logTitle: (node) => `在 ${node} 上执行过的命令，可粘贴到本机 shell；不含密码和文件内容。`,
-		logEnd: '按 Enter 返回。',
+		logEnd: '按任意键返回。',
 		filtered: (filter, shown, all) => `“${filter}”：${all} 个中显示 ${shown} 个`,
 		otherPart: {nodes: (key) => `按 ${key} 查看节点。`, summary: (key) => `按 ${key} 查看完成情况和后续事项。`},
 	},

@@ -22,8 +22,9 @@ const layOutRequest = (request: RequestView, {text, theme, width}: RunLayout): r
 
 // A script is told by its first line: whole, it is for the log.
 const layOutCommand = ({command, exitCode, durationMs, said}: CommandRun, {text, theme, width}: RunLayout): readonly LineSpans[] => {
-	const [first = '', ...more] = command.split('\n').filter((line) => !line.startsWith('#'));
-	const comments = command.split('\n').filter((line) => line.startsWith('# '));
+	const lines = command.split('\n');
+	const comments = lines.slice(0, Math.max(0, lines.findIndex((line) => !line.startsWith('# '))));
+	const [first = '', ...more] = lines.slice(comments.length);
 	const isGood = exitCode === 0;
 	return [
 		[span(`${theme.glyph(isGood ? 'right' : 'wrong')} `, isGood ? 'good' : 'wrong'), span(text.screens.run.ran(exitCode, formatDuration(durationMs)), isGood ? 'faint' : 'plain'), ...(more.length > 0 ? [span(`   ${text.screens.run.scriptLines(more.length - 1)}`, 'faint')] : [])],

@@ -61,11 +61,14 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 		throw new Failure(listProblems(plan).filter(isError));
 	}
 	const isWorkToDo = hasWork(plan) || prepared.unsettled.length > 0;
+	const askedAtMs = edges.clock.nowMs();
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
 	}
+	// Who thought over the plan is not counted as work.
+	const beganAtMs = startedAtMs + edges.clock.nowMs() - askedAtMs;
 	if (settings.undoesChanges === true) {
-		return undoChanges(edges, prepared, control, startedAtMs);
+		return undoChanges(edges, prepared, control, beganAtMs);
 	}
 	const {outcomes: reached, changed} = isWorkToDo ? await performPlan(edges, answers, settings, prepared, control) : nothing;
 	for (const found of findRowsLeft(plan)) {
@@ -73,7 +76,7 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	}
 	const byName = new Map([...settle(plan), ...reached].map((outcome) => [outcome.node, outcome]));
 	const outcomes = plan.nodes.flatMap(({name}) => byName.get(name) ?? []);
-	const report: Report = {outcomes, exitCode: control.signal.aborted ? 130 : gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed};
+	const report: Report = {outcomes, exitCode: control.signal.aborted ? 130 : gradeRun(outcomes), durationMs: edges.clock.nowMs() - beganAtMs, changed};
 	control.emit({type: 'run-finished', report});
 	return report;
 };

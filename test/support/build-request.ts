@@ -1,24 +1,14 @@
 /* Builds PKCS#10 requests byte by byte, so that a test can make any one of them wrong and sign it all the same. */
 import {type KeyObject, generateKeyPairSync, sign} from 'node:crypto';
+import {element, oid, sequence, toPem as writePem} from '../../source/sandbox/api-server/pki/der.ts';
 
-/** One DER element with the shortest length. */
-export const element = (identifier: number, ...contents: readonly Uint8Array[]): Buffer => {
-	const content = Buffer.concat(contents);
-	const length = content.length < 0x80 ? [content.length] : content.length < 0x100 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 0xff];
-	return Buffer.concat([Buffer.from([identifier, ...length]), content]);
-};
+// The practice API server writes DER as well; what a test makes wrong, it makes wrong around it.
+export {element, oid, sequence};
 
-export const sequence = (...children: readonly Uint8Array[]): Buffer => element(0x30, ...children);
 export const set = (...children: readonly Uint8Array[]): Buffer => element(0x31, ...children);
 export const octets = (...children: readonly Uint8Array[]): Buffer => element(0x04, ...children);
 export const text = (value: string, identifier = 0x13): Buffer => element(identifier, Buffer.from(value, 'latin1'));
 export const bits = (...bytes: readonly Uint8Array[]): Buffer => element(0x03, Buffer.from([0]), ...bytes);
-
-export const oid = (dotted: string): Buffer => {
-	const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
-	const arc = (value: number): readonly number[] => (value < 0x80 ? [value] : [...arc(Math.floor(value / 0x80)).map((byte) => byte | 0x80), value & 0x7f]);
-	return element(0x06, Buffer.from([first * 40 + second, ...rest].flatMap(arc)));
-};
 
 /** One RelativeDistinguishedName of one attribute. */
 export const subjectPart = (type: string, value: string, stringType = 0x13): Buffer => set(sequence(oid(type), text(value, stringType)));
@@ -70,8 +60,7 @@ export const buildRsaRequestDer = (keys: {readonly publicKey: KeyObject; readonl
 	});
 
 /** PEM as kubelets write it: lines of 64, one final newline. */
-export const toPem = (der: Uint8Array, label = 'CERTIFICATE REQUEST'): string =>
-	`-----BEGIN ${label}-----\n${(Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${label}-----\n`;
+export const toPem = (der: Uint8Array, label = 'CERTIFICATE REQUEST'): string => writePem(label, der);
 
 /** A request with the attributes given, as PEM bytes. */
 export const buildRequest = (parts: RequestParts = {}): Uint8Array => Buffer.from(toPem(buildRequestDer(parts)));

@@ -4,6 +4,7 @@ import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import type {JudgedRequest} from '../core/csr/judged-request.ts';
+import type {TokenFacts} from '../core/facts/cluster-facts.ts';
 import type {PermissionStep} from '../core/facts/list-permissions.ts';
 import {describeRequest} from '../core/csr/describe-request.ts';
 import {findNearestWord} from '../core/answers/nearest-word.ts';
@@ -26,6 +27,7 @@ export type Review = {
 	readonly api: ClusterApi;
 	readonly prompter: Prompter;
 	readonly requests: readonly JudgedRequest[];
+	readonly tokens: readonly TokenFacts[];
 	readonly nowMs: number;
 	readonly recordFolder: string;
 };
@@ -55,7 +57,7 @@ export const withReview = async (invocation: Invocation, steps: readonly Permiss
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const review = await reviewRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, {recordFolder, apiServerAddresses, steps, signal});
 		printProblems([...warnings, ...review.problems], text, stderr);
-		return await look({api, prompter: inquirerPrompter(signal), requests: review.requests, nowMs: review.nowMs, recordFolder});
+		return await look({api, prompter: inquirerPrompter(signal), requests: review.requests, tokens: review.tokens, nowMs: review.nowMs, recordFolder});
 	} finally {
 		api.close();
 	}

@@ -7,7 +7,7 @@ import type {Paint, Tone} from './paint.ts';
 /** How to lay decisions out. */
 export type DecisionLayout = {readonly text: Text; readonly paint: Paint; readonly columns: number};
 
-const tones: Readonly<Record<LoggedDecision['decision']['decision'], Tone>> = {approved: 'good', denied: 'attention', revoked: 'attention'};
+const tones: Readonly<Record<LoggedDecision['decision']['decision'], Tone>> = {approved: 'good', denied: 'attention', deleted: 'faint', revoked: 'attention'};
 
 // As in the table of requests.
 const widestName = 63;

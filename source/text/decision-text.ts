@@ -4,6 +4,25 @@ import type {Decision} from '../core/record/record.ts';
 
 /** The words of decisions and of their log, in one language. */
 export type DecisionText = {
+	/** The broom (P24). */
+	readonly sweep: {
+		readonly none: string;
+		readonly line: (request: string, newer: string) => string;
+		readonly confirm: (count: number) => string;
+		readonly done: (request: string) => string;
+		readonly kept: (request: string) => string;
+	};
+	readonly revoke: {
+		readonly line: (tokenId: string, node: string | undefined, expiration: string | undefined) => string;
+		readonly confirm: (tokenIds: readonly string[]) => string;
+		readonly done: (tokenId: string) => string;
+	};
+	readonly allPass: {
+		readonly none: string;
+		readonly confirm: (count: number) => string;
+		/** Requests that wait for an answer and are not PASS. */
+		readonly rest: (count: number) => string;
+	};
 	readonly watch: {
 		/** What became of the planned nodes. */
 		readonly end: (report: Report) => string;

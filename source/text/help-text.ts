@@ -1,9 +1,10 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr watch' | 'csr log' | 'demo' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr sweep' | 'csr revoke' | 'csr watch' | 'csr log' | 'demo' | 'schema' | 'help';
 
 /** The long names of the options, without dashes. */
 export type OptionId =
 	| 'accept-new-host-keys'
+	| 'all-pass'
 	| 'approve'
 	| 'at'
 	| 'ask-ssh-password'

@@ -15,6 +15,8 @@ export type RequestProblems = {
 	'request-decided': {readonly request: string; readonly state: Judgement['state']};
 	/** It is not what was judged any more. */
 	'request-changed': {readonly request: string};
+	/** No bootstrap token of that id is there, or it is none. */
+	'token-not-found': {readonly tokenId: string; readonly nearest?: string};
 	/** P36: without these facts nothing is PASS. */
 	'facts-missing': {readonly facts: readonly MissingFact[]};
 	/** Automatic approval without a plan would approve nothing. */

@@ -6,7 +6,7 @@ const decisionSchema = z.object({
 	request: z.string(),
 	node: z.string().exactOptional(),
 	kind: z.string(),
-	decision: z.enum(['approved', 'denied', 'revoked']),
+	decision: z.enum(['approved', 'denied', 'deleted', 'revoked']),
 	verdict: z.string(),
 	rules: z.array(z.string()),
 	plan: z.string(),

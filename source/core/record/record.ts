@@ -46,8 +46,8 @@ export type Decision = {
 	readonly request: string;
 	readonly node?: string;
 	readonly kind: string;
-	/** `revoked`: `request` names the Secret of a bootstrap token that a person took away. */
-	readonly decision: 'approved' | 'denied' | 'revoked';
+	/** `deleted`: a superseded request was swept away. `revoked`: `request` names the Secret of a bootstrap token that a person took away. */
+	readonly decision: 'approved' | 'denied' | 'deleted' | 'revoked';
 	readonly verdict: string;
 	readonly rules: readonly string[];
 	readonly plan: string;

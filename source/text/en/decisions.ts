@@ -4,6 +4,23 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 /** The words of decisions, in English. */
 export const decisions: DecisionText = {
+	sweep: {
+		none: 'No request is superseded by a newer one.',
+		line: (request, newer) => `${request}: ${newer} has taken its place`,
+		confirm: (number) => `Delete ${count(number, 'superseded request')}?`,
+		done: (request) => `deleted ${request}`,
+		kept: (request) => `left ${request} alone: it changed meanwhile, or is gone`,
+	},
+	revoke: {
+		line: (tokenId, node, expiration) => `token ${tokenId}${node === undefined ? ', not made for one node' : ` of ${node}`}${expiration === undefined ? ', never expires' : `, expires ${expiration}`}`,
+		confirm: (ids) => `Take ${ids.length === 1 ? 'the token' : 'the tokens'} ${ids.join(', ')} away? Kubelets that still need it will not get in.`,
+		done: (tokenId) => `revoked ${tokenId}`,
+	},
+	allPass: {
+		none: 'No request is PASS.',
+		confirm: (number) => `Approve ${count(number, 'request')}, all of them PASS? It cannot be taken back.`,
+		rest: (number) => `${count(number, 'request')} that ${number === 1 ? 'is' : 'are'} not PASS ${number === 1 ? 'is' : 'are'} left alone: kubenroll csr list`,
+	},
 	watch: {
 		end: ({outcomes}) => {
 			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);
@@ -25,7 +42,7 @@ export const decisions: DecisionText = {
 	},
 	log: {
 		columns: {at: 'WHEN', decision: 'DECISION', request: 'REQUEST', node: 'NODE', verdict: 'VERDICT', operator: 'BY'},
-		decisions: {approved: 'approved', denied: 'denied', revoked: 'revoked'},
+		decisions: {approved: 'approved', denied: 'denied', deleted: 'deleted', revoked: 'revoked'},
 		override: 'override',
 		rules: (rules) => `because of ${rules.join(' ')}`,
 		reason: (reason) => `reason: ${reason}`,

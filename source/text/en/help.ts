@@ -78,6 +78,7 @@ export const help: HelpText = {
 			details: ['A request is read and judged again right before. PASS is approved after you confirm; ASK needs --reason; REFUSE needs --node with the name of the node it is for, and --reason.'],
 			examples: [
 				{command: 'kubenroll csr approve csr-x7k2p csr-9m4dd', says: 'two that are PASS'},
+				{command: 'kubenroll csr approve --all-pass', says: 'every one that is PASS, after showing them'},
 				{command: 'kubenroll csr approve csr-x7k2p --reason "second NIC, checked by phone"', says: 'one that is ASK'},
 			],
 		},
@@ -85,6 +86,16 @@ export const help: HelpText = {
 			summary: 'Deny requests; this cannot be taken back',
 			details: ['A denied request stays denied: the kubelet has to ask again, which it does when it is restarted.'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "no machine of ours"', says: 'deny one'}],
+		},
+		'csr sweep': {
+			summary: 'Delete requests that newer ones have superseded, after showing them',
+			details: ['A kubelet that is restarted files a new request and forgets the old one. Only a newer request of the same kubelet that is PASS, or was approved, supersedes; nothing else is touched. Needs the right to delete certificate requests.'],
+			examples: [{command: 'kubenroll csr sweep', says: 'show the list, ask, delete'}],
+		},
+		'csr revoke': {
+			summary: 'Take bootstrap tokens away, by deleting their Secrets',
+			details: ['For a token that floods, leaked or is no longer needed. What was filed with it is not PASS any more; certificates that were issued stay valid. The id is the part before the dot.'],
+			examples: [{command: 'kubenroll csr revoke k3x9qa --reason "copied from a ticket"', says: 'one token'}],
 		},
 		'csr watch': {
 			summary: 'Tell requests as they come; with --approve pass, approve what is PASS',
@@ -131,6 +142,7 @@ export const help: HelpText = {
 		file: 'Objects as JSON or YAML; - is standard input',
 		at: 'Judge as of this time; else as of now, by the clock of this machine',
 		'accept-new-host-keys': 'pin SSH host keys that were never seen before; a changed key is refused all the same',
+		'all-pass': 'all requests whose verdict is PASS, and no other',
 		approve: 'who approves requests: pass (kubenroll, those whose verdict is PASS) or none (people)',
 		'ask-ssh-password': 'ask for the SSH password once, for all nodes',
 		'ask-sudo-password': 'ask for the sudo password once, for all nodes',

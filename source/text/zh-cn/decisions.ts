@@ -2,6 +2,23 @@ import type {DecisionText} from '../decision-text.ts';
 
 /** 审批及其日志的用语，简体中文。 */
 export const decisions: DecisionText = {
+	sweep: {
+		none: '没有被更新请求取代的 CSR。',
+		line: (request, newer) => `${request}：已被 ${newer} 取代`,
+		confirm: (number) => `删除 ${number} 个已被取代的 CSR？`,
+		done: (request) => `已删除 ${request}`,
+		kept: (request) => `未处理 ${request}：它已变化或不存在`,
+	},
+	revoke: {
+		line: (tokenId, node, expiration) => `token ${tokenId}${node === undefined ? '，不属于某个节点' : `，节点 ${node}`}${expiration === undefined ? '，永不过期' : `，到期时间 ${expiration}`}`,
+		confirm: (ids) => `吊销 token ${ids.join('、')}？仍需要它的 kubelet 将无法入网。`,
+		done: (tokenId) => `已吊销 ${tokenId}`,
+	},
+	allPass: {
+		none: '没有判定为 PASS 的 CSR。',
+		confirm: (number) => `批准 ${number} 个判定为 PASS 的 CSR？批准后无法撤回。`,
+		rest: (number) => `另有 ${number} 个不是 PASS，未处理：kubenroll csr list`,
+	},
 	watch: {
 		end: ({outcomes}) => {
 			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);
@@ -23,7 +40,7 @@ export const decisions: DecisionText = {
 	},
 	log: {
 		columns: {at: '时间', decision: '结果', request: 'CSR', node: '节点', verdict: '判定', operator: '操作者'},
-		decisions: {approved: '批准', denied: '拒绝', revoked: '吊销'},
+		decisions: {approved: '批准', denied: '拒绝', deleted: '删除', revoked: '吊销'},
 		override: '越过策略',
 		rules: (rules) => `依据规则 ${rules.join(' ')}`,
 		reason: (reason) => `理由：${reason}`,

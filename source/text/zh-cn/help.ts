@@ -78,6 +78,7 @@ export const help: HelpText = {
 			details: ['批准前会重新读取并判定。PASS 经确认后批准；ASK 需要 --reason；REFUSE 需要用 --node 写出所属节点的名称，再加 --reason。'],
 			examples: [
 				{command: 'kubenroll csr approve csr-x7k2p csr-9m4dd', says: '两个判定为 PASS 的 CSR'},
+				{command: 'kubenroll csr approve --all-pass', says: '列出后批准全部 PASS'},
 				{command: 'kubenroll csr approve csr-x7k2p --reason "第二块网卡，已电话核实"', says: '一个判定为 ASK 的 CSR'},
 			],
 		},
@@ -85,6 +86,16 @@ export const help: HelpText = {
 			summary: '拒绝 CSR；拒绝无法撤回',
 			details: ['被拒绝的 CSR 不能恢复：kubelet 必须重新申请，重启 kubelet 即可。'],
 			examples: [{command: 'kubenroll csr deny csr-x7k2p --reason "不是我们的机器"', says: '拒绝一个'}],
+		},
+		'csr sweep': {
+			summary: '列出并删除已被更新请求取代的 CSR',
+			details: ['kubelet 重启后会发起新的请求，旧的不再使用。只有同一 kubelet 的、判定为 PASS 或已批准的新请求才会取代旧的，其他一概不动。需要删除 CSR 的权限。'],
+			examples: [{command: 'kubenroll csr sweep', says: '列出、确认、删除'}],
+		},
+		'csr revoke': {
+			summary: '吊销 bootstrap token（删除其 Secret）',
+			details: ['用于请求过多、已泄露或不再需要的 token。用它发起的 CSR 不再判定为 PASS；已签发的证书仍然有效。ID 是点号之前的部分。'],
+			examples: [{command: 'kubenroll csr revoke k3x9qa --reason "工单中泄露"', says: '吊销一个 token'}],
 		},
 		'csr watch': {
 			summary: '逐条显示新的 CSR；加 --approve pass 则自动批准 PASS',
@@ -131,6 +142,7 @@ export const help: HelpText = {
 		file: '对象的 JSON 或 YAML 文件；- 表示标准输入',
 		at: '按此时间判定；不写则按本机时钟的当前时间',
 		'accept-new-host-keys': '固定首次见到的 SSH host key；已变更的 key 仍会被拒绝',
+		'all-pass': '所有判定为 PASS 的 CSR，其他一概不动',
 		approve: '由谁批准 CSR：pass（kubenroll 批准判定为 PASS 的）或 none（人工）',
 		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',
 		'ask-sudo-password': '询问一次 sudo 密码，用于所有节点',

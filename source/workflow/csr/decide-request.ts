@@ -61,7 +61,8 @@ const subjectOf = ({judgement}: JudgedRequest): string => judgement.node ?? esca
 const missingPermission = (message: string, signerName: string): string =>
 	message.includes('signerName') ? `approve signers.certificates.k8s.io/${escapeControls(signerName)}` : 'update certificatesigningrequests.certificates.k8s.io --subresource=approval';
 
-const explain = (request: JudgedRequest, {status, body}: ApiResponse, permission?: string): DecisionResult => {
+/** What an answer other than the hoped-for one means for a request; `permission` is the one that 403 means, where the answer does not tell. */
+export const explainAnswer = (request: JudgedRequest, {status, body}: ApiResponse, permission?: string): DecisionResult => {
 	const name = escapeControls(request.csr.raw.name);
 	const message = readStatusMessage(body);
 	switch (status) {
@@ -117,7 +118,7 @@ const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, st
 	const options = stamp.signal === undefined ? {} : {signal: stamp.signal};
 	const current = await api.call('GET', path, undefined, options);
 	if (current.status !== 200) {
-		return explain(request, current, 'get certificatesigningrequests.certificates.k8s.io');
+		return explainAnswer(request, current, 'get certificatesigningrequests.certificates.k8s.io');
 	}
 	const raw = parseCsr(current.body);
 	if (raw.uid !== csr.raw.uid) {
@@ -132,7 +133,7 @@ const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, st
 	const at = new Date(clock.nowMs()).toISOString();
 	const decision = describeDecision(request, verb, stamp, at);
 	const response = await api.call('PUT', `${path}/approval`, withCondition(current.body, conditionFor(decision)), options);
-	return response.status === 200 ? {outcome: verb, decision} : explain(request, response);
+	return response.status === 200 ? {outcome: verb, decision} : explainAnswer(request, response);
 };
 
 const withoutAnswer = (error: unknown): DecisionResult => {

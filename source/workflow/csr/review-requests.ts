@@ -1,6 +1,7 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import type {TokenFacts} from '../../core/facts/cluster-facts.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
@@ -17,6 +18,9 @@ export type ReviewedRequests = {
 	readonly nowMs: number;
 };
 
+/** The same of a cluster that was asked, with its bootstrap tokens. */
+export type ReviewedCluster = ReviewedRequests & {readonly tokens: readonly TokenFacts[]};
+
 /** What a review knows beside the cluster. */
 export type ReviewOptions = {
 	readonly recordFolder: string;
@@ -28,7 +32,7 @@ export type ReviewOptions = {
 };
 
 /** Reads the cluster and judges all its requests by answers and record, for the `csr` commands. No node is asked: the record stands in for a survey. */
-export const reviewRequests = async (edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, options: ReviewOptions): Promise<ReviewedRequests> => {
+export const reviewRequests = async (edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, options: ReviewOptions): Promise<ReviewedCluster> => {
 	const {api, pki, clock, files} = edges;
 	const {recordFolder, apiServerAddresses, steps, signal} = options;
 	const path = `${recordFolder}/record.json`;
@@ -50,5 +54,5 @@ export const reviewRequests = async (edges: Pick<Edges, 'api' | 'pki' | 'clock' 
 			}),
 		signal,
 	);
-	return {requests, problems, nowMs};
+	return {requests, problems, tokens: facts.tokens, nowMs};
 };

@@ -28,6 +28,7 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 	'request-not-found': ({request, nearest}) => ({message: `没有 ${request} 这个 CSR`, hints: [...(nearest === undefined ? [] : [`是不是想写 ${nearest}？`]), '查看现有的 CSR：kubenroll csr list', 'CSR 审批一小时后会被 Kubernetes 删除']}),
 	'request-decided': ({request, state}) => ({message: `${request} 已有结果：${state}`, hints: ['批准和拒绝都无法撤回；如需重新申请，请重启 kubelet']}),
 	'request-changed': ({request}) => ({message: `${request} 在查看期间发生了变化，因此没有审批`, hints: [`重新查看：kubenroll csr show ${request}`]}),
+	'token-not-found': ({tokenId, nearest}) => ({message: `没有 bootstrap token ${tokenId}`, hints: [...(nearest === undefined ? [] : [`是不是想写 ${nearest}？`]), '查看现有的 token：kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token']}),
 	'facts-missing': ({facts}) => ({message: `缺少必要信息，因此没有 CSR 会判定为 PASS。${facts.map((fact) => reasons['facts-missing']({fact})).join('；')}`, hints: ['在此之前由人审批：kubenroll csr']}),
 	'nothing-planned': () => ({message: '没有 kubenroll.yaml 说明计划中的节点，不会批准任何 CSR', hints: ['请把节点写进 kubenroll.yaml', '手动审批：kubenroll csr']}),
 	'request-not-alone': ({request, verdict}) => ({message: `${request} 的判定是 ${verdict}，这类 CSR 只能逐个批准`, hints: [`先查看：kubenroll csr show ${request}`, `再单独批准：kubenroll csr approve ${request} --reason '…'`]}),

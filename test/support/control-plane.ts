@@ -1,4 +1,4 @@
-import type {Component, ComponentName, Setup, SourceFile} from '../../source/core/control-plane/component.ts';
+import type {Component, ComponentName, MasterFacts, Setup, SourceFile} from '../../source/core/control-plane/component.ts';
 import {listWrittenFlags, readSourceFlags} from '../../source/core/control-plane/read-source-flags.ts';
 import {fileFacts} from './plan-facts.ts';
 
@@ -32,4 +32,26 @@ export const component = (name: ComponentName, setup: Setup, change: Partial<Com
 		staleness: {drifts: [], newerFiles: []},
 		...change,
 	};
+};
+
+/** A host of the control plane that was read; without `components` nothing runs there. */
+export const masterFacts = (name: string, change: Partial<MasterFacts> = {}): MasterFacts => ({
+	name,
+	address: name,
+	hostname: name,
+	privilege: 'root',
+	addresses: [],
+	holdsVip: false,
+	clockSkewMs: 0,
+	components: [],
+	files: [],
+	configs: new Map(),
+	problems: [],
+	...change,
+});
+
+/** A component as a unit of one line with these flags; `running` where other flags run. */
+export const unitComponent = (host: string, name: ComponentName, flags: readonly string[], change: Partial<Component> = {}): Component => {
+	const made = component(name, systemdSetup([`/etc/systemd/system/${name}.service`, `[Service]\nExecStart=/usr/local/bin/${[name, ...flags].join(' ')}\n`]), change);
+	return {...made, host};
 };

@@ -17,6 +17,8 @@ export type AssessmentInput = {
 	readonly level: ChangeLevel;
 	/** A node of this run needs a token or a certificate; without one nothing is needed, and only what is advised is changed. */
 	readonly isEnrolling: boolean;
+	/** What would be planned cannot be done: it is said, and no change comes of it. */
+	readonly isRefused?: true;
 	/** The cluster's, for components that do not tell theirs. */
 	readonly version: Pick<KubernetesVersion, 'minor'>;
 };
@@ -30,8 +32,8 @@ export type ControlPlaneAssessment = {
 
 const rulesByComponent: Partial<Readonly<Record<ComponentName, readonly Rule[]>>> = {'kube-apiserver': apiserverRules, 'kube-controller-manager': managerRules};
 
-const assessMaster = (master: MasterFacts, {mode, level, isEnrolling, version}: AssessmentInput): readonly Finding[] => {
-	const standingOf: RuleInput['standingOf'] = (wanted) => (level === 'none' || (wanted === 'advised' && level !== 'advised') ? 'left' : wanted === 'advised' || isEnrolling ? 'planned' : 'deferred');
+const assessMaster = (master: MasterFacts, {mode, level, isEnrolling, isRefused, version}: AssessmentInput): readonly Finding[] => {
+	const standingOf: RuleInput['standingOf'] = (wanted) => (level === 'none' || (wanted === 'advised' && level !== 'advised') ? 'left' : wanted === 'needed' && !isEnrolling ? 'deferred' : isRefused === true ? 'refused' : 'planned');
 	const names = ['kube-apiserver', 'kube-controller-manager'] as const;
 	return names.flatMap((name): readonly Finding[] => {
 		const component = findComponent(master, name);

@@ -72,11 +72,12 @@ export const isFileFlag = (name: string): boolean => fileFlag.test(name) && name
 /** Flags whose file is read at the start and never again: apiserver pkg/authentication/token/tokenfile/tokenfile.go. CAs and serving certificates are read again (apiserver pkg/server/dynamiccertificates). */
 export const readOnceFlags: readonly string[] = ['token-auth-file'];
 
-// Go's strconv.ParseBool.
-const truths: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+// Go's strconv.ParseBool; with anything else no program starts.
+const booleanWords = new Map([...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => [word, true] as const), ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((word) => [word, false] as const)]);
 
 /** True where two values of a flag mean the same to its program. */
-export const isSameValue = (component: ComponentName, name: string, one: string, other: string): boolean => (isBooleanFlag(component, name) ? truths.has(one) === truths.has(other) : one === other);
+export const isSameValue = (component: ComponentName, name: string, one: string, other: string): boolean =>
+	one === other || (isBooleanFlag(component, name) && booleanWords.has(one) && booleanWords.get(one) === booleanWords.get(other));
 
 /** True where a boolean flag is on; `base` where it is not given. */
-export const isOn = (value: string | undefined, base = false): boolean => (value === undefined ? base : truths.has(value));
+export const isOn = (value: string | undefined, base = false): boolean => (value === undefined ? base : booleanWords.get(value) === true);

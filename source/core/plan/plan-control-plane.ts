@@ -73,8 +73,8 @@ const noEdit: Edit = {edit: {isPossible: true, changes: [], flags: []}, wanted: 
 
 const showFlag = ({flag, action, was, value}: FlagEdit): FlagEdit => ({flag, action, ...(was === undefined ? {} : {was: escapeControls(was)}), ...(value === undefined ? {} : {value: escapeControls(value)})});
 
-/** `left` are the findings of a plan that changes nothing: where an edit is refused they hold. */
-const planComponent = (component: Component, findings: readonly Finding[], left: readonly Finding[], tokenFile: MasterTokenFile | undefined): ComponentDecision => {
+/** `refused` are the findings that hold where the edit is refused. */
+const planComponent = (component: Component, findings: readonly Finding[], refused: readonly Finding[], tokenFile: MasterTokenFile | undefined): ComponentDecision => {
 	const {name, restart} = component;
 	const own = tokenFile === undefined || name !== 'kube-apiserver' ? undefined : tokenFile;
 	const wishes = {needed: [...changesOf(findings, 'needed'), ...(own?.flags ?? [])], advised: changesOf(findings, 'advised')};
@@ -86,7 +86,7 @@ const planComponent = (component: Component, findings: readonly Finding[], left:
 	return {
 		plan: {component: name, flags: edit.isPossible ? edit.flags.map(showFlag) : [], files: changes.map(toFileChange), restart, restartReason: isRestarted ? restartReason : 'never'},
 		problems: [
-			...(edit.isPossible ? findings : left).map(({problem: found, stopsRestart}): Problem => (isRestarted && stopsRestart === true ? {...found, severity: 'error'} : found)),
+			...(edit.isPossible ? findings : refused).map(({problem: found, stopsRestart}): Problem => (isRestarted && stopsRestart === true ? {...found, severity: 'error'} : found)),
 			...problems,
 			...(isRestarted && restart.how === 'none' ? [problem('component-not-understood', component.host, {component: name, path: supervisor, reason: 'unknown-way', detail: supervisor})] : []),
 		],
@@ -95,7 +95,7 @@ const planComponent = (component: Component, findings: readonly Finding[], left:
 
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({severity}) => severity === 'error');
 
-const planMaster = ({name, address, facts, problems}: MasterRead, findings: readonly Finding[], left: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
+const planMaster = ({name, address, facts, problems}: MasterRead, findings: readonly Finding[], refused: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
 	if (facts === undefined) {
 		// Nobody could look, which is no reason to stop what goes on without it.
 		return {name, address, holdsVip: false, state: 'unread', files: [], components: [], problems: problems.map((each): Problem => ({...each, severity: 'warning'}))};
@@ -103,7 +103,7 @@ const planMaster = ({name, address, facts, problems}: MasterRead, findings: read
 	const decisions = components.flatMap((component): readonly ComponentDecision[] => {
 		const found = findComponent(facts, component);
 		const ofComponent = (finding: Finding): boolean => finding.component === component;
-		return found === undefined ? [] : [planComponent(found, findings.filter(ofComponent), left.filter(ofComponent), tokenFile)];
+		return found === undefined ? [] : [planComponent(found, findings.filter(ofComponent), refused.filter(ofComponent), tokenFile)];
 	});
 	const missing = findings.filter(({component}) => findComponent(facts, component) === undefined).map((finding) => finding.problem);
 	const all = [...problems, ...facts.problems, ...missing, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? [])];
@@ -145,10 +145,10 @@ export const planControlPlane = (input: ControlPlaneInput): ControlPlanePlan => 
 	const {masters, tokenFiles} = input;
 	const read = masters.flatMap(({facts}) => facts ?? []);
 	const assessment = assessControlPlane({...input, masters: read});
-	const left = assessControlPlane({...input, masters: read, level: 'none'});
+	const refused = assessControlPlane({...input, masters: read, isRefused: true});
 	const planned = masters.map((master) => {
 		const ofMaster = ({host}: Finding): boolean => host === master.name;
-		return planMaster(master, assessment.findings.filter(ofMaster), left.findings.filter(ofMaster), tokenFiles.find(({name}) => name === master.name));
+		return planMaster(master, assessment.findings.filter(ofMaster), refused.findings.filter(ofMaster), tokenFiles.find(({name}) => name === master.name));
 	});
 	const {masters: told, common} = gatherCommon(planned);
 	const blocked = planned.filter(({state}) => state === 'blocked').map(({name}) => name);

@@ -1,5 +1,5 @@
-/** What becomes of something that is missing: the plan changes it, a plan in which a node needs it will, or it is left to the operator. */
-export type ChangeStanding = 'planned' | 'deferred' | 'left';
+/** What becomes of something that is missing: the plan changes it, it would if nothing were in the way, a plan in which a node needs it will, or it is left to the operator. */
+export type ChangeStanding = 'planned' | 'refused' | 'deferred' | 'left';
 
 /** Problems of reading hosts of the control plane, of what their programs are told, and of editing that. Subject: the host's name, or `control plane`. */
 export type ControlPlaneProblems = {

@@ -19,6 +19,9 @@ const sourceDefects: Readonly<Record<ControlPlaneProblems['component-not-underst
 	'unknown-way': (detail) => `its process was started by ${detail === '' ? 'something unknown' : detail}, which kubenroll does not know how to restart`,
 };
 
+// Linux TASK_COMM_LEN: ps knows a process by no more of its name.
+const commLength = 15;
+
 const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): string =>
 	drifts
 		.slice(0, 3)
@@ -27,11 +30,14 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 
 const planned = ['the plan changes it'];
 
-const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : ['to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml']);
+const refused = ['what is in the way of changing it is named beside'];
+
+const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : standing === 'refused' ? refused : ['to have it changed, write cluster.controlPlaneChanges: advised in kubenroll.yaml']);
 
 const need = (standing: ChangeStanding, flags: string): readonly string[] =>
 	({
 		planned,
+		refused,
 		deferred: ['enroll changes it as soon as a node needs it'],
 		left: [`write ${flags} on every master and restart one after the other`, 'or write cluster.controlPlaneChanges: needed in kubenroll.yaml, and enroll does it where a node needs it'],
 	})[standing];
@@ -68,7 +74,7 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'source-edit-uncertain': ({component, path}) => ({message: `a change of ${component} in ${path}, read back, would not be what is wanted`, hints: ['make the change by hand, on every master, and restart it there; then run again']}),
 	'component-stale': ({component, drifts}, host) => ({
 		message: `${component} was edited and not restarted: ${listDrifts(drifts)}`,
-		hints: [`the next restart brings what is written into force; see it first: ssh ${quoteShell(host)} "tr '\\0' '\\n' < /proc/$(pgrep -o ${component})/cmdline"`],
+		hints: [`the next restart brings what is written into force; what runs now: ssh ${quoteShell(host)} ps -ww -o args= -C ${component.slice(0, commLength)}`],
 	}),
 	'flag-file-newer': ({component, flag, path}) => ({message: `${path} was changed after ${component} started, which reads it (--${flag}) only then`, hints: [`${component} still works with the old one until it is restarted`]}),
 	'flag-file-missing': ({component, flag, path}) => ({message: `--${flag} of ${component} points to ${path}, which is not there`, hints: ['its next start fails: put the file back, or take the flag out, before anything is restarted']}),

@@ -19,6 +19,9 @@ const sourceDefects: Readonly<Record<ControlPlaneProblems['component-not-underst
 	'unknown-way': (detail) => `进程是由 ${detail === '' ? '未知程序' : detail} 启动的，kubenroll 不知道怎么重启它`,
 };
 
+// Linux TASK_COMM_LEN：ps 只认得进程名的这么多字符。
+const commLength = 15;
+
 const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): string =>
 	drifts
 		.slice(0, 3)
@@ -27,11 +30,14 @@ const listDrifts = (drifts: ControlPlaneProblems['component-stale']['drifts']): 
 
 const planned = ['计划里会修改'];
 
-const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : ['要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised']);
+const refused = ['本应修改，但有阻碍，见旁边的说明'];
+
+const advise = (standing: ChangeStanding): readonly string[] => (standing === 'planned' ? planned : standing === 'refused' ? refused : ['要由 kubenroll 修改，在 kubenroll.yaml 里写 cluster.controlPlaneChanges: advised']);
 
 const need = (standing: ChangeStanding, flags: string): readonly string[] =>
 	({
 		planned,
+		refused,
 		deferred: ['有节点需要时，enroll 会修改'],
 		left: [`在每台 master 上写上 ${flags}，再逐台重启`, '或在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed，有节点需要时由 enroll 完成'],
 	})[standing];
@@ -68,7 +74,7 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'source-edit-uncertain': ({component, path}) => ({message: `对 ${path} 里 ${component} 的修改，读回来和想要的不一致`, hints: ['请在每台 master 上手工修改并重启，然后重新运行']}),
 	'component-stale': ({component, drifts}, host) => ({
 		message: `${component} 的配置改过但没有重启：${listDrifts(drifts)}`,
-		hints: [`下次重启时文件里的内容才生效；先看看当前的：ssh ${quoteShell(host)} "tr '\\0' '\\n' < /proc/$(pgrep -o ${component})/cmdline"`],
+		hints: [`下次重启时文件里的内容才生效；当前运行的参数：ssh ${quoteShell(host)} ps -ww -o args= -C ${component.slice(0, commLength)}`],
 	}),
 	'flag-file-newer': ({component, flag, path}) => ({message: `${path} 在 ${component} 启动之后改过，而它（--${flag}）只在启动时读取`, hints: [`重启之前，${component} 用的还是旧内容`]}),
 	'flag-file-missing': ({component, flag, path}) => ({message: `${component} 的 --${flag} 指向 ${path}，但文件不存在`, hints: ['下次启动会失败：重启之前先把文件放回去，或去掉该参数']}),

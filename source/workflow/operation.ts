@@ -29,6 +29,8 @@ export type RunSettings = {
 	readonly operator: string;
 	/** Pin host keys that nobody has seen before (--accept-new-host-keys). */
 	readonly acceptsNewHostKeys: boolean;
+	/** Put the old files back where a change of the control plane was cut short, and do nothing else (--undo-change). */
+	readonly undoesChanges?: true;
 	/** How long a node may take from a started kubelet to Ready, in milliseconds. */
 	readonly readyTimeoutMs: number;
 };

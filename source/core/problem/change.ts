@@ -6,6 +6,8 @@ export type ChangeProblems = {
 	'apiservers-down': {readonly others: readonly string[]};
 	/** An earlier change on the host has neither been finished nor undone; `isGuarded`: the host is still at it by itself. */
 	'change-unsettled': {readonly component: string; readonly state: string; readonly isGuarded: boolean; readonly paths: readonly string[]};
+	/** Nothing on any host was cut short. */
+	'change-nothing-to-undo': Readonly<Record<never, never>>;
 	/** The change could not be put on the host, or not be begun there. */
 	'change-not-begun': {readonly component: string};
 	/** The program of the host says that it would not start with these flags. */

@@ -6,6 +6,7 @@ import type {Edges, RunControl} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import {runPhase} from '../run-phase.ts';
 import {changeControlPlane} from './change-control-plane.ts';
+import {settleChanges} from './settle-changes.ts';
 import {describeTargets} from './describe-targets.ts';
 
 /** What changing the masters of a plan takes beside the plan. */
@@ -19,9 +20,9 @@ export type MastersChange = {
 };
 
 /** Changes the hosts of the control plane as the plan says, one at a time; resolves with how many files were written. Does nothing, and tells nothing, where the plan has nothing for them. */
-export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock' | 'pki'>, answers: Answers, {plan, masters, cluster, apiServer}: Pick<Prepared, 'plan' | 'masters' | 'cluster' | 'apiServer'>, {quietShell, tokenFiles, proveOn}: MastersChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<number> => {
+export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock' | 'pki'>, answers: Answers, {plan, masters, unsettled, cluster, apiServer}: Pick<Prepared, 'plan' | 'masters' | 'unsettled' | 'cluster' | 'apiServer'>, {quietShell, tokenFiles, proveOn}: MastersChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<number> => {
 	const {controlPlane} = plan;
-	if (controlPlane === undefined || isEmptyControlPlanePlan(controlPlane)) {
+	if (controlPlane === undefined || (isEmptyControlPlanePlan(controlPlane) && unsettled.length === 0)) {
 		return 0;
 	}
 	const change = {
@@ -46,6 +47,10 @@ export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock'
 			}
 		},
 	};
-	const {files} = await runPhase(edges.clock, control, 'change-control-plane', async () => changeControlPlane({...edges, quietShell}, change, control));
+	// A host that an earlier run left in the middle is seen through first: the plan was made on what is there.
+	const {files} = await runPhase(edges.clock, control, 'change-control-plane', async () => {
+		await settleChanges({...edges, quietShell}, unsettled, 'finish', control);
+		return changeControlPlane({...edges, quietShell}, change, control);
+	});
 	return files;
 };

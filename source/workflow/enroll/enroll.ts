@@ -65,11 +65,11 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');
 	}
-	if (settings.undoesChanges === true) {
-		return undoChanges(edges, prepared, control, startedAtMs);
-	}
 	// Who thought over the plan is not counted as work.
 	const beganAtMs = startedAtMs + edges.clock.nowMs() - askedAtMs;
+	if (settings.undoesChanges === true) {
+		return undoChanges(edges, prepared, control, beganAtMs);
+	}
 	const {outcomes: reached, changed} = isWorkToDo ? await performPlan(edges, answers, settings, prepared, control) : nothing;
 	for (const found of findRowsLeft(plan)) {
 		control.emit({type: 'problem-found', problem: found});

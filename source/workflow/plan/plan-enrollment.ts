@@ -11,7 +11,7 @@ export const planEnrollment =
 	async (control) => {
 		const startedAtMs = edges.clock.nowMs();
 		control.emit({type: 'run-started', operation: 'plan', version: settings.version});
-		const {plan} = await preparePlan({...edges, shell: tellCommands(edges.shell, answers, edges.clock, control.emit)}, answers, settings, control);
+		const {plan} = await preparePlan({...edges, quietShell: edges.shell, shell: tellCommands(edges.shell, answers, edges.clock, control.emit)}, answers, settings, control);
 		const blocked = plan.nodes.filter(({state}) => state === 'blocked');
 		const isRunBlocked = listRunProblems(plan).some(({severity}) => severity === 'error') || (blocked.length > 0 && blocked.length === plan.nodes.length);
 		const report: Report = {

@@ -11,13 +11,17 @@ import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import {findSharedIdentities} from '../../core/survey/find-shared-identities.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {RemoteShell} from '../../ports/remote-shell.ts';
 import {probeAddress, type ProbedAddress} from '../cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../cluster/read-cluster.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {runPhase} from '../run-phase.ts';
+import {describeTargets} from '../control-plane/describe-targets.ts';
 import {listMasters, needsMasters} from '../control-plane/list-masters.ts';
 import {readControlPlane} from '../control-plane/read-control-plane.ts';
+import {findUnsettledHosts, type UnsettledHost} from '../control-plane/settle-changes.ts';
 import {checkHostKeys, type HostKeyCheck} from '../survey/check-host-keys.ts';
+import {nodeAddress} from '../survey/node-address.ts';
 import {surveyNodes} from '../survey/survey-nodes.ts';
 
 /** Everything that was read, and the plan that came of it. */
@@ -31,10 +35,15 @@ export type Prepared = {
 	readonly nodeFacts: ReadonlyMap<string, NodeFacts>;
 	/** Hosts of the control plane that were looked at, or should have been. Secret where it holds the text of token files. */
 	readonly masters: readonly MasterRead[];
+	/** Masters whose last change was cut short: they are settled before anything else. */
+	readonly unsettled: readonly UnsettledHost[];
 	readonly record: EnrollmentRecord | undefined;
 	/** The API server's clock minus ours, in milliseconds; undefined where it did not tell. */
 	readonly clockSkewMs: number | undefined;
 };
+
+/** The edges that planning works through; `quietShell` is the same way to the hosts, and tells of nothing. */
+type PlanEdges = Edges & {readonly quietShell?: RemoteShell};
 
 const readRecord = async (edges: Pick<Edges, 'files'>, folder: string): Promise<EnrollmentRecord | undefined> => {
 	const path = `${folder}/record.json`;
@@ -59,15 +68,23 @@ const checkKeys = async ({shell, clock}: Edges, answers: Answers, settings: RunS
 	return keys;
 };
 
+type MastersRead = {readonly masters: readonly MasterRead[] | undefined; readonly unsettled: readonly UnsettledHost[]};
+
 /** Looks at the hosts of the control plane that are who they say; undefined where there are none to look at. */
-const readMasters = async ({shell, pki, clock}: Edges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, probing: Promise<ProbedAddress>): Promise<readonly MasterRead[] | undefined> => {
+const readMasters = async ({shell, quietShell = shell, pki, clock}: PlanEdges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, probing: Promise<ProbedAddress>): Promise<MastersRead> => {
 	if (masters.length === 0) {
-		return needsMasters(answers) ? [] : undefined;
+		return {masters: needsMasters(answers) ? [] : undefined, unsettled: []};
 	}
 	const {facts} = await probing;
 	const trusted = masters.filter(({name}) => !keys.problems.has(name));
-	const reads = await runPhase(clock, control, 'read-control-plane', async () => readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal}));
-	return masters.map(({name, address}) => reads.find((read) => read.name === name) ?? {name, address, problems: keys.problems.get(name) ?? []});
+	const targets = trusted.map((master) => ({name: master.name, node: nodeAddress(master, answers), endpoint: undefined}));
+	const {unsettled, reads} = await runPhase(clock, control, 'read-control-plane', async () => {
+		// What is planned must be planned on what is there once a host has come to rest.
+		const found = await findUnsettledHosts({quietShell, clock}, targets, control);
+		return {unsettled: found, reads: await readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal})};
+	});
+	const all = masters.map(({name, address}): MasterRead => reads.find((read) => read.name === name) ?? {name, address, problems: keys.problems.get(name) ?? []});
+	return {masters: all.map((read) => ({...read, problems: [...read.problems, ...unsettled.flatMap(({target, problem: found}) => (target.name === read.name ? [found] : []))]})), unsettled};
 };
 
 /** Surveys the nodes that are who they say; tells of each as it comes. Every node is in the answer. */
@@ -94,7 +111,7 @@ const readNodes = async (edges: Edges, answers: Answers, control: RunControl, ke
 };
 
 /** Reads cluster, address and nodes, as much of it at once as can be, changing nothing, and assembles the plan of what `enroll` would do, or of what taking rows off would where that is the purpose. */
-export const preparePlan = async (edges: Edges, answers: Answers, settings: RunSettings, control: RunControl, {rowPurpose}: Pick<PlanInput, 'rowPurpose'> = {}): Promise<Prepared> => {
+export const preparePlan = async (edges: PlanEdges, answers: Answers, settings: RunSettings, control: RunControl, {rowPurpose}: Pick<PlanInput, 'rowPurpose'> = {}): Promise<Prepared> => {
 	const {api, clock, pki, probe} = edges;
 	const {signal} = control;
 	const apiServer = answers.cluster.apiServer ?? {host: api.server.host, port: api.server.port};
@@ -112,13 +129,13 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 		}
 		return probed;
 	});
-	const readHosts = async (): Promise<{readonly nodes: readonly PlanNodeInput[]; readonly masters: readonly MasterRead[] | undefined}> => {
+	const readHosts = async (): Promise<{readonly nodes: readonly PlanNodeInput[]; readonly masters: MastersRead}> => {
 		const found = await findMasters(answers, clusterRead);
 		const keys = await checkKeys(edges, answers, settings, control, found);
 		const [nodes, masters] = await Promise.all([readNodes(edges, answers, control, keys, clusterRead), readMasters(edges, answers, control, found, keys, probing)]);
 		return {nodes, masters};
 	};
-	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters}] = await Promise.all([clusterRead, probing, readHosts()]);
+	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters: {masters, unsettled}}] = await Promise.all([clusterRead, probing, readHosts()]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
 		assemblePlan({answers, apiServer, cluster, nodes, ...(masters === undefined ? {} : {masters}), ...(rowPurpose === undefined ? {} : {rowPurpose}), record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
@@ -126,5 +143,16 @@ export const preparePlan = async (edges: Edges, answers: Answers, settings: RunS
 	control.emit({type: 'plan-assembled', plan: printPlan(plan)});
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));
 	const resolved = address.facts?.resolvedAddresses ?? [];
-	return {plan, cluster, apiServer, apiServerAddresses: resolved.length > 0 ? resolved : undefined, nodeFacts, masters: masters ?? [], record, clockSkewMs};
+	const targets = describeTargets(answers, masters ?? [], cluster.apiServerEndpoints);
+	return {
+		plan,
+		cluster,
+		apiServer,
+		apiServerAddresses: resolved.length > 0 ? resolved : undefined,
+		nodeFacts,
+		masters: masters ?? [],
+		unsettled: unsettled.map((host) => ({...host, target: targets.get(host.target.name) ?? host.target})),
+		record,
+		clockSkewMs,
+	};
 };

@@ -17,8 +17,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `an earlier change of ${component} was cut short (${state})${paths.length === 0 ? '' : `: ${paths.join(', ')}`}`,
 		hints: isGuarded
 			? ['the host is still at it: wait a minute, then run the same command again']
-			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll undo`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
+			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll enroll --undo-change`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
 	}),
+	'change-nothing-to-undo': () => ({message: 'no change of the control plane was cut short: there is nothing to undo', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `the change of ${component} could not be begun: nothing was changed`,
 		hints: [`look at the host: ssh ${host} df -h /var/lib /etc`, 'then run the same command again'],
@@ -70,7 +71,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `stopped here: ${untouched.length === 0 ? 'no further host was to be changed' : `${untouched.join(', ')} not touched`}${changed.length === 0 ? '' : `, ${changed.join(', ')} changed and well`}`,
-		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : ['to have all as before: kubenroll undo'])],
+		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : ['the old files of hosts that are changed lie beside the new ones, as NAME.kubenroll-TIME'])],
 	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${address} did not answer for ${seconds} s while ${host} restarted`,

@@ -15,8 +15,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
 		message: `上一次对 ${component} 的修改被中断（${state}）${paths.length === 0 ? '' : `：${paths.join('、')}`}`,
-		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll undo', `${host} 上的记录在 /var/lib/kubenroll/change`],
+		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll enroll --undo-change', `${host} 上的记录在 /var/lib/kubenroll/change`],
 	}),
+	'change-nothing-to-undo': () => ({message: '没有被中断的控制平面修改，无需还原', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `无法开始修改 ${component}，没有改动任何东西`,
 		hints: [`检查主机：ssh ${host} df -h /var/lib /etc`, '然后重新运行同一条命令'],
@@ -68,7 +69,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `到此停止：${untouched.length === 0 ? '没有其他主机需要修改' : `${untouched.join('、')} 没有动`}${changed.length === 0 ? '' : `，${changed.join('、')} 已改好且正常`}`,
-		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : ['想全部恢复原样：kubenroll undo'])],
+		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : ['已改主机的旧文件在新文件旁边，名为 NAME.kubenroll-时间'])],
 	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${host} 重启期间，${address} 有 ${seconds} 秒没有响应`,

@@ -29,6 +29,7 @@ export const options: Readonly<Record<OptionId, OptionSpec>> = {
 	auto: {kind: 'flag'},
 	scene: {kind: 'value', placeholder: 'NAME', choices: ['default', 'first-cluster', 'add-nodes', 'token-file', 'vip-not-in-sans', 'node-down', 'wrong-ca', 'expired-token', 'intruder', 'flood', 'slow-network', 'five-hundred-nodes', 'flaky-apiserver']},
 	diff: {kind: 'flag'},
+	'undo-change': {kind: 'flag'},
 	plain: {kind: 'flag'},
 	yes: {kind: 'flag', short: 'y'},
 	json: {kind: 'flag'},
@@ -61,7 +62,7 @@ const runOptions: readonly OptionId[] = [
 /** The options of each command, in the order of its help, without the general ones. */
 export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> = {
 	plan: [...runOptions, 'brief', 'diff'],
-	enroll: [...runOptions, 'brief', 'diff', 'plain'],
+	enroll: [...runOptions, 'brief', 'diff', 'plain', 'undo-change'],
 	artifacts: ['output', ...runOptions],
 	csr: [...clusterOptions, 'plain'],
 	'csr list': [...clusterOptions, 'json'],

@@ -131,6 +131,7 @@ const createSettings = (line: Invocation['line'], folder: string): RunSettings =
 	recordFolder: recordFolderOf(folder),
 	operator: nameOperator(),
 	acceptsNewHostKeys: line.flags.has('accept-new-host-keys'),
+	...(line.flags.has('undo-change') ? {undoesChanges: true} : {}),
 	readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? defaultTimeout),
 });
 

@@ -11,6 +11,7 @@ export type OptionId =
 	| 'ask-sudo-password'
 	| 'auto'
 	| 'brief'
+	| 'undo-change'
 	| 'concurrency'
 	| 'config'
 	| 'context'

@@ -1,22 +1,42 @@
 import type {Answers} from '../../core/answers/answers.ts';
+import type {Plan} from '../../core/plan/plan.ts';
+import type {Problem} from '../../core/problem/problem.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
 import {preparePlan} from '../plan/prepare-plan.ts';
+import {findRowToken, type ManualPage, prepareMasterFiles} from './write-master-files.ts';
 import {writeNodeFiles} from './write-node-files.ts';
 
+const listMasterProblems = ({controlPlane, problems}: Plan): readonly Problem[] => [...problems.filter(({code}) => code.startsWith('token-')), ...(controlPlane?.problems ?? []), ...(controlPlane?.masters ?? []).flatMap((master) => master.problems)];
+
 /**
- * The operation behind `kubenroll artifacts`: reads cluster and nodes, changes neither, and writes below `folder`: `nodes/NAME/etc/…` as
- * the files lie on the node, `cluster/*.yaml` ready for kubectl apply. Tokens are fresh, for nodes that are not enrolled yet, and good only once
- * their Secrets are applied; files that hold one have 0600. A node that did not answer gets the files of the defaults, for the API server's minor.
+ * The operation behind `kubenroll artifacts`: reads cluster and hosts, changes none, and writes below `folder`: `nodes/NAME/etc/…` as
+ * the files lie on the node, `masters/NAME/…` with token files, and patches for what apiservers and controller-managers are told, `cluster/*.yaml`
+ * ready for kubectl apply, and the page of commands that puts it all in place. Tokens are fresh, for nodes that are not enrolled yet, and good only once
+ * they are in place; files that hold one have 0600. A node that did not answer gets the files of the defaults, for the API server's minor.
  */
 export const writeArtifacts =
-	(folder: string) =>
+	(folder: string, page?: ManualPage) =>
 	(edges: Edges, answers: Answers, settings: RunSettings): Operation =>
 	async (control) => {
 		const startedAtMs = edges.clock.nowMs();
 		control.emit({type: 'run-started', operation: 'artifacts', version: settings.version});
-		const {plan, cluster, apiServer, nodeFacts, clockSkewMs} = await preparePlan(edges, answers, settings, control);
+		const prepared = await preparePlan(edges, answers, settings, control);
+		const {plan, cluster, apiServer, nodeFacts, clockSkewMs} = prepared;
 		const enrolled = new Set(plan.nodes.filter(({state, needsToken}) => state !== 'blocked' && !needsToken).map(({name}) => name));
+		const masters = prepareMasterFiles(edges, answers, prepared, answers.nodes.map(({name}) => name).filter((name) => !enrolled.has(name)));
+		let others = 0;
+		const write = async (path: string, content: string, mode: number): Promise<void> => {
+			control.signal.throwIfAborted();
+			await edges.files.write(`${folder}/${path}`, content, mode);
+			others += 1;
+			control.emit({type: 'file-written', path: `${folder}/${path}`});
+		};
+		// What would block a run is for the reader of the files to settle.
+		for (const found of listMasterProblems(masters.plan)) {
+			control.emit({type: 'problem-found', problem: found.severity === 'error' ? {...found, severity: 'warning'} : found});
+		}
+		await masters.writeFiles(write);
 		const {outcomes, written} = await writeNodeFiles(
 			edges,
 			{
@@ -30,11 +50,15 @@ export const writeArtifacts =
 				takenIds: new Set(cluster.tokens.map(({tokenId}) => tokenId)),
 				nowMs: edges.clock.nowMs() + (clockSkewMs ?? 0),
 				planId: plan.id,
+				...(answers.mode === 'token-file' ? {rowTokenFor: (node) => findRowToken(masters, answers.tokenFile.rows, node)} : {}),
 			},
 			folder,
 			control,
 		);
-		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written, objects: 0}} as const;
+		if (page !== undefined) {
+			await masters.writePage(write, page, outcomes.filter(({outcome}) => outcome === 'unchanged').map(({node}) => node));
+		}
+		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written + others, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;
 	};

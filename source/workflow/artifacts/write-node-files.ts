@@ -23,6 +23,8 @@ export type ArtifactGround = {
 	/** By the API server's clock, where that is known. */
 	readonly nowMs: number;
 	readonly planId: string;
+	/** The token of a node's row in mode token-file, made already; in the other mode bootstrap tokens are drawn here. */
+	readonly rowTokenFor?: (node: NodeAnswers) => string;
 };
 
 /** Writes below `folder` what `writeArtifacts` promises; resolves with what became of each node and how many files there are. Rejects with the signal's reason between two files. */
@@ -57,12 +59,14 @@ export const writeNodeFiles = async (edges: Pick<Edges, 'files' | 'entropy'>, gr
 		if (errors.length > 0) {
 			continue;
 		}
-		const bootstrap = ground.needsToken(node) ? [renderBootstrapKubeconfigArtifact({answers, server: apiServer, servingCaPem, token: tokenFor(node.name).token})] : [];
+		const bootstrap = ground.needsToken(node) ? [renderBootstrapKubeconfigArtifact({answers, server: apiServer, servingCaPem, token: ground.rowTokenFor?.(node) ?? tokenFor(node.name).token})] : [];
 		for (const {path, content, mode} of [...artifacts, ...bootstrap]) {
 			await write(`nodes/${node.name}${path}`, content, mode);
 		}
 	}
 	await write('cluster/bindings.yaml', formatManifests([renderBootstrapperBinding(), renderRenewalBinding()]), 0o644);
-	await write('cluster/bootstrap-tokens.yaml', formatManifests(tokens.map(({object}) => object)), 0o600);
+	if (ground.rowTokenFor === undefined) {
+		await write('cluster/bootstrap-tokens.yaml', formatManifests(tokens.map(({object}) => object)), 0o600);
+	}
 	return {outcomes, written};
 };

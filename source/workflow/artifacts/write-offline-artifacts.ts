@@ -4,6 +4,9 @@ import {problem} from '../../core/problem/problem.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
+import {chooseRows} from '../../core/token-file/choose-rows.ts';
+import {drawRowTokens} from '../token-file/draw-row-tokens.ts';
+import {findRowToken, writeLooseRows} from './write-master-files.ts';
 import {type ArtifactGround, writeNodeFiles} from './write-node-files.ts';
 
 /** The edges that it takes to write files without a cluster and without a node. */
@@ -49,7 +52,16 @@ export const writeOfflineArtifacts =
 	async (control) => {
 		const startedAtMs = edges.clock.nowMs();
 		control.emit({type: 'run-started', operation: 'artifacts', version: settings.version});
-		const {outcomes, written} = await writeNodeFiles(edges, await readGround(edges, answers), folder, control);
+		const ground = await readGround(edges, answers);
+		// No master was read, so nothing is known of rows that stand.
+		const rows = answers.mode === 'token-file' ? chooseRows({purpose: 'keep', rows: answers.tokenFile.rows, spareRows: answers.tokenFile.spareRows, needyNodes: answers.nodes.map(({name}) => name), assigned: new Map(), files: new Map()}) : [];
+		const made = {rows, tokens: drawRowTokens(edges.entropy, rows)};
+		const {outcomes, written: ofNodes} = await writeNodeFiles(edges, {...ground, ...(answers.mode === 'token-file' ? {rowTokenFor: (node) => findRowToken(made, answers.tokenFile.rows, node)} : {})}, folder, control);
+		if (rows.length > 0) {
+			const path = await writeLooseRows(async (name, content, mode) => edges.files.write(`${folder}/${name}`, content, mode), made);
+			control.emit({type: 'file-written', path: `${folder}/${path}`});
+		}
+		const written = ofNodes + (rows.length > 0 ? 1 : 0);
 		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;

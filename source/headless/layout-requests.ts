@@ -3,6 +3,7 @@ import type {Reason, Verdict} from '../core/csr/csr.ts';
 import type {RequestView} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
 import {describeReason} from '../text/describe-reason.ts';
+import {describeRule} from '../text/rule-text.ts';
 import {verdictTones} from './verdict-tones.ts';
 import {formatDuration} from '../text/format-duration.ts';
 import {cutText, layOutRows, measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
@@ -64,6 +65,12 @@ const layOutComparison = (request: RequestView, {text, columns, nowMs}: RequestL
 const breakText = (text: string, width: number): readonly string[] =>
 	wrapText(text, width).flatMap((line) => (measureText(line) <= width ? [line] : (line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [line])));
 
+// What the rules that object demand, so that nobody has to look their numbers up.
+const describeObjections = ({reasons}: RequestView, {text, paint, columns}: RequestLayout): readonly string[] => {
+	const objecting = [...new Set(reasons.filter(isFinding).map(({rule}) => rule))].flatMap((rule) => describeRule(text.rules, rule) ?? []);
+	return objecting.length === 0 ? [] : ['', ...objecting.flatMap((line) => wrapHanging('', line, columns)).map((line) => paint('faint', line))];
+};
+
 /** One request beside what is expected of it, its verdict in words, and every reason with its rule. */
 export const layOutRequest = (request: RequestView, layout: RequestLayout): readonly string[] => {
 	const {text, paint, columns} = layout;
@@ -76,5 +83,6 @@ export const layOutRequest = (request: RequestView, layout: RequestLayout): read
 		'',
 		...wrapHanging(`${request.verdict}  `, text.requests.verdicts[request.verdict], columns).map((line) => paint(verdictTones[request.verdict], line)),
 		...reasons.flatMap((reason) => wrapHanging(`  ${verdictMarks[reason.verdict]} `, describeReason(text, reason), columns)),
+		...describeObjections(request, layout),
 	];
 };

@@ -5,6 +5,7 @@ import type {DemoText} from './demo-text.ts';
 import type {HelpText} from './help-text.ts';
 import type {ManualText} from './manual-text.ts';
 import type {RequestText} from './request-text.ts';
+import type {RuleTexts} from './rule-text.ts';
 import type {RunText} from './run-text.ts';
 import type {ScreenText} from './screen-text.ts';
 import type {WizardText} from './wizard-text.ts';
@@ -26,6 +27,7 @@ export type Text = {
 	readonly language: Language;
 	readonly problems: ProblemTexts<ProblemParams>;
 	readonly reasons: ReasonTexts;
+	readonly rules: RuleTexts;
 	readonly help: HelpText;
 	readonly run: RunText;
 	readonly requests: RequestText;

@@ -20,6 +20,7 @@ import {tokenFileProblems} from './problems/token-file.ts';
 import {usageProblems} from './problems/usage.ts';
 import {reasons} from './reasons.ts';
 import {requests} from './requests.ts';
+import {rules} from './rules.ts';
 import {run} from './run.ts';
 import {screens} from './screens.ts';
 import {wizard} from './wizard.ts';
@@ -29,6 +30,7 @@ export const simplifiedChinese: Text = {
 	language: 'zh-CN',
 	problems: {...addressProblems, ...caseProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
+	rules,
 	help,
 	run,
 	requests,

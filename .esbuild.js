@@ -1,5 +1,6 @@
 // Bundles source/ into dist/: one small entry, one chunk a command. Not minified, so that the stack of a bug can be read; no source maps for the same reason.
-import {rm} from 'node:fs/promises';
+import {readdir, rm} from 'node:fs/promises';
+import {join, relative} from 'node:path';
 import {build} from 'esbuild';
 
 // The package does not say that its files only define things; told so, esbuild leaves out the 700 classes of the API that nobody uses:
@@ -14,8 +15,7 @@ const definesOnly = {
 	},
 };
 
-await rm('dist', {recursive: true, force: true});
-await build({
+const {metafile} = await build({
 	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts'],
 	outdir: 'dist',
 	bundle: true,
@@ -40,4 +40,14 @@ await build({
 	legalComments: 'linked',
 	logLevel: 'warning',
 	plugins: [definesOnly],
+	metafile: true,
 });
+
+// What an earlier build left goes afterwards: whoever runs the program meanwhile finds a whole one.
+const made = new Set(Object.keys(metafile.outputs));
+for (const entry of await readdir('dist', {recursive: true, withFileTypes: true})) {
+	const path = relative('.', join(entry.parentPath, entry.name));
+	if (entry.isFile() && !made.has(path)) {
+		await rm(path);
+	}
+}

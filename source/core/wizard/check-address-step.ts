@@ -48,7 +48,7 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 		...tellThose('reachable'),
 		...(facts?.isTrusted === true && authority !== undefined ? [say('good', 'authority', 'address-authority', {authority: escapeControls(authority.commonName), sha256: shortenDigest(authority.sha256)})] : []),
 		...tellThose('authority'),
-		...(facts?.isNamed === true ? [say('good', 'certificate', 'address-named', {host: escapeControls(facts.host), count: facts.dnsNames.length + facts.ipAddresses.length})] : []),
+		...(facts?.isNamed === true ? [say('good', 'certificate', 'address-named', {host: escapeControls(facts.host), others: [...facts.ipAddresses, ...facts.dnsNames].filter((name) => name !== facts.host).map(escapeControls)})] : []),
 		...tellThose('certificate'),
 		...(endpoints.total > 0 ? [say(endpoints.answering === endpoints.total ? 'good' : 'attention', 'endpoints', 'address-endpoints', endpoints)] : []),
 		...tellThose('endpoints'),

@@ -75,7 +75,8 @@ export const checkClusterStep = (state: WizardState): readonly Finding[] => {
 export const checkModeStep = (state: WizardState): readonly Finding[] => {
 	const found = foundFor(state.cluster, clusterKey(state));
 	if (state.draft.mode === 'token-file') {
-		return [say('wrong', 'tokens', 'mode-not-yet', {})];
+		const masters = (found?.facts.apiServerEndpoints ?? []).map(({host}) => escapeControls(host));
+		return [say('attention', 'tokens', 'mode-token-file', {masters})];
 	}
 	if (state.draft.source === 'offline') {
 		return [say('note', 'tokens', 'offline-mode', {})];

@@ -32,11 +32,13 @@ export type FindingParams = {
 	'mode-authentication': {readonly state: 'on' | 'unknown'; readonly source: string};
 	'mode-bindings': {readonly canRequest: 'yes' | 'no' | 'unknown'};
 	'mode-auto-approval': Readonly<Record<never, never>>;
-	'mode-not-yet': Readonly<Record<never, never>>;
+	/** Names or addresses of the masters, where the cluster tells them. */
+	'mode-token-file': {readonly masters: readonly string[]};
 	'address-dialling': {readonly address: string};
 	'address-reachable': {readonly latencyMs: number; readonly tlsVersion: string};
 	'address-authority': {readonly authority: string; readonly sha256: string};
-	'address-named': {readonly host: string; readonly count: number};
+	/** `others` are the names of the certificate beside it. */
+	'address-named': {readonly host: string; readonly others: readonly string[]};
 	'address-endpoints': {readonly answering: number; readonly total: number};
 	'nodes-none': Readonly<Record<never, never>>;
 	'nodes-count': {readonly names: number; readonly addresses: number};

@@ -63,11 +63,11 @@ export const wizard: WizardText = {
 		'mode-authentication': ({state, source}) => (state === 'on' ? `bootstrap token 认证已开启${source === '' ? '' : `（${source}）`}` : '从这里看不出 bootstrap token 认证是否开启：执行时会先验证，再动节点'),
 		'mode-bindings': ({canRequest}) => ({yes: '持 token 的 kubelet 已有权申请证书', no: '持 token 的 kubelet 还无权申请证书：计划里会加上绑定', unknown: '无权查询，计划里会写明要加什么'})[canRequest],
 		'mode-auto-approval': () => '此集群的 controller-manager 会自动批准首个 CSR，kubenroll 只能在旁观察',
-		'mode-not-yet': () => 'token file 将在下一版本提供，请选 bootstrap token',
+		'mode-token-file': ({masters}) => `会在每台控制平面主机${masters.length === 0 ? '' : `（${firstOf(masters, 5)}）`}上为每个节点加一行，并逐台重启 apiserver；ssh 要能登录这些主机。这些行永不过期，用 kubenroll token remove 收回`,
 		'address-dialling': ({address}) => `正在连接 ${address}`,
 		'address-reachable': ({latencyMs, tlsVersion}) => `${latencyMs} ms，${tlsVersion}`,
 		'address-authority': ({authority, sha256}) => `由 ${authority} 签发，sha256 ${sha256}，与 kubeconfig 一致`,
-		'address-named': ({host, count}) => `${host} 在证书的 ${count} 个 SAN 之中`,
+		'address-named': ({host, others}) => `${host} 在证书的 ${others.length + 1} 个 SAN 之中${others.length === 0 ? '' : `，其余为 ${firstOf(others, 6)}`}`,
 		'address-endpoints': ({answering, total}) => `${total} 台 apiserver 中 ${answering} 台有响应`,
 		'nodes-none': () => '还没有节点',
 		'nodes-count': ({names, addresses}) => `${names} 个名称，${addresses} 个地址${addresses < names ? '；其余的由 ssh 按名称解析' : ''}`,
@@ -90,7 +90,7 @@ export const wizard: WizardText = {
 	cluster: {offline: '手边没有集群：只生成文件', caFile: 'CA 证书', version: 'Kubernetes 版本', otherFile: '其他文件', context: (name) => `context ${name}`, none: '没有找到 kubeconfig'},
 	modes: {
 		'bootstrap-token': {name: 'bootstrap token（推荐）', says: ['每个节点一个短期 token，存在集群里，节点 Ready 后即删除。', '需要 apiserver 带 --enable-bootstrap-token-auth；已开启则无需重启。']},
-		'token-file': {name: 'token file，下一版本提供', says: ['在每台控制平面主机的 token.csv 里加行：没有有效期，增加或吊销都要重启 apiserver。']},
+		'token-file': {name: 'token file', says: ['在每台控制平面主机的 token.csv 里加行，每个节点一行：没有有效期，增加或吊销都要重启 apiserver。']},
 	},
 	nodes: {
 		placeholder: 'node[01-12]=10.0.0.[51-62]',

@@ -52,9 +52,24 @@ const strokes: Readonly<Record<string, (field: FieldState) => FieldState>> = {
 	'ctrl-w': (field) => remove(field, wordStart(field), field.caret),
 };
 
+const lineStart = ({text, caret}: FieldState): number => splitCharacters(text).slice(0, caret).lastIndexOf('\n') + 1;
+
+const lineEnd = ({text, caret}: FieldState): number => {
+	const end = splitCharacters(text).indexOf('\n', caret);
+	return end === -1 ? splitCharacters(text).length : end;
+};
+
+// In a field of lines these keep to the line that the caret is in.
+const lineStrokes: Readonly<Record<string, (field: FieldState) => FieldState>> = {
+	home: (field) => ({...field, caret: lineStart(field)}),
+	end: (field) => ({...field, caret: lineEnd(field)}),
+	'ctrl-a': (field) => ({...field, caret: lineStart(field)}),
+	'ctrl-u': (field) => remove(field, lineStart(field), field.caret),
+};
+
 /** What a stroke does to a field; undefined where it is no stroke of a field. */
-export const editText = (field: FieldState, stroke: string): FieldState | undefined => {
-	const edit = strokes[stroke];
+export const editText = (field: FieldState, stroke: string, isMultiline = false): FieldState | undefined => {
+	const edit = (isMultiline ? lineStrokes[stroke] : undefined) ?? strokes[stroke];
 	if (edit !== undefined) {
 		return edit(field);
 	}

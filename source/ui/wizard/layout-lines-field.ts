@@ -10,8 +10,8 @@ export const placeCaret = ({text, caret}: FieldState): {readonly line: number; r
 	return {line: before.length - 1, column: splitCharacters(before.at(-1) ?? '').length};
 };
 
-/** A field of many lines: those around the caret, as many as there is room for, with how many are out of sight. */
-export const layOutLinesField = (field: FieldState, placeholder: string, rows: number, layout: WizardLayout): readonly LineSpans[] => {
+/** A field of many lines: those around the caret, as many as there is room for, with a mark at those that are wrong and how many are out of sight. */
+export const layOutLinesField = (field: FieldState, {placeholder, rows, wrongLines}: {readonly placeholder: string; readonly rows: number; /** Lines with something wrong, from 1. */ readonly wrongLines: ReadonlySet<number>}, layout: WizardLayout): readonly LineSpans[] => {
 	const {theme, width, text} = layout;
 	if (field.text === '') {
 		return [[...drawField(field, layout, {hasFocus: true}), span(placeholder, 'faint')]];
@@ -22,7 +22,12 @@ export const layOutLinesField = (field: FieldState, placeholder: string, rows: n
 	const view = windowList(lines.length, line, isLong ? Math.max(1, rows - 1) : rows, Math.max(0, line - Math.floor(rows / 2)));
 	const drawn = lines.slice(view.top, view.top + view.count).map((each, index): LineSpans => {
 		const isHere = view.top + index === line;
-		return isHere ? drawField({text: each, caret: column}, layout, {hasFocus: true}) : fitSpans([span('  '), span(each)], width, theme.glyph('cut'));
+		const isWrong = wrongLines.has(view.top + index + 1);
+		if (isHere) {
+			const [cursor, ...rest] = drawField({text: each, caret: column}, layout, {hasFocus: true});
+			return cursor === undefined ? rest : [span(cursor.text, isWrong ? 'wrong' : 'accent'), ...rest];
+		}
+		return fitSpans([isWrong ? span(`${theme.glyph('wrong')} `, 'wrong') : span('  '), span(each)], width, theme.glyph('cut'));
 	});
 	return isLong ? [...drawn, [span(`  ${text.screens.more(view.top, lines.length - view.top - view.count)}`, 'faint')]] : drawn;
 };

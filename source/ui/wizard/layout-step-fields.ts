@@ -1,5 +1,6 @@
 import type {EditingStep} from '../../core/wizard/step.ts';
 import type {NewHostKeys} from '../../core/wizard/discoveries.ts';
+import type {Finding} from '../../core/wizard/finding.ts';
 import {foundFor} from '../../core/wizard/check.ts';
 import {hostKeysKey} from '../../core/wizard/questions.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
@@ -16,7 +17,7 @@ import {listSshRows} from './list-ssh-rows.ts';
 import {drawField, saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {SshRow, WizardUiState} from './wizard-ui-state.ts';
 
-type Fields = (state: WizardState, ui: WizardUiState, layout: WizardLayout) => readonly LineSpans[];
+type Fields = (state: WizardState, ui: WizardUiState, layout: WizardLayout, findings: readonly Finding[]) => readonly LineSpans[];
 
 const drawChoice = (isChosen: boolean, words: LineSpans, {theme}: WizardLayout): LineSpans => [span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'accent'), ...words];
 
@@ -73,14 +74,14 @@ const layOutMode: Fields = ({draft}, _ui, layout) => {
 
 const layOutAddress: Fields = (state, ui, layout) => [drawField(fieldOf(state, ui, 'apiServer'), layout, {hasFocus: true})];
 
-const layOutNodes: Fields = (state, ui, layout) => {
+const layOutNodes: Fields = (state, ui, layout, findings) => {
 	const words = layout.text.wizard.nodes;
 	const {earlierNodes, nodes} = state.draft;
 	// Half of the body is for what there is to say.
 	const rows = Math.max(2, Math.floor(layout.height / 2) - 2);
 	return [
 		...(earlierNodes.length === 0 ? [] : [...saySentence(words.added(state.nodeCount), 'faint', layout), []]),
-		...layOutLinesField(fieldOf(state, ui, 'nodes'), words.placeholder, rows, layout),
+		...layOutLinesField(fieldOf(state, ui, 'nodes'), {placeholder: words.placeholder, rows, wrongLines: new Set(findings.flatMap(({mark, line}) => (mark === 'wrong' && line !== undefined ? [line] : [])))}, layout),
 		...(nodes === '' && layout.height >= 14 ? [[], ...words.examples.map((example): LineSpans => [span(`  ${example}`, 'faint')])] : []),
 	];
 };

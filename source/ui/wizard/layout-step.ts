@@ -19,7 +19,7 @@ export const layOutStepHead = (step: StepId, layout: WizardLayout): readonly Lin
 /** A step: what is asked, the fields, and what there is to say of them, in no more lines than there are. */
 export const layOutStep = (step: EditingStep, state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): readonly LineSpans[] => {
 	const head = layOutStepHead(step, layout);
-	const fields = layOutStepFields[step](state, ui, layout);
+	const fields = layOutStepFields[step](state, ui, layout, findings);
 	const gap: readonly LineSpans[] = layout.height < lowHeight || fields.length === 0 ? [] : [[]];
 	const room = layout.height - head.length - fields.length - gap.length;
 	return [...head, ...fields, ...gap, ...fitFindings(findings, Math.max(1, room), layout)];

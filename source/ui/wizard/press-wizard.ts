@@ -1,5 +1,6 @@
 /* What a key does in the wizard: the next state of the screen, and what is asked of the session. Pure, so that every way through it can be told as a table. */
 import {listAddressNames} from '../../core/wizard/check-address-step.ts';
+import {checkStep} from '../../core/wizard/check-step.ts';
 import type {TextField} from '../../core/wizard/draft.ts';
 import {findFixes} from '../../core/wizard/find-fixes.ts';
 import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
@@ -116,13 +117,22 @@ const setField = (ui: WizardUiState, name: TextField, field: FieldState): Wizard
 
 const moveInField = (state: WizardState, ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => (field.text === state.draft[name] ? stay({...ui, carets: {...ui.carets, [name]: field.caret}}) : setField(ui, name, field));
 
+// Where the caret stands at a column of a line, both from 0; at its end where it is shorter.
+const placeInLine = (text: string, line: number, column: number): number => {
+	const lines = text.split('\n');
+	const before = lines.slice(0, line).reduce((sum, each) => sum + splitCharacters(each).length + 1, 0);
+	return before + Math.min(column, splitCharacters(lines[line] ?? '').length);
+};
+
+// Among five hundred lines one cannot find it oneself.
+const findWrongLine = (state: WizardState): number | undefined => checkStep(state, 'nodes').find(({mark, line}) => mark === 'wrong' && line !== undefined)?.line;
+
 const moveLine = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
 	const field = fieldOf(state, ui, 'nodes');
 	const lines = field.text.split('\n');
 	const {line, column} = placeCaret(field);
 	const to = Math.max(0, Math.min(lines.length - 1, line + step));
-	const before = lines.slice(0, to).reduce((sum, each) => sum + splitCharacters(each).length + 1, 0);
-	return stay({...ui, carets: {...ui.carets, nodes: before + Math.min(column, splitCharacters(lines[to] ?? '').length)}});
+	return stay({...ui, carets: {...ui.carets, nodes: placeInLine(field.text, to, column)}});
 };
 
 const moveClusterRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
@@ -192,6 +202,10 @@ const goOn = (state: WizardState, ui: WizardUiState): WizardPressed => {
 	if (stage.status === 'home') {
 		const choice = homeChoices[ui.homeRow] ?? 'add-nodes';
 		return choice === 'board' ? {ui, leave: 'board'} : go(ui, {type: 'begin', errand: choice});
+	}
+	const wrong = stage.status === 'editing' && stage.step === 'nodes' ? findWrongLine(state) : undefined;
+	if (wrong !== undefined) {
+		return go({...ui, carets: {...ui.carets, nodes: placeInLine(state.draft.nodes, wrong - 1, Infinity)}}, {type: 'next'});
 	}
 	const typed = listSshRows(state.draft).filter(isSecret).map((row) => ({kind: kindOf(row), password: ui.passwords[kindOf(row)].text})).filter(({password}) => password !== '');
 	if (stage.status === 'editing' && stage.step === 'ssh' && typed.length > 0) {
@@ -267,7 +281,7 @@ export const pressWizard = (ui: WizardUiState, stroke: string, sight: WizardSigh
 	if (focus === undefined) {
 		return (place === 'wizard-secret' ? typeSecret(ui, stroke) : undefined) ?? stay(ui);
 	}
-	const field = editText(fieldOf(state, ui, focus), stroke);
+	const field = editText(fieldOf(state, ui, focus), stroke, focus === 'nodes');
 	return field === undefined ? stay(ui) : moveInField(state, ui, focus, field);
 };
 

@@ -1,5 +1,5 @@
 import {useSyncExternalStore} from 'react';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {updateWizard} from '../../../source/core/wizard/update-wizard.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
@@ -101,6 +101,17 @@ describe('the keys of the wizard', () => {
 		await see('as name=address');
 		type('wrong\u0015node01=10.0.0.51\t');
 		await see('How to log in');
+	});
+
+	it('keep to a line of the nodes, and lead to the first one that is wrong', async () => {
+		const {type, see, session} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51\nNode_02=10.0.0.52\nnode03=10.0.0.53'}));
+		await see('✗ Node_02');
+		type('\u0015');
+		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nNode_02=10.0.0.52\n'));
+		type('\t');
+		await see('› Node_02=10.0.0.52');
+		type('\u0015node02=10.0.0.52');
+		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nnode02=10.0.0.52\n'));
 	});
 
 	it('take 500 pasted lines at once', async () => {

@@ -128,6 +128,10 @@ export type ScreenText = {
 		readonly nothingChanged: string;
 		readonly node: string;
 		readonly kept: (count: number) => string;
+		/** Programs of the control plane that one host restarts. */
+		readonly restarts: (components: readonly string[]) => string;
+		/** Said before hosts of the control plane are changed, in their order. */
+		readonly confirmMasters: (hosts: readonly string[]) => string;
 		readonly noDiff: string;
 		readonly secret: string;
 		readonly confirm: (nodes: number, restarts: number) => string;

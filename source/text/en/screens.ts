@@ -148,6 +148,8 @@ export const screens: ScreenText = {
 		nothingChanged: 'Nothing has been changed yet.',
 		node: 'cluster',
 		kept: (number) => `keep ${number}`,
+		restarts: (components) => `restart ${components.join(', ')}`,
+		confirmMasters: (hosts) => `The control plane is changed on ${hosts.join(', then ')}: one host at a time, each put back when it does not come back.`,
 		noDiff: 'There is no difference to show.',
 		secret: 'Its content is secret and made after you confirm.',
 		confirm: (nodes, restarts) => `Change ${count(nodes, 'node')} as shown?${restarts === 0 ? '' : ` ${count(restarts, 'kubelet')} will restart.`}`,

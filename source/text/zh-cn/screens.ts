@@ -146,6 +146,8 @@ export const screens: ScreenText = {
 		nothingChanged: '尚未做任何更改。',
 		node: '集群',
 		kept: (number) => `保留 ${number}`,
+		restarts: (components) => `重启 ${components.join('、')}`,
+		confirmMasters: (hosts) => `控制面按顺序逐台变更：${hosts.join('，再 ')}；哪台恢复不了就还原哪台。`,
 		noDiff: '没有差异可显示。',
 		secret: '内容是机密，在确认之后才生成。',
 		confirm: (nodes, restarts) => `按所示更改 ${nodes} 个节点？${restarts === 0 ? '' : `将重启 ${restarts} 个 kubelet。`}`,

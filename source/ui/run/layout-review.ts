@@ -3,6 +3,7 @@ import type {Action, FileChange, ObjectChange, Plan} from '../../core/plan/plan.
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
+import {layOutProblemLines} from '../components/problem-lines.ts';
 import type {Tone} from '../theme.ts';
 import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -26,6 +27,9 @@ const sayKubelet = (row: Extract<ReviewRow, {kind: 'node'}>, {text}: RunLayout):
 	return node.kubelet === 'keep' ? [] : [span(text.run.kubelet[node.kubelet], node.kubelet === 'restart' ? 'attention' : 'plain')];
 };
 
+const sayMaster = ({master}: Extract<ReviewRow, {kind: 'master'}>, {text}: RunLayout): LineSpans =>
+	master.state === 'change' ? [span(text.screens.review.restarts(master.components.filter(({restartReason}) => restartReason !== 'never').map(({component}) => component)), 'attention'), ...(master.holdsVip ? [span(`   ${text.run.holdsVip}`, 'faint')] : [])] : [span(text.run.masterStates[master.state], master.state === 'blocked' ? 'wrong' : 'faint')];
+
 const nameObject = ({kind, namespace, name}: ObjectChange): string => `${kind} ${escapeControls(namespace === undefined ? name : `${namespace}/${name}`)}`;
 
 const noteOf = (change: FileChange | ObjectChange, {text}: RunLayout): string => {
@@ -46,10 +50,12 @@ export const layOutReviewRow = (row: ReviewRow, isChosen: boolean, nameWidth: nu
 	const inner = [cursor, span('    ')];
 	switch (row.kind) {
 		case 'cluster':
+		case 'master':
 		case 'node': {
-			const name = row.kind === 'cluster' ? text.screens.review.node : row.node.name;
-			const mark = row.kind === 'node' && row.node.state === 'blocked' ? span(`${theme.glyph('wrong')} `, 'wrong') : span(`${theme.glyph(row.isOpen ? 'open' : 'shut')} `, 'accent');
-			const kubelet = row.kind === 'node' ? sayKubelet(row, layout) : [];
+			const name = row.kind === 'cluster' ? text.screens.review.node : row.kind === 'master' ? escapeControls(row.master.name) : row.node.name;
+			const isBlocked = (row.kind === 'node' && row.node.state === 'blocked') || (row.kind === 'master' && row.master.state === 'blocked');
+			const mark = isBlocked ? span(`${theme.glyph('wrong')} `, 'wrong') : span(`${theme.glyph(row.isOpen ? 'open' : 'shut')} `, 'accent');
+			const kubelet = row.kind === 'node' ? sayKubelet(row, layout) : row.kind === 'master' ? sayMaster(row, layout) : [];
 			return [cursor, mark, span(padEnd(name, nameWidth), isChosen ? 'chosen' : 'strong'), span('   '), ...kubelet, ...(kubelet.length === 0 ? [] : [span('   ')]), ...sayCounts(row.counts, layout)];
 		}
 		case 'object': {
@@ -58,22 +64,28 @@ export const layOutReviewRow = (row: ReviewRow, isChosen: boolean, nameWidth: nu
 		case 'file': {
 			return [...inner, ...sayChange(row.change, escapeControls(row.change.path), layout)];
 		}
+		case 'restart': {
+			return [...inner, span(text.run.masterRestarts[row.reason](row.component), 'attention')];
+		}
 		case 'set-aside': {
 			return [...inner, span(text.run.setAside([escapeControls(row.path)]), 'faint')];
 		}
 		case 'problem': {
-			return [...inner, span(describeProblem(text, row.problem).message, row.problem.severity === 'error' ? 'wrong' : 'attention')];
+			return [...(row.of !== 'control-plane' ? inner : [cursor, span(`${theme.glyph(row.problem.severity === 'error' ? 'wrong' : 'attention')} `, row.problem.severity === 'error' ? 'wrong' : 'attention')]), span(`${row.of === 'control-plane' ? `${row.problem.subject}: ` : ''}${describeProblem(text, row.problem).message}`, row.problem.severity === 'error' ? 'wrong' : 'attention')];
 		}
 	}
 };
 
 /** How wide the names of the groups are. */
-export const reviewNameWidth = (plan: Plan, {text, width}: RunLayout): number => Math.min(Math.floor(width / 2), Math.max(measureText(text.screens.review.node), ...plan.nodes.map(({name}) => measureText(name))));
+export const reviewNameWidth = (plan: Plan, {text, width}: RunLayout): number => Math.min(Math.floor(width / 2), Math.max(measureText(text.screens.review.node), ...[...(plan.controlPlane?.masters ?? []), ...plan.nodes].map(({name}) => measureText(name))));
 
 const diffTone = (line: string): Tone => (/^(?:\+\+\+|---)/.test(line) ? 'strong' : line.startsWith('+') ? 'good' : line.startsWith('-') ? 'wrong' : line.startsWith('@') ? 'faint' : 'plain');
 
-/** The diff of one change, whole: long lines go on below, set in. */
+/** The diff of one change, or a problem with its hints, whole: long lines go on below, set in. */
 export const layOutDiff = (row: ReviewRow | undefined, {text, width}: RunLayout): readonly LineSpans[] => {
+	if (row?.kind === 'problem') {
+		return layOutProblemLines(row.problem, text, width);
+	}
 	if (row?.kind !== 'file' && row?.kind !== 'object') {
 		return [];
 	}

@@ -1,7 +1,9 @@
 import {summarizePlan} from '../../core/plan/describe-plan.ts';
+import {listRunProblems} from '../../core/plan/plan.ts';
 import type {RunRow} from '../../core/board/list-run-rows.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {RunState} from '../../core/run/run-state.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import type {FieldState} from '../components/edit-text.ts';
@@ -52,11 +54,12 @@ export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeComman
 	switch (overlay?.place) {
 		case 'confirm': {
 			const {plan} = state;
-			if (plan?.problems.some(({severity}) => severity === 'error') === true) {
+			if (plan !== undefined && listRunProblems(plan).some(({severity}) => severity === 'error')) {
 				return say(text.screens.review.blocked, 'wrong', width);
 			}
 			const nodes = plan?.nodes.filter(({state: each}) => each !== 'ready' && each !== 'blocked').length ?? 0;
-			return [...say(text.screens.review.confirm(nodes, plan === undefined ? 0 : summarizePlan(plan).restarts.length), 'strong', width), ...say(text.screens.review.confirmFinal, 'faint', width)];
+			const masters = (plan?.controlPlane?.masters ?? []).filter(({state: each}) => each === 'change').map(({name}) => escapeControls(name));
+			return [...say(text.screens.review.confirm(nodes, plan === undefined ? 0 : summarizePlan(plan).restarts.length), 'strong', width), ...(masters.length === 0 ? [] : say(text.screens.review.confirmMasters(masters), 'attention', width)), ...say(text.screens.review.confirmFinal, 'faint', width)];
 		}
 		case 'stop': {
 			return [...say(text.screens.stop.title, 'strong', width), ...say(ui.isConfirmed ? text.screens.stop.running : text.screens.stop.idle, 'attention', width)];

@@ -54,6 +54,7 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 	}
 	switch (row.kind) {
 		case 'cluster':
+		case 'master':
 		case 'node': {
 			return stay({...ui, openKeys: toggle(ui.openKeys, row.key)});
 		}
@@ -62,8 +63,9 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 			return push(ui, {place: 'diff', key: row.key, scroll: 0});
 		}
 		case 'problem': {
-			return push(ui, {place: 'node-details', node: row.problem.subject, scroll: 0});
+			return push(ui, row.of === 'node' ? {place: 'node-details', node: row.problem.subject, scroll: 0} : {place: 'diff', key: row.key, scroll: 0});
 		}
+		case 'restart':
 		case 'set-aside': {
 			return stay(ui);
 		}

@@ -150,6 +150,7 @@ check('P10', [
 	['an hour old', 'PASS age-right', clientRequest({raw: {createdAt: ago(3600)}})],
 	['from before the run', 'ASK older-than-run', clientRequest(), {runStartedMs: nowMs - 3000}],
 	['from the second in which the run began', 'PASS age-right', clientRequest(), {runStartedMs: nowMs - 4500}],
+	['from that second by a clock that is known to half of one', 'PASS age-right', clientRequest(), {runStartedMs: nowMs - 3900}],
 	['without a time', 'ASK age-unknown', clientRequest({raw: {createdAt: ''}})],
 	['a day that no month has', 'ASK age-unknown', clientRequest({raw: {createdAt: '2026-02-30T12:00:00Z'}})],
 	['a time of another form', 'ASK age-unknown', clientRequest({raw: {createdAt: '4 May 2026 12:00 UTC'}})],

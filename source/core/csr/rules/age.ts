@@ -20,8 +20,8 @@ const judgeAge: Rule['judge'] = ({raw}, {nowMs, context: {runStartedMs}}) => {
 	if (ageMs > oldestMs) {
 		return [makeFinding('ASK', 'too-old', {minutes: String(Math.floor(ageMs / secondMs / 60))})];
 	}
-	// Kubernetes cuts creation times to whole seconds.
-	if (runStartedMs !== undefined && createdMs + secondMs <= runStartedMs) {
+	// Kubernetes cuts creation times to whole seconds, and what its clock says is known to half of one, both ways, and to what an answer takes.
+	if (runStartedMs !== undefined && createdMs + 2 * secondMs <= runStartedMs) {
 		return [makeFinding('ASK', 'older-than-run', {createdAt: raw.createdAt})];
 	}
 	return [makeFinding('PASS', 'age-right', {seconds: String(Math.max(0, Math.round(ageMs / secondMs)))})];

@@ -6,7 +6,7 @@ import {viewRequest, withReview} from './open-review.ts';
 
 /** `kubenroll csr list`: a table, or one object a line. */
 export const runCsrList: RunCommand = async (invocation) =>
-	withReview(invocation, ['requests', 'nodes', 'tokens'], async ({requests, nowMs}) => {
+	withReview(invocation, ['requests', 'nodes'], async ({requests, nowMs}) => {
 		const {line, text, stdout} = invocation;
 		const views = requests.map(viewRequest);
 		const layout = {text, paint: createPaint(stdout.hasColour), columns: stdout.columns, nowMs};

@@ -6,7 +6,7 @@ import {pickRequests, viewRequest, withReview} from './open-review.ts';
 
 /** `kubenroll csr show NAME`: what it says beside what is expected, with every reason. */
 export const runCsrShow: RunCommand = async (invocation) =>
-	withReview(invocation, ['requests', 'nodes', 'tokens'], async ({requests, nowMs}) => {
+	withReview(invocation, ['requests', 'nodes'], async ({requests, nowMs}) => {
 		const {line, text, stdout} = invocation;
 		const views = pickRequests(requests, line.arguments).map(viewRequest);
 		const layout = {text, paint: createPaint(stdout.hasColour), columns: stdout.columns, nowMs};

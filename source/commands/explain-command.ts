@@ -1,5 +1,5 @@
 import {layOutCommandHelp, layOutOverview, type HelpLayout, type OptionHelp} from '../headless/layout-help.ts';
-import type {CommandId, OptionId} from '../text/help-text.ts';
+import type {CommandId, GroupId, OptionId} from '../text/help-text.ts';
 import {argumentsByCommand, commandIds, generalOptions, options, optionsByCommand} from './options.ts';
 
 const describeOption = (id: OptionId): OptionHelp => {
@@ -19,7 +19,7 @@ export const explainCommand = (id: CommandId, layout: HelpLayout): readonly stri
 };
 
 /** The lines of help on kubenroll, or on the commands of one group. */
-export const explainCommands = (group: string | undefined, layout: HelpLayout): readonly string[] => {
+export const explainCommands = (group: GroupId | undefined, layout: HelpLayout): readonly string[] => {
 	const commands = commandIds.filter((id) => group === undefined || id.startsWith(`${group} `)).map((id) => ({id, usage: describeUsage(id)}));
 	const usage = group === undefined ? 'kubenroll COMMAND [OPTION...]' : `kubenroll ${group} COMMAND [OPTION...]`;
 	return layOutOverview({usage, commands, general: generalOptions.map(describeOption), ...(group === undefined ? {} : {group})}, layout);

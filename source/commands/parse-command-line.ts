@@ -4,14 +4,14 @@ import {parseTimestamp} from '../core/csr/timestamp.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
 import type {OptionForm} from '../core/problem/usage.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
-import type {CommandId, OptionId} from '../text/help-text.ts';
+import type {CommandId, GroupId, OptionId} from '../text/help-text.ts';
 import {argumentsByCommand, commandIds, generalOptions, options, optionsByCommand, requiredOptions} from './options.ts';
 
 /** A command line, read and checked. No command: kubenroll was called alone, or a group was. */
 export type CommandLine = {
 	readonly command: CommandId | undefined;
 	/** Set where only a group such as `csr` was named. */
-	readonly group?: string;
+	readonly group?: GroupId;
 	readonly arguments: readonly string[];
 	readonly flags: ReadonlySet<OptionId>;
 	readonly values: ReadonlyMap<OptionId, string>;
@@ -21,7 +21,7 @@ export type CommandLine = {
 
 type Token = {readonly kind: 'option'; readonly id: OptionId; readonly name: string; readonly value: string | undefined} | {readonly kind: 'unknown'; readonly name: string} | {readonly kind: 'word'; readonly word: string};
 
-const groups = [...new Set(commandIds.flatMap((id) => (id.includes(' ') ? [id.split(' ')[0] ?? ''] : [])))];
+const isGroupId = (word: string): word is GroupId => commandIds.some((id) => id.startsWith(`${word} `));
 
 const isOptionId = (name: string): name is OptionId => Object.hasOwn(options, name);
 
@@ -89,19 +89,20 @@ const checkOption = (token: Exclude<Token, {kind: 'word'}>, command: CommandId |
 	return checkValue(token);
 };
 
-const findCommand = (words: readonly string[]): {readonly command: CommandId | undefined; readonly rest: readonly string[]; readonly group?: string; readonly problems: readonly Problem[]} => {
+const findCommand = (words: readonly string[]): {readonly command: CommandId | undefined; readonly rest: readonly string[]; readonly group?: GroupId; readonly problems: readonly Problem[]} => {
 	const [first, second] = words;
 	if (first === undefined) {
 		return {command: undefined, rest: [], problems: []};
 	}
-	const isGroup = groups.includes(first);
+	const group = isGroupId(first) ? first : undefined;
+	const isGroup = group !== undefined;
 	const name = isGroup ? `${first} ${second ?? ''}`.trim() : first;
 	const command = commandIds.find((id) => id === name);
 	if (command !== undefined) {
 		return {command, rest: words.slice(isGroup ? 2 : 1), problems: []};
 	}
 	if (isGroup && second === undefined) {
-		return {command: undefined, rest: [], group: first, problems: []};
+		return {command: undefined, rest: [], group, problems: []};
 	}
 	const known = isGroup ? commandIds.filter((id) => id.startsWith(`${first} `)) : [...new Set(commandIds.map((id) => id.split(' ')[0] ?? ''))];
 	const shown = escapeControls(name);

@@ -1,5 +1,5 @@
 import type {Text} from '../text/catalog.ts';
-import type {CommandId, OptionId} from '../text/help-text.ts';
+import type {CommandId, GroupId, OptionId} from '../text/help-text.ts';
 import {measureText, padEnd, wrapHanging, wrapText} from '../text/typeset.ts';
 import type {Paint} from './paint.ts';
 
@@ -37,12 +37,12 @@ export const layOutCommandHelp = (help: {readonly command: CommandId; readonly u
 };
 
 /** Help on kubenroll itself, or on a group of commands. */
-export const layOutOverview = (help: {readonly usage: string; readonly commands: readonly {readonly id: CommandId; readonly usage: string}[]; readonly general: readonly OptionHelp[]; readonly group?: string}, layout: HelpLayout): readonly string[] => {
+export const layOutOverview = (help: {readonly usage: string; readonly commands: readonly {readonly id: CommandId; readonly usage: string}[]; readonly general: readonly OptionHelp[]; readonly group?: GroupId}, layout: HelpLayout): readonly string[] => {
 	const {text, paint, columns} = layout;
-	const {headings, promise, csrGroup, start, commands, exitCodes, more} = text.help;
+	const {headings, promise, groups, start, commands, exitCodes, more} = text.help;
 	const isWhole = help.group === undefined;
 	return [
-		...wrapText(isWhole ? promise : csrGroup, columns),
+		...wrapText(help.group === undefined ? promise : groups[help.group], columns),
 		'',
 		`${paint('strong', headings.usage)}  ${help.usage}`,
 		'',

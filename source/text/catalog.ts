@@ -1,5 +1,6 @@
 import type {ReasonParams} from '../core/csr/reason-codes.ts';
 import type {ProblemParams} from '../core/problem/problem.ts';
+import type {AccessText} from './access-text.ts';
 import type {DecisionText} from './decision-text.ts';
 import type {DemoText} from './demo-text.ts';
 import type {HelpText} from './help-text.ts';
@@ -35,5 +36,6 @@ export type Text = {
 	readonly screens: ScreenText;
 	readonly wizard: WizardText;
 	readonly demo: DemoText;
+	readonly access: AccessText;
 	readonly manual: ManualText;
 };

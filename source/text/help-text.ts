@@ -1,5 +1,8 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr sweep' | 'csr revoke' | 'csr watch' | 'csr log' | 'demo' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr sweep' | 'csr revoke' | 'csr watch' | 'csr log' | 'access create' | 'access remove' | 'demo' | 'schema' | 'help';
+
+/** Commands of two words, by their first. */
+export type GroupId = CommandId extends infer Id ? (Id extends `${infer Group} ${string}` ? Group : never) : never;
 
 /** The long names of the options, without dashes. */
 export type OptionId =
@@ -17,6 +20,7 @@ export type OptionId =
 	| 'context'
 	| 'diff'
 	| 'file'
+	| 'for'
 	| 'help'
 	| 'json'
 	| 'kubeconfig'
@@ -44,7 +48,7 @@ export type HelpText = {
 	/** Where to begin, a line each. */
 	readonly start: readonly string[];
 	readonly headings: Readonly<Record<'usage' | 'commands' | 'options' | 'general' | 'examples' | 'exitCodes' | 'start', string>>;
-	readonly csrGroup: string;
+	readonly groups: Readonly<Record<GroupId, string>>;
 	readonly commands: Readonly<Record<CommandId, CommandHelp>>;
 	readonly options: Readonly<Record<OptionId, string>>;
 	readonly exitCodes: readonly (readonly [code: string, meaning: string])[];

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {renderGrant} from '../../source/core/facts/list-permissions.ts';
+import {renderGrant} from '../../source/core/facts/grant.ts';
 import {problem} from '../../source/core/problem/problem.ts';
 import {layOutProblem} from '../../source/headless/layout-problem.ts';
 import {createPaint} from '../../source/headless/paint.ts';

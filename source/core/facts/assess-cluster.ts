@@ -4,7 +4,8 @@ import {findVersionSupport, supportedMinors} from '../kubernetes-versions/suppor
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {ClusterFacts} from './cluster-facts.ts';
-import {formatPermission, type PermissionStep, renderGrant} from './list-permissions.ts';
+import {renderGrant} from './grant.ts';
+import {formatPermission, type PermissionStep} from './list-permissions.ts';
 import {type Binding, findDangerousBindings} from './parse-bindings.ts';
 
 /** What reading a cluster told beside the facts that are kept. */
@@ -69,10 +70,11 @@ const assessGate = ({facts, answers}: ClusterReading): readonly Problem[] => {
 	return facts.bootstrapAccess.isAutoApproved === 'yes' && !isOurs ? [problem('gate-not-in-force', subject, {bindings: facts.bootstrapBindings.filter(({role}) => role.endsWith(':nodeclient')).map(({name}) => escapeControls(name))}, {severity: 'warning'})] : [];
 };
 
-const assessNetwork = ({facts, answers, hasClusterDomain}: ClusterReading): readonly Problem[] => [
+const assessNetwork = ({facts, answers, hasClusterDomain, steps}: ClusterReading): readonly Problem[] => [
 	...(facts.serviceCidrs.length === 0 && answers.cluster.serviceCidrs.length === 0 ? [problem('service-range-unknown', subject, {addresses: facts.kubernetesServiceIps}, {severity: 'notice'})] : []),
-	...(facts.clusterDns === undefined && answers.kubelet.clusterDns === undefined ? [problem('cluster-dns-unknown', subject, {}, {severity: 'warning'})] : []),
-	...(!hasClusterDomain && answers.kubelet.clusterDomain === undefined ? [problem('cluster-domain-assumed', subject, {domain: facts.clusterDomain ?? ''}, {severity: 'notice'})] : []),
+	// Kubelets are configured with these; a verdict does not hang on them.
+	...(steps.includes('plan') && facts.clusterDns === undefined && answers.kubelet.clusterDns === undefined ? [problem('cluster-dns-unknown', subject, {}, {severity: 'warning'})] : []),
+	...(steps.includes('plan') && !hasClusterDomain && answers.kubelet.clusterDomain === undefined ? [problem('cluster-domain-assumed', subject, {domain: facts.clusterDomain ?? ''}, {severity: 'notice'})] : []),
 ];
 
 const assessSafety = ({facts, bindings}: ClusterReading): readonly Problem[] => [

@@ -6,7 +6,8 @@ export type Permission = Omit<PermissionFact, 'isAllowed'>;
 /** The steps that need permissions. */
 export type PermissionStep = PermissionFact['neededFor'];
 
-type Row = {readonly verbs: readonly string[]; readonly group: string; readonly resource: string; readonly namespace?: string; readonly names?: readonly string[]};
+/** Verbs on one resource; a namespace and names narrow it. */
+export type PermissionRow = {readonly verbs: readonly string[]; readonly group: string; readonly resource: string; readonly namespace?: string; readonly names?: readonly string[]};
 
 const certificates = 'certificates.k8s.io';
 const rbac = 'rbac.authorization.k8s.io';
@@ -15,7 +16,7 @@ const rbac = 'rbac.authorization.k8s.io';
  * What each step needs. Binding a role takes the verb `bind` on it (kubernetes pkg/registry/rbac/clusterrolebinding/policybased/storage.go); deciding a request
  * takes update on its approval and `approve` on its signer (kubernetes plugin/pkg/admission/certificates/approval/admission.go).
  */
-const table: Readonly<Record<PermissionStep, readonly Row[]>> = {
+const table: Readonly<Record<PermissionStep, readonly PermissionRow[]>> = {
 	'plan': [
 		{verbs: ['get'], group: '', resource: 'configmaps', namespace: 'kube-system', names: ['extension-apiserver-authentication', 'coredns']},
 		{verbs: ['list'], group: '', resource: 'services', namespace: 'kube-system'},
@@ -45,6 +46,9 @@ const table: Readonly<Record<PermissionStep, readonly Row[]>> = {
 /** Every step, in the order in which they come. */
 export const permissionSteps: readonly PermissionStep[] = ['plan', 'nodes', 'requests', 'tokens', 'bindings', 'approve-client', 'approve-serving'];
 
+/** What the steps need, in rows. */
+export const listRows = (steps: readonly PermissionStep[]): readonly PermissionRow[] => steps.flatMap((step) => table[step]);
+
 /** Lists every permission that the steps need, each to be asked for by itself. */
 export const listPermissions = (steps: readonly PermissionStep[] = permissionSteps): readonly Permission[] =>
 	steps.flatMap((step) =>
@@ -57,26 +61,4 @@ export const listPermissions = (steps: readonly PermissionStep[] = permissionSte
 export const formatPermission = ({verb, group, resource, namespace, name}: Permission): string => {
 	const [kind = '', subresource] = resource.split('/');
 	return [verb, `${kind}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}${name === undefined ? '' : `/${name}`}`, ...(namespace === undefined ? [] : ['-n', namespace])].join(' ');
-};
-
-type Rule = {readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly resourceNames?: readonly string[]; readonly verbs: readonly string[]};
-
-const ruleOf = ({verbs, group, resource, names}: Row): Rule => ({apiGroups: [group], resources: [resource], ...(names === undefined ? {} : {resourceNames: names}), verbs});
-
-/**
- * Renders roles and bindings that give a user all that the steps need, as a stream of JSON objects (which is YAML) for `kubectl apply -f -`:
- * one ClusterRole, and a Role in each namespace, so that Secrets elsewhere stay out of reach.
- */
-export const renderGrant = (user: string, steps: readonly PermissionStep[] = permissionSteps): string => {
-	const rows = steps.flatMap((step) => table[step]);
-	const namespaces: readonly (string | undefined)[] = [undefined, ...new Set(rows.flatMap(({namespace}) => namespace ?? []))];
-	const objects = namespaces.flatMap((namespace) => {
-		const kind = namespace === undefined ? 'ClusterRole' : 'Role';
-		const metadata = {name: 'kubenroll:operator', ...(namespace === undefined ? {} : {namespace})};
-		return [
-			{apiVersion: `${rbac}/v1`, kind, metadata, rules: rows.filter((row) => row.namespace === namespace).map(ruleOf)},
-			{apiVersion: `${rbac}/v1`, kind: `${kind}Binding`, metadata, roleRef: {apiGroup: rbac, kind, name: metadata.name}, subjects: [{apiGroup: rbac, kind: 'User', name: user}]},
-		];
-	});
-	return objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('');
 };

@@ -1,3 +1,4 @@
+import type {AccessProblems} from './access.ts';
 import type {AddressProblems} from './address.ts';
 import type {CaseProblems} from './case.ts';
 import type {ChangeProblems} from './change.ts';
@@ -15,7 +16,7 @@ import type {TokenFileProblems} from './token-file.ts';
 import type {UsageProblems} from './usage.ts';
 
 /** Every problem that kubenroll can name: its code, and the facts that its sentence needs. */
-export type ProblemParams = AddressProblems & CaseProblems & ChangeProblems & ClusterProblems & ConfigProblems & ControlPlaneProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & TokenFileProblems & UsageProblems;
+export type ProblemParams = AccessProblems & AddressProblems & CaseProblems & ChangeProblems & ClusterProblems & ConfigProblems & ControlPlaneProblems & EnrollProblems & KubeletProblems & LocalProblems & NodeProblems & PlanProblems & RequestProblems & SshProblems & TokenFileProblems & UsageProblems;
 
 /** The public name of a problem; callers branch on it, never on a sentence. */
 export type ProblemCode = keyof ProblemParams;

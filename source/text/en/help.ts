@@ -10,7 +10,10 @@ export const help: HelpText = {
 		'3. kubenroll enroll does it, after asking.',
 	],
 	headings: {usage: 'Usage', commands: 'Commands', options: 'Options', general: 'Options of every command', examples: 'Examples', exitCodes: 'Exit codes', start: 'Where to begin'},
-	csrGroup: 'Look at certificate requests of kubelets and decide about them.',
+	groups: {
+		csr: 'Look at certificate requests of kubelets and decide about them.',
+		access: 'Give the board a kubeconfig with just the rights that it needs, and take it away.',
+	},
 	commands: {
 		plan: {
 			summary: 'Show what would change, node by node, file by file; change nothing',
@@ -116,6 +119,23 @@ export const help: HelpText = {
 				{command: 'kubenroll csr log --json | jq -c \'select(.isOverride)\'', says: 'where a person allowed what the policy refuses'},
 			],
 		},
+		'access create': {
+			summary: 'Make a kubeconfig that may decide requests, and nothing more',
+			details: [
+				'Makes a service account kubenroll-NAME in kube-system (NAME is board unless told otherwise) that may read Nodes, requests and the bootstrap tokens that are there now, and approve or deny requests of kubelets. Writes its kubeconfig to kubenroll-NAME.kubeconfig, mode 0600. Its token ends by itself.',
+				'So that nobody has to watch the board as cluster-admin.',
+			],
+			examples: [
+				{command: 'kubenroll access create', says: 'for eight hours'},
+				{command: 'kubenroll access create night --for 12h', says: 'one of its own for the night shift'},
+				{command: 'kubenroll csr --kubeconfig kubenroll-board.kubeconfig', says: 'the board with it'},
+			],
+		},
+		'access remove': {
+			summary: 'Take that kubeconfig away: its token is refused from then on',
+			details: ['Deletes the service account, its roles and bindings, and the file if it is here. What kubenroll did not make is left alone.'],
+			examples: [{command: 'kubenroll access remove', says: 'the one called board'}],
+		},
 		demo: {
 			summary: 'Practise on a cluster built in: no root, nothing touched',
 			details: [
@@ -153,6 +173,7 @@ export const help: HelpText = {
 		config: 'the answers (default: kubenroll.yaml)',
 		context: 'context of the kubeconfig',
 		diff: 'show the plan with diffs',
+		for: 'how long it is good, 10m at least (default: 8h)',
 		help: 'explain the command',
 		json: 'one JSON object a line on stdout; text for people stays on stderr',
 		kubeconfig: 'kubeconfig to reach the cluster with (default: $KUBECONFIG, then the usual places)',

@@ -1,8 +1,10 @@
 import type {Text} from '../catalog.ts';
+import {access} from './access.ts';
 import {decisions} from './decisions.ts';
 import {demo} from './demo.ts';
 import {help} from './help.ts';
 import {manual} from './manual.ts';
+import {accessProblems} from './problems/access.ts';
 import {addressProblems} from './problems/address.ts';
 import {caseProblems} from './problems/case.ts';
 import {changeProblems} from './problems/change.ts';
@@ -28,7 +30,7 @@ import {wizard} from './wizard.ts';
 /** Everything that people read, in English. */
 export const english: Text = {
 	language: 'en',
-	problems: {...addressProblems, ...caseProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
+	problems: {...accessProblems, ...addressProblems, ...caseProblems, ...changeProblems, ...clusterProblems, ...configProblems, ...controlPlaneProblems, ...enrollProblems, ...kubeletProblems, ...localProblems, ...nodeProblems, ...planProblems, ...requestProblems, ...sshProblems, ...tokenFileProblems, ...usageProblems},
 	reasons,
 	rules,
 	help,
@@ -38,5 +40,6 @@ export const english: Text = {
 	screens,
 	wizard,
 	demo,
+	access,
 	manual,
 };

@@ -10,7 +10,10 @@ export const help: HelpText = {
 		'3. kubenroll enroll 先征求确认，再执行。',
 	],
 	headings: {usage: '用法', commands: '命令', options: '选项', general: '通用选项', examples: '示例', exitCodes: '退出码', start: '从这里开始'},
-	csrGroup: '查看 kubelet 的证书请求（CSR）并做出决定。',
+	groups: {
+		csr: '查看 kubelet 的证书请求（CSR）并做出决定。',
+		access: '为看板生成只有必要权限的 kubeconfig，以及收回它。',
+	},
 	commands: {
 		plan: {
 			summary: '逐节点、逐文件显示将要发生的变更，不做任何改动',
@@ -116,6 +119,23 @@ export const help: HelpText = {
 				{command: 'kubenroll csr log --json | jq -c \'select(.isOverride)\'', says: '由人越过策略批准的记录'},
 			],
 		},
+		'access create': {
+			summary: '生成只能审批 CSR 的 kubeconfig',
+			details: [
+				'在 kube-system 里创建 ServiceAccount kubenroll-NAME（NAME 默认为 board），它只能查看 Node、CSR 和目前已有的 bootstrap token，并批准或拒绝 kubelet 的 CSR。kubeconfig 写入 kubenroll-NAME.kubeconfig，权限 0600，其中的 token 到期自动失效。',
+				'这样就不必用 cluster-admin 身份看看板。',
+			],
+			examples: [
+				{command: 'kubenroll access create', says: '八小时有效'},
+				{command: 'kubenroll access create night --for 12h', says: '给夜班单独一份'},
+				{command: 'kubenroll csr --kubeconfig kubenroll-board.kubeconfig', says: '用它打开看板'},
+			],
+		},
+		'access remove': {
+			summary: '收回该 kubeconfig：它的 token 立即失效',
+			details: ['删除 ServiceAccount、角色、绑定，以及当前目录里的文件。不是 kubenroll 创建的对象不动。'],
+			examples: [{command: 'kubenroll access remove', says: '名为 board 的那一份'}],
+		},
 		demo: {
 			summary: '在内置的练习集群上演练：不需要 root，不动任何东西',
 			details: [
@@ -153,6 +173,7 @@ export const help: HelpText = {
 		config: '配置文件（默认 kubenroll.yaml）',
 		context: '使用 kubeconfig 里的哪个 context',
 		diff: '显示计划时带上 diff',
+		for: '有效多久，最短 10m（默认 8h）',
 		help: '说明该命令的用法',
 		json: 'stdout 每行输出一个 JSON 对象；给人看的文字在 stderr',
 		kubeconfig: '访问集群用的 kubeconfig（默认 $KUBECONFIG，然后是常见路径）',

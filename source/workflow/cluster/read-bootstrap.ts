@@ -1,11 +1,13 @@
 import {bootstrapGroup} from '../../core/artifacts/node-group.ts';
+import {tokenSecretName} from '../../core/artifacts/render-token-secret.ts';
 import {nodeUserPrefix} from '../../core/csr/common-name.ts';
-import {authenticatedGroup, bootstrappersGroup, nodesGroup} from '../../core/csr/requester.ts';
+import {authenticatedGroup, bootstrappersGroup, nodesGroup, tokenIdOf} from '../../core/csr/requester.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import {findBootstrapAuthEvidence} from '../../core/facts/find-bootstrap-auth-evidence.ts';
 import {type Binding, findBootstrapBindings, findManagedBindings, parseBinding} from '../../core/facts/parse-bindings.ts';
 import {parseAccessReview} from '../../core/facts/parse-reviews.ts';
 import {parseTokenSecret} from '../../core/facts/parse-token-secret.ts';
+import {fieldsOf} from '../../core/untrusted/fields-of.ts';
 import {type Questions, valueOf} from './ask-cluster.ts';
 
 type Answer = 'yes' | 'no' | 'unknown';
@@ -53,9 +55,25 @@ export const readBindings = async ({list}: Questions): Promise<Pick<ClusterFacts
 	return {all, bootstrapBindings: findBootstrapBindings(all ?? []), managedBindings: findManagedBindings(all ?? [])};
 };
 
-/** Reads the bootstrap tokens, each without its secret part; undefined where one may not look. */
-export const readTokens = async ({list}: Questions): Promise<ClusterFacts['tokens'] | undefined> =>
-	valueOf(await list('/api/v1/namespaces/kube-system/secrets?fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken'))?.flatMap((secret) => parseTokenSecret(secret) ?? []);
+const secretsPath = '/api/v1/namespaces/kube-system/secrets';
+
+// Requests of more tokens than this are no enrolment; whoever asks with them is told as unknown.
+const mostNamed = 100;
+
+// Who may not list Secrets may still read some by their names (P31): those of the tokens that somebody has asked with.
+const readNamedTokens = async ({get, list}: Questions): Promise<ClusterFacts['tokens'] | undefined> => {
+	const requests = valueOf(await list('/apis/certificates.k8s.io/v1/certificatesigningrequests')) ?? [];
+	const usernames = requests.map((request) => fieldsOf(request['spec'])['username']);
+	const ids = new Set(usernames.flatMap((username) => (typeof username === 'string' ? (tokenIdOf(username) ?? []) : [])));
+	const readings = await Promise.all([...ids].slice(-mostNamed).map(async (id) => get(`${secretsPath}/${tokenSecretName(id)}`)));
+	return readings.every(({state}) => state === 'forbidden') ? undefined : readings.flatMap((reading) => parseTokenSecret(valueOf(reading)) ?? []);
+};
+
+/** Reads the bootstrap tokens, each without its secret part: all, or those that one may read by name; undefined where one may read none. */
+export const readTokens = async (questions: Questions): Promise<ClusterFacts['tokens'] | undefined> => {
+	const secrets = valueOf(await questions.list(`${secretsPath}?fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken`));
+	return secrets === undefined ? readNamedTokens(questions) : secrets.flatMap((secret) => parseTokenSecret(secret) ?? []);
+};
 
 const itemsOf = (body: unknown): readonly unknown[] => (typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items) ? body.items : []);
 

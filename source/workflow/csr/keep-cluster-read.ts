@@ -35,7 +35,8 @@ export type KeptRead = {
 	readonly refresh: (onRead: () => void) => Promise<void>;
 };
 
-const steps: readonly PermissionStep[] = ['requests', 'nodes', 'tokens', 'approve-client', 'approve-serving'];
+// Tokens are not asked for: one may be able to read some by name, and requests of those that one cannot read say so.
+const steps: readonly PermissionStep[] = ['requests', 'nodes', 'approve-client', 'approve-serving'];
 
 // Ages, expirations, tokens and rights move on while nothing else does.
 const refreshMs = 30_000;

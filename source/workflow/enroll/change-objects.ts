@@ -15,15 +15,22 @@ export type WrittenObject = {
 type Api = Pick<ClusterApi, 'call'>;
 type Verb = 'create' | 'get' | 'update' | 'delete';
 
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+
 // Collections of what kubenroll writes, by kind (kubernetes/api: rbac/v1 and core/v1).
 const collections: Readonly<Record<string, (namespace: string) => string>> = {
-	ClusterRoleBinding: () => '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+	ClusterRole: () => `${rbac}/clusterroles`,
+	ClusterRoleBinding: () => `${rbac}/clusterrolebindings`,
+	Role: (namespace) => `${rbac}/namespaces/${encodeURIComponent(namespace)}/roles`,
+	RoleBinding: (namespace) => `${rbac}/namespaces/${encodeURIComponent(namespace)}/rolebindings`,
 	Secret: (namespace) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`,
+	ServiceAccount: (namespace) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts`,
 };
 
 const collectionPath = (kind: string, namespace = ''): string => collections[kind]?.(namespace) ?? '';
 
-const objectPath = (kind: string, name: string, namespace?: string): string => `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
+/** Where an object of a kind that kubenroll writes is; `namespace` only where it is in one. */
+export const objectPath = (kind: string, name: string, namespace?: string): string => `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
 
 const refused = ({status, body}: ApiResponse, verb: Verb, kind: string, name: string): Failure => new Failure(problem('object-refused', `${kind}/${name}`, {verb, kind, name, status}, {cause: readStatusMessage(body)}));
 

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
-import {formatPermission, listPermissions, permissionSteps, renderGrant} from '../../../source/core/facts/list-permissions.ts';
+import {renderGrant} from '../../../source/core/facts/grant.ts';
+import {formatPermission, listPermissions, permissionSteps} from '../../../source/core/facts/list-permissions.ts';
 
 test('lists one permission a question', () => {
 	expect(listPermissions(['approve-serving'])).toEqual([

@@ -1,0 +1,43 @@
+import {type AccessObject, listAccessObjects} from '../../core/access/access.ts';
+import {managedByLabel} from '../../core/artifacts/render-bindings.ts';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {fieldsOf} from '../../core/untrusted/fields-of.ts';
+import {readStatusMessage} from '../../core/untrusted/status-message.ts';
+import type {ClusterApi} from '../../ports/cluster-api.ts';
+import {deleteObject, objectPath} from '../enroll/change-objects.ts';
+
+/** An object of an access that is there. */
+export type FoundAccessObject = {readonly object: AccessObject; readonly title: string; /** It carries kubenroll's label. */ readonly isOurs: boolean};
+
+const isOurs = (body: unknown): boolean => {
+	const labels = fieldsOf(fieldsOf(fieldsOf(body)['metadata'])['labels']);
+	return Object.entries(managedByLabel).every(([key, value]) => labels[key] === value);
+};
+
+/** Looks which objects of an access are there, under its name. Rejects with Failure `object-refused` where one may not look. */
+export const findAccessObjects = async (api: ClusterApi, name: string, signal: AbortSignal): Promise<readonly FoundAccessObject[]> => {
+	const found = await Promise.all(
+		listAccessObjects(name, []).map(async (object) => {
+			const {kind, metadata} = object;
+			const title = `${kind}/${metadata.name}`;
+			const {status, body} = await api.call('GET', objectPath(kind, metadata.name, metadata.namespace), undefined, {signal});
+			if (status !== 200 && status !== 404) {
+				throw new Failure(problem('object-refused', title, {verb: 'get', kind, name: metadata.name, status}, {cause: readStatusMessage(body)}));
+			}
+			return {object, title, isThere: status === 200, isOurs: isOurs(body)};
+		}),
+	);
+	return found.filter(({isThere}) => isThere);
+};
+
+/** Deletes objects of an access, the last made first: rights go before the account. All are tried; rejects with the Failure of the first that stays. */
+export const deleteAccessObjects = async (api: ClusterApi, objects: readonly AccessObject[]): Promise<void> => {
+	const failures: unknown[] = [];
+	for (const {kind, metadata} of objects.toReversed()) {
+		await deleteObject(api, kind, metadata.name, metadata.namespace).catch((error: unknown) => failures.push(error));
+	}
+	if (failures.length > 0) {
+		throw failures[0];
+	}
+};

@@ -27,6 +27,6 @@ const collect = async (stream: Readable, shown: string, limitMiB: number): Promi
 
 /** Reads a file, or standard input for `-`, and never more than so much of it. Rejects with Failure where it is larger, no UTF-8, or not to be read. */
 export const readBounded = async (path: string, limitMiB: number): Promise<string> => {
-	const shown = escapeControls(path);
+	const shown = path === '-' ? 'stdin' : escapeControls(path);
 	return naming(path, async () => collect(path === '-' ? process.stdin : createReadStream(path), shown, limitMiB));
 };

@@ -23,6 +23,14 @@ export type DecisionText = {
 		/** Requests that wait for an answer and are not PASS. */
 		readonly rest: (count: number) => string;
 	};
+	/** On the board. */
+	readonly board: {
+		/** The question before automatic approval is switched on. */
+		readonly automatic: (limit: number) => string;
+		readonly on: (approved: number, limit: number, until: string) => string;
+		readonly held: (flooder: FlooderView) => string;
+		readonly noToken: string;
+	};
 	readonly watch: {
 		/** What became of the planned nodes. */
 		readonly end: (report: Report) => string;

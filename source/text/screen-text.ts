@@ -16,6 +16,9 @@ export type ActionId =
 	| 'approve'
 	| 'approve-all'
 	| 'deny'
+	| 'automatic'
+	| 'sweep'
+	| 'revoke'
 	| 'filter'
 	| 'sort'
 	| 'history'
@@ -92,7 +95,7 @@ export type ScreenText = {
 		readonly noPlan: string;
 		readonly autoApproved: string;
 		readonly problems: (count: number) => string;
-		readonly decided: Readonly<Record<'approved' | 'denied', (names: readonly string[]) => string>>;
+		readonly decided: Readonly<Record<'approved' | 'denied' | 'deleted', (names: readonly string[]) => string>>;
 		readonly lost: (time: string) => string;
 		readonly by: (reason: string) => string;
 		readonly gone: string;

@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'automatic' | 'sweep' | 'revoke' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -25,6 +25,9 @@ const bindings: Readonly<Record<ActionId, Binding>> = {
 	approve: {strokes: ['a'], shown: 'a'},
 	'approve-all': {strokes: ['A'], shown: 'A'},
 	deny: {strokes: ['d'], shown: 'd'},
+	automatic: {strokes: ['t'], shown: 't'},
+	sweep: {strokes: ['x'], shown: 'x'},
+	revoke: {strokes: ['r'], shown: 'r'},
 	filter: {strokes: ['/'], shown: '/'},
 	sort: {strokes: ['s'], shown: 's'},
 	history: {strokes: ['h'], shown: 'h'},
@@ -70,11 +73,14 @@ const moves: readonly ActionId[] = ['up', 'down', 'page-up', 'page-down', 'first
 
 /** What is possible where; the footer shows them in this order, as far as there is room, and help shows all. */
 const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; readonly hidden: readonly ActionId[]}>> = {
-	board: {footer: ['move', 'look', 'approve', 'help', 'deny', 'approve-all', 'quit', 'filter', 'sort', 'history'], hidden: [...moves, 'next-section', 'problems', 'back', 'suspend']},
+	board: {footer: ['move', 'look', 'approve', 'help', 'deny', 'approve-all', 'quit', 'filter', 'automatic', 'sort', 'history'], hidden: [...moves, 'sweep', 'revoke', 'next-section', 'problems', 'back', 'suspend']},
 	history: {footer: ['move', 'look', 'back', 'help', 'quit'], hidden: [...moves, 'history', 'suspend']},
 	request: {footer: ['back', 'approve', 'deny', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	approve: {footer: ['yes', 'back'], hidden: ['suspend']},
 	'approve-all': {footer: ['yes', 'back'], hidden: ['suspend']},
+	automatic: {footer: ['yes', 'back'], hidden: ['suspend']},
+	sweep: {footer: ['yes', 'back'], hidden: ['suspend']},
+	revoke: {footer: ['yes', 'back'], hidden: ['suspend']},
 	decide: {footer: ['submit', 'back'], hidden: ['next-section', 'suspend']},
 	filter: {footer: ['submit', 'back'], hidden: ['suspend']},
 	help: {footer: ['back'], hidden: [...moves, 'help', 'quit', 'suspend']},

@@ -1,3 +1,4 @@
+import type {AutomaticView} from '../csr/automatic-view.ts';
 import type {NodeObject} from '../facts/cluster-facts.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {BoardCluster, BoardRequest, PlannedNode} from './board-state.ts';
@@ -12,10 +13,20 @@ export type BoardEvent =
 	| {readonly type: 'connection-changed'; readonly state: 'live' | 'reconnecting'; readonly cause?: string}
 	| {readonly type: 'decision-started'; readonly uid: string}
 	/** The cluster took the answer. */
-	| {readonly type: 'decision-taken'; readonly uid: string; readonly name: string; readonly decision: 'approved' | 'denied'}
-	| {readonly type: 'decision-failed'; readonly uid: string; readonly problems: readonly Problem[]};
+	| {readonly type: 'decision-taken'; readonly uid: string; readonly name: string; readonly decision: 'approved' | 'denied' | 'deleted'}
+	| {readonly type: 'decision-failed'; readonly uid: string; readonly problems: readonly Problem[]}
+	/** Where automatic approval stands, once it was switched on. */
+	| {readonly type: 'automatic-changed'; readonly automatic: AutomaticView}
+	| {readonly type: 'token-revoked'; readonly tokenId: string}
+	/** Something that is about no single request came to nothing. */
+	| {readonly type: 'action-failed'; readonly problems: readonly Problem[]};
 
 /** What a person at the board may ask for; plain data. ASK wants a reason, REFUSE an override as well (P28). */
 export type BoardIntent =
 	| {readonly type: 'approve'; readonly uids: readonly string[]; readonly reason?: string; readonly overrides?: boolean}
-	| {readonly type: 'deny'; readonly uids: readonly string[]; readonly reason: string};
+	| {readonly type: 'deny'; readonly uids: readonly string[]; readonly reason: string}
+	/** Switches automatic approval on for its hour, or off. */
+	| {readonly type: 'automatic'; readonly isOn: boolean}
+	/** Deletes requests that are superseded still. */
+	| {readonly type: 'sweep'; readonly uids: readonly string[]}
+	| {readonly type: 'revoke'; readonly tokenId: string};

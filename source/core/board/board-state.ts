@@ -1,3 +1,4 @@
+import type {AutomaticView} from '../csr/automatic-view.ts';
 import type {ClusterFacts, NodeObject} from '../facts/cluster-facts.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {RequestView} from '../run/event.ts';
@@ -62,9 +63,15 @@ export type BoardState = {
 	readonly problems: readonly Problem[];
 	/** By uid. */
 	readonly decisions: ReadonlyMap<string, PendingDecision>;
+	/** Unset until it was switched on a first time: a board begins with people deciding. */
+	readonly automatic?: AutomaticView;
+	readonly lastAction?: BoardAction;
 	/** What our last answer came to: uids of what was decided, in words of the front end. */
-	readonly lastDecision?: {readonly decision: 'approved' | 'denied'; readonly names: readonly string[]; readonly atMs: number};
+	readonly lastDecision?: {readonly decision: 'approved' | 'denied' | 'deleted'; readonly names: readonly string[]; readonly atMs: number};
 };
+
+/** What came last of something that is about no single request. */
+export type BoardAction = {readonly atMs: number} & ({readonly kind: 'revoked'; readonly tokenId: string} | {readonly kind: 'failed'; readonly problems: readonly Problem[]});
 
 /** The state before the first event. */
 export const initialBoardState: BoardState = {

@@ -80,6 +80,15 @@ export const foldBoard = (state: BoardState, event: BoardEvent, atMs: number): B
 		case 'decision-failed': {
 			return withDecision(state, event.uid, {state: 'failed', problems: event.problems});
 		}
+		case 'automatic-changed': {
+			return {...state, automatic: event.automatic};
+		}
+		case 'token-revoked': {
+			return {...state, lastAction: {kind: 'revoked', tokenId: event.tokenId, atMs}};
+		}
+		case 'action-failed': {
+			return {...state, lastAction: {kind: 'failed', problems: event.problems, atMs}};
+		}
 	}
 };
 

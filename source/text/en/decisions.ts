@@ -21,6 +21,12 @@ export const decisions: DecisionText = {
 		confirm: (number) => `Approve ${count(number, 'request')}, all of them PASS? It cannot be taken back.`,
 		rest: (number) => `${count(number, 'request')} that ${number === 1 ? 'is' : 'are'} not PASS ${number === 1 ? 'is' : 'are'} left alone: kubenroll csr list`,
 	},
+	board: {
+		automatic: (limit) => `Approve what is PASS by itself? For an hour, at most ${count(limit, 'request')}, until every planned node is Ready. It never denies; t ends it.`,
+		on: (approved, limit, until) => `automatic: ${approved} of at most ${limit} approved, until ${until}; t ends it`,
+		held: ({requester, tokenId, count: number}) => `held back: ${tokenId === undefined ? requester : `token ${tokenId}`} floods (${number}), the others go on${tokenId === undefined ? '' : '; r takes it away'}`,
+		noToken: 'No bootstrap token is behind this row.',
+	},
 	watch: {
 		end: ({outcomes}) => {
 			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);

@@ -19,6 +19,12 @@ export const decisions: DecisionText = {
 		confirm: (number) => `批准 ${number} 个判定为 PASS 的 CSR？批准后无法撤回。`,
 		rest: (number) => `另有 ${number} 个不是 PASS，未处理：kubenroll csr list`,
 	},
+	board: {
+		automatic: (limit) => `自动批准判定为 PASS 的 CSR？限时一小时，最多 ${limit} 个，计划中的节点全部 Ready 即结束。不会自动拒绝；按 t 关闭。`,
+		on: (approved, limit, until) => `自动批准中：已批准 ${approved} 个，最多 ${limit} 个，到 ${until} 为止；按 t 关闭`,
+		held: ({requester, tokenId, count}) => `已搁置：${tokenId === undefined ? requester : `token ${tokenId}`} 请求过多（${count}），其他照常${tokenId === undefined ? '' : '；按 r 吊销'}`,
+		noToken: '这一行没有对应的 bootstrap token。',
+	},
 	watch: {
 		end: ({outcomes}) => {
 			const waiting = outcomes.filter(({outcome}) => outcome !== 'ready').map(({node}) => node);

@@ -61,6 +61,9 @@ const overlayLines = (overlay: BoardOverlay | undefined, state: BoardState, layo
 		case 'history':
 		case 'approve':
 		case 'approve-all':
+		case 'automatic':
+		case 'sweep':
+		case 'revoke':
 		case 'decide':
 		case 'filter':
 		case undefined: {

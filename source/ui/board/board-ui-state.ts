@@ -25,6 +25,9 @@ export type BoardOverlay =
 	| {readonly place: 'details'; readonly problems: readonly Problem[]; readonly scroll: number}
 	| {readonly place: 'approve'; readonly uid: string}
 	| {readonly place: 'approve-all'; readonly uids: readonly string[]}
+	| {readonly place: 'automatic'}
+	| {readonly place: 'sweep'; readonly uids: readonly string[]}
+	| {readonly place: 'revoke'; readonly tokenId: string}
 	| DecideOverlay
 	| {readonly place: 'filter'; readonly field: FieldState};
 

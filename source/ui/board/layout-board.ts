@@ -2,6 +2,8 @@ import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardState} from '../../core/board/board-state.ts';
 import type {BoardChoice, BoardView} from '../../core/board/select-board.ts';
 import type {Text} from '../../text/catalog.ts';
+import {formatTime} from '../../text/format-time.ts';
+import {breakText} from '../typeset/break-text.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import {type HeaderPart, layOutHeader} from '../components/header.ts';
@@ -72,6 +74,20 @@ const layOutWarning = (state: BoardState, {text, nowMs}: BoardLayout): LineSpans
 	return cluster !== undefined && planned.length === 0 ? [span(words.noPlan, 'faint')] : undefined;
 };
 
+/** Automatic approval, once it was switched on: its limits, and whom it holds back (P25, P26). */
+const layOutAutomatic = ({automatic}: BoardState, {text, width}: BoardLayout): readonly LineSpans[] => {
+	const words = text.decisions.board;
+	const say = (sentence: string, tone: Tone): readonly LineSpans[] => breakText(sentence, width).map((line): LineSpans => [span(line, tone)]);
+	if (automatic === undefined) {
+		return [];
+	}
+	if (automatic.state === 'ended') {
+		return say(text.decisions.automatic.ended[automatic.because](automatic.approved), 'attention');
+	}
+	const [flooder] = automatic.flooders;
+	return [...say(words.on(automatic.approved, automatic.limit, formatTime(automatic.endsAtMs)), 'accent'), ...(flooder === undefined ? [] : say(words.held(flooder), 'attention'))];
+};
+
 /** The lines above the board: where one is and as whom, how far things are, and what must be known. */
 export const layOutBoardHeader = (state: BoardState, view: BoardView, choice: BoardChoice, layout: BoardLayout): readonly LineSpans[] => {
 	const {text, width} = layout;
@@ -89,6 +105,7 @@ export const layOutBoardHeader = (state: BoardState, view: BoardView, choice: Bo
 		layOutHeader([{spans: [span(text.screens.board.title, 'strong')], priority: 0}], [...right, {spans: sayConnection(state, layout), priority: 1}, ...user], width),
 		layOutTally(state, view, choice, layout),
 		...(warning === undefined ? [] : [warning]),
+		...layOutAutomatic(state, layout),
 	];
 };
 

@@ -38,6 +38,9 @@ const layOutDecide = (overlay: DecideOverlay, state: BoardState, layout: BoardLa
 	];
 };
 
+// A list of hundreds must not push the question out of sight.
+const mostNameLines = 4;
+
 const layOutQuestion = (overlay: BoardOverlay, state: BoardState, layout: BoardLayout): readonly LineSpans[] => {
 	const {text, width} = layout;
 	const words = text.screens.decide;
@@ -48,6 +51,15 @@ const layOutQuestion = (overlay: BoardOverlay, state: BoardState, layout: BoardL
 		}
 		case 'approve-all': {
 			return [...say(words.all(overlay.uids.length), 'strong', width), ...say(words.final.approve, 'attention', width)];
+		}
+		case 'automatic': {
+			return say(text.decisions.board.automatic(2 * state.planned.length), 'strong', width);
+		}
+		case 'sweep': {
+			return [...say(text.decisions.sweep.confirm(overlay.uids.length), 'strong', width), ...say(overlay.uids.map((uid) => nameOf(state, uid).request).join(', '), 'faint', width).slice(0, mostNameLines)];
+		}
+		case 'revoke': {
+			return say(text.decisions.revoke.confirm([overlay.tokenId]), 'strong', width);
 		}
 		case 'decide': {
 			return layOutDecide(overlay, state, layout);
@@ -84,6 +96,10 @@ export const layOutDialogue = (ui: BoardUiState, state: BoardState, chosenUid: s
 			const {message, hints} = describeProblem(text, problem);
 			return [...say(`${problem.subject}: ${message}`, 'wrong', width), ...hints.flatMap((hint) => say(`${text.run.hint}: ${hint}`, 'plain', width))];
 		});
+	}
+	const action = state.lastAction;
+	if (action !== undefined && nowMs - action.atMs < noteMs) {
+		return action.kind === 'revoked' ? say(text.decisions.revoke.done(action.tokenId), 'good', width) : action.problems.flatMap((problem) => say(`${problem.subject}: ${describeProblem(text, problem).message}`, 'wrong', width));
 	}
 	const last = state.lastDecision;
 	return last !== undefined && nowMs - last.atMs < noteMs ? say(text.screens.board.decided[last.decision](last.names), last.decision === 'approved' ? 'good' : 'attention', width) : [];

@@ -2,6 +2,7 @@
 import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardRequest, BoardState, FinishedRequest} from '../../core/board/board-state.ts';
+import {tokenIdOf} from '../../core/csr/requester.ts';
 import {boardSorts} from '../../core/board/select-board.ts';
 import type {ActionId} from '../../text/screen-text.ts';
 import type {Text} from '../../text/catalog.ts';
@@ -57,6 +58,13 @@ const goTo = (ui: BoardUiState, {rows}: BoardSight, index: number): Pressed => s
 
 const requestUnder = ({cursor}: BoardUiState, {rows}: BoardSight): BoardRequest | undefined => rows[cursor.index]?.request;
 
+/** Requests that newer ones have superseded (P24), by uid. */
+const supersededOf = ({requests}: BoardState): readonly string[] => [...requests.values()].filter(({view}) => view.state === 'pending' && view.reasons.some(({code}) => code === 'superseded')).map(({uid}) => uid);
+
+/** The token that floods, else that of the request under the cursor. */
+const tokenToRevoke = ({automatic}: BoardState, request: BoardRequest | undefined): string | undefined =>
+	(automatic?.state === 'on' ? automatic.flooders.find(({tokenId}) => tokenId !== undefined)?.tokenId : undefined) ?? (request === undefined ? undefined : tokenIdOf(request.view.requester));
+
 const boardActions: Partial<Record<ActionId, (ui: BoardUiState, sight: BoardSight) => Pressed>> = {
 	look: (ui, sight) => {
 		const request = requestUnder(ui, sight);
@@ -65,6 +73,15 @@ const boardActions: Partial<Record<ActionId, (ui: BoardUiState, sight: BoardSigh
 	approve: (ui, sight) => askApproval(ui, requestUnder(ui, sight), sight),
 	'approve-all': (ui, {passing, text}) => (passing.length === 0 ? tell(ui, text.screens.board.nothing.passing) : push(ui, {place: 'approve-all', uids: passing.map(({uid}) => uid)})),
 	deny: (ui, sight) => askDenial(ui, requestUnder(ui, sight), sight),
+	automatic: (ui, {state}) => (state.automatic?.state === 'on' ? {ui, intent: {type: 'automatic', isOn: false}} : push(ui, {place: 'automatic'})),
+	sweep: (ui, {state, text}) => {
+		const uids = supersededOf(state);
+		return uids.length === 0 ? tell(ui, text.decisions.sweep.none) : push(ui, {place: 'sweep', uids});
+	},
+	revoke: (ui, sight) => {
+		const tokenId = tokenToRevoke(sight.state, requestUnder(ui, sight));
+		return tokenId === undefined ? tell(ui, sight.text.decisions.board.noToken) : push(ui, {place: 'revoke', tokenId});
+	},
 	filter: (ui) => push(ui, {place: 'filter', field: {text: ui.choice.filter, caret: splitCharacters(ui.choice.filter).length}}),
 	sort: (ui) => stay({...ui, choice: {...ui.choice, sort: boardSorts[(boardSorts.indexOf(ui.choice.sort) + 1) % boardSorts.length] ?? 'urgency'}}),
 	history: (ui) => push(ui, {place: 'history', cursor: 0, top: 0}),
@@ -146,6 +163,15 @@ const pressInOverlay = (ui: BoardUiState, overlay: BoardOverlay, action: ActionI
 		}
 		case 'approve-all': {
 			return action === 'yes' ? {ui: pop(ui), intent: {type: 'approve', uids: overlay.uids}} : stay(ui);
+		}
+		case 'automatic': {
+			return action === 'yes' ? {ui: pop(ui), intent: {type: 'automatic', isOn: true}} : stay(ui);
+		}
+		case 'sweep': {
+			return action === 'yes' ? {ui: pop(ui), intent: {type: 'sweep', uids: overlay.uids}} : stay(ui);
+		}
+		case 'revoke': {
+			return action === 'yes' ? {ui: pop(ui), intent: {type: 'revoke', tokenId: overlay.tokenId}} : stay(ui);
 		}
 		case 'decide': {
 			if (action === 'next-section' && overlay.nodeToType !== undefined) {

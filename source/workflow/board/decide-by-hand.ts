@@ -1,13 +1,26 @@
 import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
+import {listSuperseded} from '../../core/csr/superseded.ts';
+import type {TokenFacts} from '../../core/facts/cluster-facts.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import {noPlan} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {DecisionLog} from '../csr/decision-log.ts';
+import {deleteSuperseded} from '../csr/delete-request.ts';
+import {revokeToken} from '../csr/revoke-token.ts';
+import {limitConcurrency} from '../limit-concurrency.ts';
 import {approveRequest, denyRequest, type DecisionResult, type DecisionStamp} from '../csr/decide-request.ts';
 import type {Edges} from '../operation.ts';
 import type {Verb} from '../csr/approval-condition.ts';
+
+type Answer = Extract<BoardIntent, {readonly type: 'approve' | 'deny'}>;
+
+/** What a person does with a key, and a request or a token at a time. */
+export type ByHand = Exclude<BoardIntent, {readonly type: 'automatic'}>;
+
+// As many at once as automatic approval has.
+const places = 8;
 
 /** What deciding by hand needs of the board. */
 export type DeciderOptions = {
@@ -15,6 +28,7 @@ export type DeciderOptions = {
 	readonly signal: AbortSignal;
 	readonly operator: string;
 	readonly find: (uid: string) => JudgedRequest | undefined;
+	readonly findToken: (tokenId: string) => TokenFacts | undefined;
 	/** Has a request judged again. */
 	readonly touch: (name: string) => void;
 	readonly onDecided: (request: JudgedRequest, decision: Verb) => void;
@@ -48,7 +62,7 @@ export const explainDecision = ({judgement}: JudgedRequest, result: DecisionResu
 };
 
 // P28: PASS in bulk; anything else alone, with a reason. What was PASS when the key was pressed may be no longer.
-const checkIntent = (intent: BoardIntent, {judgement}: JudgedRequest): readonly Problem[] => {
+const checkIntent = (intent: Answer, {judgement}: JudgedRequest): readonly Problem[] => {
 	const {verdict, node, name} = judgement;
 	if (intent.type === 'deny' || (verdict !== 'ASK' && verdict !== 'REFUSE')) {
 		return [];
@@ -58,17 +72,17 @@ const checkIntent = (intent: BoardIntent, {judgement}: JudgedRequest): readonly 
 	return [...(intent.uids.length > 1 ? [problem('request-not-alone', subject, {request, verdict})] : []), ...((intent.reason ?? '').trim() === '' ? [problem('request-needs-reason', subject, {request, verdict})] : [])];
 };
 
-const stampOf = (intent: BoardIntent, {judgement}: JudgedRequest, operator: string, signal: AbortSignal): DecisionStamp => {
+const stampOf = (intent: Answer, {judgement}: JudgedRequest, operator: string, signal: AbortSignal): DecisionStamp => {
 	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
 	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
 	return {planId: noPlan, operator, signal, ...(isByPolicy ? {} : {person})};
 };
 
-/** Makes the hand that carries intents out, one request after the other; what comes of each is told as events. */
-export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: DecisionLog, options: DeciderOptions): ((intent: BoardIntent) => void) => {
+/** Makes the hand that carries intents out, a few requests at once; what comes of each is told as events. */
+export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: DecisionLog, options: DeciderOptions): ((intent: ByHand) => void) => {
 	const {emit, signal, operator} = options;
 
-	const decideOne = async (intent: BoardIntent, uid: string): Promise<void> => {
+	const decideOne = async (intent: Answer, uid: string): Promise<void> => {
 		const request = options.find(uid);
 		if (request === undefined) {
 			return;
@@ -90,22 +104,49 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: Decision
 		options.touch(request.csr.raw.name);
 	};
 
+	const sweepOne = async (uid: string): Promise<void> => {
+		const request = options.find(uid);
+		const [superseded] = request === undefined ? [] : listSuperseded([request]);
+		const result = superseded === undefined ? ({outcome: 'kept'} as const) : await deleteSuperseded(edges, superseded, {operator, signal});
+		if (result.outcome === 'deleted') {
+			emit({type: 'decision-taken', uid, name: result.decision.request, decision: 'deleted'});
+			await log.append(result.decision);
+		} else if (request !== undefined) {
+			emit({type: 'decision-failed', uid, problems: result.outcome === 'failed' ? result.problems : explainDecision(request, {outcome: 'changed'})});
+			options.touch(request.csr.raw.name);
+		}
+	};
+
+	const revoke = async (tokenId: string): Promise<void> => {
+		const token = options.findToken(tokenId);
+		if (token === undefined) {
+			throw new Failure(problem('token-not-found', 'cluster', {tokenId: escapeControls(tokenId)}));
+		}
+		const decision = await revokeToken(edges, token, {operator, signal});
+		emit({type: 'token-revoked', tokenId: escapeControls(tokenId)});
+		await log.append(decision);
+	};
+
+	const tellFailure = (tell: (problems: readonly Problem[]) => void) => (error: unknown): void => {
+		if (!(error instanceof Failure)) {
+			throw error;
+		}
+		tell(error.problems);
+	};
+
 	return (intent) => {
-		void (async () => {
-			for (const uid of intent.uids) {
-				emit({type: 'decision-started', uid});
-			}
-			for (const uid of intent.uids) {
-				if (signal.aborted) {
-					return;
+		if (intent.type === 'revoke') {
+			void revoke(intent.tokenId).catch(tellFailure((problems) => emit({type: 'action-failed', problems})));
+			return;
+		}
+		const limit = limitConcurrency(places);
+		for (const uid of intent.uids) {
+			emit({type: 'decision-started', uid});
+			void limit(async () => {
+				if (!signal.aborted) {
+					await (intent.type === 'sweep' ? sweepOne(uid) : decideOne(intent, uid)).catch(tellFailure((problems) => emit({type: 'decision-failed', uid, problems})));
 				}
-				await decideOne(intent, uid).catch((error: unknown) => {
-					if (!(error instanceof Failure)) {
-						throw error;
-					}
-					emit({type: 'decision-failed', uid, problems: error.problems});
-				});
-			}
-		})();
+			});
+		}
 	};
 };

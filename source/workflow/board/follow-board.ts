@@ -1,6 +1,6 @@
 /*
 The board outside of a run: requests and Nodes are followed, judged by answers, record and what the cluster shows live, and decided
-only where a person says so. It reads the cluster again now and then, for tokens and rights change while somebody looks.
+where a person says so: one by one, or by switching automatic approval on for its hour. It reads the cluster again now and then, for tokens and rights change while somebody looks.
 */
 import type {Answers} from '../../core/answers/answers.ts';
 import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
@@ -10,6 +10,9 @@ import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
+import {problem} from '../../core/problem/problem.ts';
+import {noPlan} from '../../core/record/record.ts';
+import {type Approver, createApprover} from '../csr/approve-passing.ts';
 import {openDecisionLog} from '../csr/decision-log.ts';
 import {type FollowSettings, keepClusterRead} from '../csr/keep-cluster-read.ts';
 import {openDocket} from '../csr/open-docket.ts';
@@ -28,6 +31,9 @@ export type BoardControl = {
 /** A board, as the session starts it. Resolves when the signal has aborted; rejects with Failure when the cluster may not be watched. */
 export type BoardOperation = (control: BoardControl) => Promise<void>;
 
+// How long an approval that got no answer, or met a newer object, waits before it is tried again.
+const retryMs = 2000;
+
 const mayDecide = ({permissions}: ClusterFacts, step: PermissionStep): boolean => permissions.filter(({neededFor}) => neededFor === step).every(({isAllowed}) => isAllowed);
 
 /** Follows the board of one cluster. Works on any cluster: without planned nodes every verdict is ASK at best (P8). */
@@ -40,6 +46,7 @@ export const followBoard =
 		const known = new Map<string, JudgedRequest>();
 		const news = gatherNews({clock, emit, signal});
 		const kept = await keepClusterRead(edges, answers, settings, signal);
+		// Asked once: a kubeconfig's power hardly changes while somebody looks.
 		const tellRead = (): void => {
 			const {facts, problems, clockSkewMs} = kept.latest();
 			emit({
@@ -59,44 +66,98 @@ export const followBoard =
 		};
 		tellRead();
 
+		const log = openDecisionLog(edges, settings.recordFolder);
+		const decided = (): Pick<JudgeContext, 'approvedInRun' | 'deniedInRun'> => ({approvedInRun: [...approved, ...past, ...(automatic?.approved() ?? [])], deniedInRun: [...denied]});
+		// What was approved while automatic approval was on counts after it was switched off (P16).
+		const past: JudgeContext['approvedInRun'][number][] = [];
+		let automatic: Approver | undefined;
+		let context: JudgeContext | undefined;
+		const crash = Promise.withResolvers<never>();
+
+		const look = (): void => {
+			if (context !== undefined) {
+				automatic?.look(docket.requests.judged(), context);
+			}
+		};
 		const docket = openDocket(edges, {
-			createJudge: (live) => createJudge(kept.judgeContext(live, {approvedInRun: approved, deniedInRun: [...denied]})),
+			createJudge: (live) => {
+				context = kept.judgeContext(live, decided());
+				return createJudge(context);
+			},
 			onJudged: (request) => {
 				known.set(request.csr.raw.uid, request);
 				news.put(describeBoardRequest(request.csr, request.judgement));
 				kept.notice(request);
 			},
-			onLooked: news.flush,
+			onLooked: () => {
+				news.flush();
+				look();
+			},
 			onGone: ({csr: {raw}}) => {
 				known.delete(raw.uid);
 				news.drop(raw.uid);
 			},
-			onNode: (name) => news.tellNode(name, docket.nodes.get(name)),
+			onNode: (name) => {
+				news.tellNode(name, docket.nodes.get(name));
+				if (automatic !== undefined) {
+					docket.lookAgain();
+				}
+			},
 			onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
 			signal,
 		});
 
-		onIntent(
-			createDecider(edges, openDecisionLog(edges, settings.recordFolder), {
-				emit,
-				signal,
+		const switchAutomatic = (isOn: boolean): void => {
+			past.push(...(automatic?.approved() ?? []));
+			automatic?.end();
+			automatic = undefined;
+			if (!isOn) {
+				return;
+			}
+			if (answers.nodes.length === 0) {
+				emit({type: 'action-failed', problems: [problem('nothing-planned', 'kubenroll', {})]});
+				return;
+			}
+			automatic = createApprover(edges, {
+				nodes: new Set(answers.nodes.map(({name}) => name)),
+				planId: noPlan,
 				operator: settings.operator,
-				find: (uid) => known.get(uid),
-				touch: docket.touch,
-				onDecided: ({judgement}, decision) => {
-					if (judgement.node !== undefined && decision === 'denied') {
-						denied.add(judgement.node);
-					}
-					if (judgement.node !== undefined && decision === 'approved' && judgement.kind !== 'other') {
-						approved.push({node: judgement.node, kind: judgement.kind, request: judgement.name});
-					}
-				},
-			}),
-		);
+				endsWhenReady: true,
+				recordDecision: log.append,
+				onApproved: ({request}, {csr}) => emit({type: 'decision-taken', uid: csr.raw.uid, name: request, decision: 'approved'}),
+				onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
+				onFloodLater: () => docket.touchPending(),
+				onMissing: (facts) => emit({type: 'action-failed', problems: [problem('facts-missing', 'cluster', {facts}, {severity: 'warning'})]}),
+				onRefused: (_node, found) => emit({type: 'action-failed', problems: [found]}),
+				onChange: (view) => emit({type: 'automatic-changed', automatic: view}),
+				signal,
+				cutOff: signal,
+			});
+			automatic.failed.catch(crash.reject);
+			look();
+		};
+
+		const decide = createDecider(edges, log, {
+			emit,
+			signal,
+			operator: settings.operator,
+			find: (uid) => known.get(uid),
+			findToken: (tokenId) => kept.latest().facts.tokens.find((token) => token.tokenId === tokenId),
+			touch: docket.touch,
+			onDecided: ({judgement}, decision) => {
+				if (judgement.node !== undefined && decision === 'denied') {
+					denied.add(judgement.node);
+				}
+				if (judgement.node !== undefined && decision === 'approved' && judgement.kind !== 'other') {
+					approved.push({node: judgement.node, kind: judgement.kind, request: judgement.name});
+				}
+			},
+		});
+		onIntent((intent) => (intent.type === 'automatic' ? switchAutomatic(intent.isOn) : decide(intent)));
 
 		const refresh = kept.refresh(() => {
 			tellRead();
 			docket.touchPending();
 		});
-		await Promise.race([docket.closed, refresh]);
+		await Promise.race([docket.closed, refresh, crash.promise]);
 	};

@@ -8,7 +8,7 @@ import {fakeCluster} from '../../support/fake-cluster.ts';
 import {liveWatch} from '../../support/live-watch.ts';
 import {memoryFiles} from '../../support/memory-files.ts';
 import {answersFacts, nodeAnswers} from '../../support/plan-facts.ts';
-import {token} from '../../support/requests.ts';
+import {ago, token} from '../../support/requests.ts';
 import {virtualClock} from '../../support/virtual-clock.ts';
 
 const csrPath = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
@@ -153,4 +153,54 @@ test('ends with the reason when requests may no longer be watched', async () => 
 	requests.fail(new Error('forbidden'));
 	await clock.settle();
 	await expect(session.finished).rejects.toThrow('forbidden');
+});
+
+test('decides nothing by itself until automatic approval is switched on, and then what is PASS, within its limits', async () => {
+	const board = await openBoard(planned);
+	board.secrets.push(tokenSecret);
+	board.put(clientCsr('node-1'));
+	await board.clock.advance(40_000);
+	expect(board.puts).toEqual([]);
+	board.session.send({type: 'automatic', isOn: true});
+	await board.clock.advance(100);
+	expect(board.puts).toHaveLength(1);
+	expect(board.session.getSnapshot().automatic).toMatchObject({state: 'on', approved: 1, limit: 2, flooders: []});
+	board.session.send({type: 'automatic', isOn: false});
+	expect(board.session.getSnapshot().automatic).toEqual({state: 'ended', because: 'operator', approved: 1});
+	expect(board.files.contents.get('.kubenroll/decisions.jsonl')).toContain('"decision":"approved"');
+});
+
+test('says that nothing is planned instead of switching automatic approval on', async () => {
+	const board = await openBoard({...planned, nodes: []});
+	board.session.send({type: 'automatic', isOn: true});
+	expect(board.session.getSnapshot()).toMatchObject({lastAction: {kind: 'failed', problems: [{code: 'nothing-planned'}]}});
+	expect(board.session.getSnapshot().automatic).toBeUndefined();
+});
+
+test('takes a token away, and says so where there is none of that id', async () => {
+	const board = await openBoard(planned);
+	board.secrets.push(tokenSecret);
+	board.put(clientCsr('node-1'));
+	await board.clock.advance(40_000);
+	board.session.send({type: 'revoke', tokenId: token.tokenId});
+	await board.clock.settle();
+	expect(board.session.getSnapshot().lastAction).toMatchObject({kind: 'revoked', tokenId: token.tokenId});
+	expect(board.files.contents.get('.kubenroll/decisions.jsonl')).toContain('"decision":"revoked"');
+	board.session.send({type: 'revoke', tokenId: 'nobody'});
+	await board.clock.settle();
+	expect(board.session.getSnapshot().lastAction).toMatchObject({kind: 'failed', problems: [{code: 'token-not-found'}]});
+});
+
+test('P24 sweeps away what is superseded still, and leaves the rest alone', async () => {
+	const board = await openBoard(planned);
+	board.secrets.push(tokenSecret);
+	const old = clientCsr('node-1', {name: 'csr-oldaa', createdAt: ago(60)});
+	board.put(old);
+	board.put(clientCsr('node-1', {name: 'csr-newaa', resourceVersion: '2'}));
+	await board.clock.advance(40_000);
+	board.session.send({type: 'sweep', uids: ['uid-of-csr-oldaa', 'uid-of-csr-newaa']});
+	await board.clock.settle();
+	const {lastDecision, decisions} = board.session.getSnapshot();
+	expect(lastDecision).toMatchObject({decision: 'deleted', names: ['csr-oldaa']});
+	expect(decisions.get('uid-of-csr-newaa')).toMatchObject({state: 'failed', problems: [{code: 'request-changed'}]});
 });

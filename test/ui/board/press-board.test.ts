@@ -1,0 +1,40 @@
+import {expect, test} from 'vitest';
+import {initialBoardState, type BoardState} from '../../../source/core/board/board-state.ts';
+import type {RequestView} from '../../../source/core/run/event.ts';
+import {english} from '../../../source/text/en/text.ts';
+import {initialBoardUi} from '../../../source/ui/board/board-ui-state.ts';
+import {type BoardSight, pressBoard} from '../../../source/ui/board/press-board.ts';
+
+const view: RequestView = {
+	name: 'csr-aaaaa', node: 'node-1', kind: 'client', state: 'pending', verdict: 'ASK', reasons: [{rule: 'P24', verdict: 'ASK', code: 'superseded', params: {newer: 'csr-bbbbb'}}],
+	signer: '', requester: 'system:bootstrap:abc123', createdAt: '', names: [], usages: [],
+};
+const request = {uid: 'u1', view, foldKey: 'f', createdAtMs: 0};
+const on = {state: 'on', endsAtMs: 0, approved: 0, limit: 2, flooders: []} as const;
+
+const sightOf = (state: Partial<BoardState> = {}): BoardSight => ({
+	state: {...initialBoardState, requests: new Map([['u1', request]]), ...state},
+	rows: [{kind: 'request', key: 'r', name: 'node-1', rowClass: 'ask', folded: 0, request}],
+	othersFrom: 0, passing: [], history: [], pageRows: 5, pageLines: 5, textLines: 0, text: english,
+});
+
+const press = (strokes: readonly string[], sight: BoardSight) => strokes.reduce<ReturnType<typeof pressBoard>>((pressed, stroke) => pressBoard(pressed.ui, stroke, sight), {ui: initialBoardUi});
+
+test.each([
+	['automatic approval is switched on after a question', ['t', 'y'], {}, {type: 'automatic', isOn: true}],
+	['automatic approval is switched off at once', ['t'], {automatic: on}, {type: 'automatic', isOn: false}],
+	['what is superseded is swept after a question', ['x', 'y'], {}, {type: 'sweep', uids: ['u1']}],
+	['the token of the row is revoked after a question', ['r', 'y'], {}, {type: 'revoke', tokenId: 'abc123'}],
+	['the token that floods is revoked before that of the row', ['r', 'y'], {automatic: {...on, flooders: [{requester: 'x', tokenId: 'flood1', cause: 'strangers-too-fast', count: 9, limit: 5}]}}, {type: 'revoke', tokenId: 'flood1'}],
+	['Esc leaves everything as it is', ['t', 'esc'], {}, undefined],
+] as const)('%s', (_title, strokes, state, intent) => {
+	const pressed = press(strokes, sightOf(state));
+	expect(pressed.intent).toEqual(intent);
+	expect(pressed.ui.overlays).toEqual([]);
+});
+
+test('says so where nothing is superseded, and where no token is behind the row', () => {
+	expect(press(['x'], sightOf({requests: new Map()})).ui.note).toBe('No request is superseded by a newer one.');
+	const node = {...request, view: {...view, requester: 'system:node:node-1'}};
+	expect(press(['r'], {...sightOf(), rows: [{kind: 'request', key: 'r', name: 'node-1', rowClass: 'ask', folded: 0, request: node}]}).ui.note).toBe('No bootstrap token is behind this row.');
+});

@@ -83,10 +83,12 @@ const decidedSince = (siblings: readonly Csr[], condition: 'Approved' | 'Denied'
 	});
 
 // Keys that nodes are known to have: a cloned disk shows up by them, long after the requests of its original are gone (P4).
-const listKnownKeys = (nodeFacts: ReadonlyMap<string, NodeFacts>): NonNullable<JudgeContext['knownKeys']> =>
-	[...nodeFacts].flatMap(([node, {clientCertificate, servingCertificate}]) =>
+const listKnownKeys = (nodeFacts: ReadonlyMap<string, NodeFacts>, record: EnrollmentRecord | undefined): NonNullable<JudgeContext['knownKeys']> => [
+	...[...nodeFacts].flatMap(([node, {clientCertificate, servingCertificate}]) =>
 		[clientCertificate, servingCertificate].flatMap((certificate) => (certificate === undefined ? [] : [{node, keySha256: certificate.spkiSha256}])),
-	);
+	),
+	...Object.values(record?.nodes ?? {}).flatMap(({name: node, clientKeySha256: keySha256}) => (keySha256 === undefined ? [] : [{node, keySha256}])),
+];
 
 /** Gathers what judging needs out of answers, cluster, SSH facts and record (P8, P13, P20–P22, P36). Pure; linear in the requests. */
 export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
@@ -116,7 +118,7 @@ export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 		siblings,
 		approvedInRun: [...(input.approvedInRun ?? []), ...decidedSince(siblings, 'Approved', sinceMs)],
 		deniedInRun: [...(input.deniedInRun ?? []), ...decidedSince(siblings, 'Denied', sinceMs).map(({node}) => node)],
-		knownKeys: listKnownKeys(nodeFacts),
+		knownKeys: listKnownKeys(nodeFacts, record),
 		servedCertificates: input.servedCertificates ?? [],
 		hostProofs: input.hostProofs ?? [],
 		otherApprover: {client: cluster.bootstrapAccess.isAutoApproved, renewal: cluster.bootstrapAccess.renewalIsAutoApproved},

@@ -31,6 +31,8 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 	const path = `${settings.recordFolder}/record.json`;
 	// A cluster whose CA was renewed or whose server moved goes on under what it is now.
 	let record: EnrollmentRecord = recordTokenRows({...startRecord(prepared.plan.cluster), nodes: prepared.record?.nodes ?? {}}, prepared.record?.tokenRows ?? []);
+	const log = openDecisionLog(edges, settings.recordFolder);
+	const clientKeys = new Map<string, string>();
 	let last: Promise<void> = Promise.resolve();
 	let next: Promise<void> | undefined;
 
@@ -51,6 +53,7 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 				return;
 			}
 			const facts = prepared.nodeFacts.get(node.name);
+			const clientKeySha256 = clientKeys.get(node.name);
 			const written = hasWrittenFiles(stage) ? plan.files.filter(({content, isSecret}) => content !== undefined && !isSecret) : [];
 			record = recordNode(record, {
 				name: node.name,
@@ -60,6 +63,7 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 				files: Object.fromEntries(written.map(({path: file, content}) => [file, edges.pki.sha256(content ?? '')])),
 				addresses: facts === undefined ? [] : uplinkAddresses(facts),
 				dnsNames: [...new Set([facts?.hostname, facts?.fqdn].flatMap((name) => (name === undefined || name === '' ? [] : [name])))],
+				...(clientKeySha256 === undefined ? {} : {clientKeySha256}),
 				...(stage === 'ready' || stage === 'cleaned' ? {enrolledAt: new Date(edges.clock.nowMs()).toISOString()} : {}),
 			});
 			record = forgetFiles(record, node.name, plan.files.filter(({action}) => action === 'delete').map((change) => change.path));
@@ -69,6 +73,12 @@ export const keepRecord = (edges: Pick<Edges, 'files' | 'clock' | 'pki'>, settin
 			record = recordTokenRows(record, rows);
 			await save();
 		},
-		decided: openDecisionLog(edges, settings.recordFolder).append,
+		decided: async (decision) => {
+			const {node, kind, keySha256} = decision;
+			if (decision.decision === 'approved' && kind === 'client' && node !== undefined && keySha256 !== undefined) {
+				clientKeys.set(node, keySha256);
+			}
+			await log.append(decision);
+		},
 	};
 };

@@ -136,6 +136,11 @@ test('P2 asks about a node of which anybody denied a request in the run', () => 
 	expect(build({siblings: [denied], runStartedMs: nowMs - 5000}).deniedInRun).toEqual([]);
 });
 
+test('P4 knows the keys that the record has of nodes', () => {
+	const known = {name: 'node-2', address: '', plan: '', stage: '', files: {}, addresses: [], dnsNames: [], clientKeySha256: 'cc'};
+	expect(build({record: {version: 1, cluster: {server: '', caSha256: ''}, nodes: {'node-2': known}}}).knownKeys).toEqual([{node: 'node-2', keySha256: 'cc'}]);
+});
+
 test('P4 knows the keys that SSH saw on nodes', () => {
 	const seen = {...facts([]), clientCertificate: {spkiSha256: 'aa'}, servingCertificate: {spkiSha256: 'bb'}} as unknown as NodeFacts;
 	expect(build({nodeFacts: new Map([['node-2', seen]])}).knownKeys).toEqual([{node: 'node-2', keySha256: 'aa'}, {node: 'node-2', keySha256: 'bb'}]);

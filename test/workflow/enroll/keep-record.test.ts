@@ -101,3 +101,13 @@ test('adds each decision to the log, one line each', async () => {
 	files.fails.add('/run/decisions.jsonl');
 	await expect(keeper.decided(decision)).rejects.toMatchObject({problems: [{code: 'local-no-space'}]});
 });
+
+test('P4 remembers the key of the client certificate, by which a cloned disk is known later', async () => {
+	const {keeper, nodePlan, read} = open();
+	const decision = {at: '2026-05-04T12:00:00Z', request: 'csr-abc12', node: 'node-1', kind: 'client', decision: 'approved', verdict: 'PASS', rules: ['P1'], plan: 'p', operator: 'me@here', keySha256: 'cc'} as const;
+	await keeper.decided({...decision, kind: 'serving', keySha256: 'dd'});
+	await keeper.decided(decision);
+	await keeper.decided({...decision, decision: 'denied', keySha256: 'ee'});
+	await keeper.reached(node, nodePlan, 'ready');
+	expect(read().nodes['node-1']?.clientKeySha256).toBe('cc');
+});

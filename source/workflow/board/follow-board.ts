@@ -18,6 +18,7 @@ import {type FollowSettings, keepClusterRead} from '../csr/keep-cluster-read.ts'
 import {openDocket} from '../csr/open-docket.ts';
 import type {Edges} from '../operation.ts';
 import {createDecider} from './decide-by-hand.ts';
+import {findExcess} from './find-excess.ts';
 import {gatherNews} from './gather-news.ts';
 
 /** The hand that a front end holds out to a board. */
@@ -47,6 +48,7 @@ export const followBoard =
 		const news = gatherNews({clock, emit, signal});
 		const kept = await keepClusterRead(edges, answers, settings, signal);
 		// Asked once: a kubeconfig's power hardly changes while somebody looks.
+		const excess = await findExcess(api);
 		const tellRead = (): void => {
 			const {facts, problems, clockSkewMs} = kept.latest();
 			emit({
@@ -61,7 +63,7 @@ export const followBoard =
 					clockSkewMs: clockSkewMs ?? 0,
 				},
 				planned: answers.nodes.map(({name, address}) => ({name, address})),
-				problems,
+				problems: [...problems, ...excess],
 			});
 		};
 		tellRead();

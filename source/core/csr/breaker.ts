@@ -2,8 +2,8 @@
 P25: a flood must neither hide one bad request nor let automatic approval run on. It holds back those who flood and nobody else, and
 changes no verdict: what a person decides by hand always works.
 */
-import type {Csr, JudgeContext} from './csr.ts';
 import {nodeOfSubject} from './common-name.ts';
+import type {Csr, JudgeContext} from './csr.ts';
 import type {JudgedRequest} from './judged-request.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {isOfPlan} from './plan-token.ts';
@@ -38,10 +38,12 @@ const minuteMs = 60_000;
 
 type Count = {readonly requester: string; readonly count: number};
 
+const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, {count}) => sum + count, 0);
+
 // The fewest who must be held back so that the others together stay within the limit; equals are treated alike.
 const findWorst = (counts: readonly Count[], limit: number): readonly Count[] => {
 	const worstFirst = counts.toSorted((one, other) => other.count - one.count);
-	let rest = counts.reduce((sum, {count}) => sum + count, 0);
+	let rest = sumOf(counts);
 	let held = 0;
 	while (rest > limit && held < worstFirst.length) {
 		const worst = worstFirst[held]?.count;
@@ -56,16 +58,12 @@ const findWorst = (counts: readonly Count[], limit: number): readonly Count[] =>
 const countBy = (entries: readonly (readonly [requester: string, what: string])[]): readonly Count[] =>
 	[...Map.groupBy(entries, ([requester]) => requester)].map(([requester, list]) => ({requester, count: new Set(list.map(([, what]) => what)).size}));
 
-const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, {count}) => sum + count, 0);
+type FloodContext = Pick<JudgeContext, 'nowMs' | 'plannedNodes' | 'tokens' | 'mode'>;
 
-/** Looks for a flood among all requests of the cluster, whatever their state. Linear in the requests; call it once a look. */
-export const findFlood = (requests: readonly JudgedRequest[], context: Pick<JudgeContext, 'nowMs' | 'plannedNodes' | 'tokens' | 'mode'>): Flood => {
-	const {nowMs, mode} = context;
-	const plannedNodes = new Set(context.plannedNodes.map(({name}) => name));
-	const planTokens = new Set(context.tokens.filter((token) => isOfPlan(token, plannedNodes)).map(({tokenId}) => tokenId));
-	const ours = requests.filter(({csr}) => kubeletSigners.has(csr.raw.signerName));
-
-	const isOfPlansRequester = ({raw}: Csr): boolean => {
+// Whose waiting requests count: this plan's tokens and nodes, and the token file where the plan has one.
+const findPlanRequesters = ({tokens, mode}: FloodContext, plannedNodes: ReadonlySet<string>): ((csr: Csr) => boolean) => {
+	const planTokens = new Set(tokens.filter((token) => isOfPlan(token, plannedNodes)).map(({tokenId}) => tokenId));
+	return ({raw}) => {
 		const requester = readRequester(raw);
 		switch (requester.kind) {
 			case 'bootstrap-token': {
@@ -82,29 +80,40 @@ export const findFlood = (requests: readonly JudgedRequest[], context: Pick<Judg
 			}
 		}
 	};
-	const pending = countBy(ours.filter(({csr, judgement}) => judgement.state === 'pending' && isOfPlansRequester(csr)).map(({csr: {raw}}) => [raw.username, JSON.stringify([raw.name, raw.uid])] as const));
+};
 
-	// What cannot be read, or has no time, counts as a stranger of just now.
-	const strangers = countBy(
-		ours.flatMap(({csr: {raw, reading}}) => {
-			const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
-			const isOld = nowMs - Date.parse(raw.createdAt) > minuteMs;
-			return isOld || (node !== undefined && plannedNodes.has(node)) ? [] : [[raw.username, node ?? JSON.stringify([raw.name, raw.uid])] as const];
-		}),
-	);
+// One object, told apart from all others of its requester.
+const idOf = ({name, uid}: Csr['raw']): string => JSON.stringify([name, uid]);
 
+// What cannot be read, or has no time, counts as a stranger of just now.
+const strangerOf = ({raw, reading}: Csr, nowMs: number, plannedNodes: ReadonlySet<string>): readonly (readonly [requester: string, what: string])[] => {
+	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
+	const isOld = nowMs - Date.parse(raw.createdAt) > minuteMs;
+	return isOld || (node !== undefined && plannedNodes.has(node)) ? [] : [[raw.username, node ?? idOf(raw)]];
+};
+
+const describeFlooder = ({requester, count}: Count, cause: FloodCause): Flooder => {
+	const tokenId = tokenIdOf(requester);
+	return {requester, ...(tokenId === undefined ? {} : {tokenId}), cause, count};
+};
+
+/** Looks for a flood among all requests of the cluster, whatever their state. Linear in the requests; call it once a look. */
+export const findFlood = (requests: readonly JudgedRequest[], context: FloodContext): Flood => {
+	const plannedNodes = new Set(context.plannedNodes.map(({name}) => name));
+	const ours = requests.filter(({csr}) => kubeletSigners.has(csr.raw.signerName));
+	const isOfPlansRequester = findPlanRequesters(context, plannedNodes);
+	const pending = countBy(ours.filter(({csr, judgement}) => judgement.state === 'pending' && isOfPlansRequester(csr)).map(({csr: {raw}}) => [raw.username, idOf(raw)] as const));
+	const strangers = countBy(ours.flatMap(({csr}) => strangerOf(csr, context.nowMs, plannedNodes)));
 	const pendingLimit = 2 * plannedNodes.size + 10;
-	const asFlooders = (counts: readonly Count[], cause: FloodCause): readonly Flooder[] =>
-		counts.map(({requester, count}) => {
-			const tokenId = tokenIdOf(requester);
-			return {requester, ...(tokenId === undefined ? {} : {tokenId}), cause, count};
-		});
 	return {
 		pending: sumOf(pending),
 		pendingLimit,
 		strangersAMinute: sumOf(strangers),
 		strangersLimit,
-		flooders: [...asFlooders(findWorst(pending, pendingLimit), 'too-many-pending'), ...asFlooders(findWorst(strangers, strangersLimit), 'strangers-too-fast')],
+		flooders: [
+			...findWorst(pending, pendingLimit).map((count) => describeFlooder(count, 'too-many-pending')),
+			...findWorst(strangers, strangersLimit).map((count) => describeFlooder(count, 'strangers-too-fast')),
+		],
 	};
 };
 

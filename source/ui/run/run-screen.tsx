@@ -22,6 +22,7 @@ import {layOutDiff, layOutReviewRow, reviewNameWidth} from './layout-review.ts';
 import {layOutRunDialogue} from './layout-run-dialogue.ts';
 import {layOutRunGroup} from './layout-run-group.ts';
 import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles, sayRow} from './layout-run.ts';
+import {layOutMasters} from './layout-masters.ts';
 import {layOutSummary} from './layout-summary.ts';
 import {mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunSight} from './press-run.ts';
 import type {RunLayout} from './run-layout.ts';
@@ -50,7 +51,7 @@ export type RunScreenProps = {
 const noGroups: ReadonlySet<string> = new Set();
 
 // The first of these begins only after somebody has agreed.
-const performing: ReadonlySet<PhaseId> = new Set(['prove-token', 'authorize', 'enroll-nodes']);
+const performing: ReadonlySet<PhaseId> = new Set(['change-control-plane', 'prove-token', 'authorize', 'enroll-nodes']);
 
 /** Which part of a run is to be seen: it follows from the events, and from the operator's yes. */
 export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'isConfirmed'>): RunSight['stage'] =>
@@ -89,7 +90,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const chosen = found === -1 ? Math.min(ui.cursor.index, Math.max(0, rows.length - 1)) : found;
 	const overlay = ui.overlays.at(-1);
 	const place = placeOfRun(ui, {stage, isInWizard});
-	const header = stage === 'review' ? layOutReviewHeader(state, layout) : layOutRunHeader(state, ui.isStopping, layout);
+	const header = stage === 'review' ? layOutReviewHeader(state, layout) : [...layOutRunHeader(state, ui.isStopping, layout), ...layOutMasters(state, layout)];
 	const filtered: readonly LineSpans[] = ui.filter === '' || stage === 'review' || isSummary ? [] : [[span(text.screens.run.filtered(ui.filter, nodes.length, state.nodes.size), 'attention')]];
 	const told = [...filtered, ...notes.map((note): LineSpans => [span(note, 'good')])];
 	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};

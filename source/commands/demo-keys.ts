@@ -81,7 +81,7 @@ export const keysByScene: Readonly<Record<BuiltScene, readonly PlayStep[]>> = {
 	'node-down': [...walk, ...tryAgain],
 	'wrong-ca': [...walk, ...tryAgain],
 	'expired-token': [...walk, ...tryAgain],
-	intruder: [...walk, openBoard, denyOne(4), denyOne(3), denyOne(2), denyOne(1), leaveBoard, leave],
+	intruder: [...walk, openBoard, denyOne(3), denyOne(2), denyOne(1), leaveBoard, leave],
 	flood: [...walk, openBoard, lookAround, leave],
 	'slow-network': [...walk, leave],
 	'five-hundred-nodes': [...walk, leave],

@@ -1,6 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
-import type {AddressInfo} from 'node:net';
+import {type AddressInfo, createServer, type Socket} from 'node:net';
 import ssh2 from 'ssh2';
 import type {PracticeNode} from './practice-node.ts';
 
@@ -47,10 +47,7 @@ export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshK
 	if (allowed instanceof Error) {
 		throw allowed;
 	}
-	const clients = new Set<ssh2.Connection>();
 	const server = new ssh2.Server({hostKeys: [keys.hostKey.private], ident: 'kubenroll-practice'}, (connection, {ip, port}) => {
-		clients.add(connection);
-		connection.on('close', () => clients.delete(connection));
 		connection.on('error', () => undefined);
 		connection.on('authentication', (context) => {
 			const isAllowed =
@@ -72,20 +69,28 @@ export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshK
 			session.on('env', (acceptEnv) => acceptEnv());
 		});
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
+	// Connections are ours, to be ended whether or not their client listens to it any more.
+	const sockets = new Set<Socket>();
+	const listener = createServer((socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+		server.injectSocket(socket);
+	});
+	listener.listen(0, '127.0.0.1');
+	await once(listener, 'listening');
 	const [type = '', base64 = ''] = keys.hostKey.public.split(' ');
 	return {
 		// Listening on TCP, it has an address of this shape.
-		port: (server.address() as AddressInfo).port,
+		port: (listener.address() as AddressInfo).port,
 		hostKey: `${type} ${base64}`,
 		close: async () => {
-			for (const client of clients) {
-				client.end();
-			}
-			await new Promise<void>((resolve) => {
-				server.close(() => resolve());
+			const closed = new Promise<void>((resolve) => {
+				listener.close(() => resolve());
 			});
+			for (const socket of sockets) {
+				socket.destroy();
+			}
+			await closed;
 		},
 	};
 };

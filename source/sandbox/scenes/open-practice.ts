@@ -21,6 +21,8 @@ export type Practice = {
 export type PracticeSetup = {readonly scene: BuiltScene; readonly folder: string; readonly program: URL; readonly onBug: (error: Error) => void};
 
 const lastWords = 2000;
+// Ending takes a moment; what is not over by then never will be.
+const stopsWithinMs = 10_000;
 
 const bug = (stack: string): Error => Object.assign(new Error('practice cluster'), {stack});
 
@@ -90,7 +92,9 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		stop: async () => {
 			isStopping = true;
 			order({type: 'stop'});
+			const patience = setTimeout(() => child.kill('SIGKILL'), stopsWithinMs);
 			await ended;
+			clearTimeout(patience);
 		},
 	};
 };

@@ -72,7 +72,7 @@ export const demo: DemoText = {
 		},
 		intruder: {
 			summary: 'Ready, all three; and four requests that nobody should approve wait on the board. b.',
-			board: 'a stolen token, a foreign name, the VIP in a serving certificate, an administrator: Enter shows the rule, d denies.',
+			board: 'a stolen token, a foreign name, the VIP in a serving certificate: Enter shows the rule, d denies. Another signer\'s are left alone.',
 		},
 		flood: {
 			summary: 'one lost kubelet has left 300 requests behind: b shows what becomes of them.',

@@ -72,7 +72,7 @@ export const demo: DemoText = {
 		},
 		intruder: {
 			summary: '三个节点都 Ready 了；看板上还有四个谁都不该批准的请求。按 b。',
-			board: '偷来的 token、别人的节点名、serving 证书里的 VIP、管理员证书：Enter 看规则，d 拒绝。',
+			board: '偷来的 token、别人的节点名、serving 证书里的 VIP：Enter 看规则，d 拒绝。别的 signer 的请求不归 kubenroll 管。',
 		},
 		flood: {
 			summary: '一个没人管的 kubelet 留下了 300 个请求：按 b 看它们怎么显示。',

@@ -240,6 +240,7 @@ check('P16', [
 check('P17', [
 	['a renewal by the planned node itself', 'PASS renewal-right', renewalRequest()],
 	['a renewal by a user outside of system:nodes', 'REFUSE renewal-lacks-group', renewalRequest({raw: {groups: ['system:authenticated']}})],
+	['a renewal by a user outside of system:authenticated', 'REFUSE renewal-lacks-group', renewalRequest({raw: {groups: ['system:nodes']}})],
 	['a renewal without a Node', 'REFUSE renewal-without-node', renewalRequest(), {nodeObjects: []}],
 	['a renewal of a node that is not planned', 'REFUSE renewal-not-planned', renewalRequest(), {plannedNodes: []}],
 ]);

@@ -1,7 +1,7 @@
 import {describeAltName} from '../alt-name.ts';
 import {makeFinding, type Finding} from '../finding.ts';
 import {onDecoded, onNode, type KubeletRequest, type Rule} from '../rule.ts';
-import {nodesGroup} from '../requester.ts';
+import {authenticatedGroup, nodesGroup} from '../requester.ts';
 
 const isFirstEnrolment = ({requester}: KubeletRequest): boolean => requester.kind === 'bootstrap-token' || requester.kind === 'token-file';
 
@@ -49,7 +49,7 @@ const judgeRenewal = onNode((node, {raw, requester}, {nodeObjects, plannedNodes}
 		return [];
 	}
 	const lacking = [
-		...(raw.groups.includes(nodesGroup) ? [] : [makeFinding('REFUSE', 'renewal-lacks-group', {group: nodesGroup})]),
+		...[nodesGroup, authenticatedGroup].filter((group) => !raw.groups.includes(group)).map((group) => makeFinding('REFUSE', 'renewal-lacks-group', {group})),
 		...(nodeObjects.has(node) ? [] : [makeFinding('REFUSE', 'renewal-without-node', {node})]),
 		...(plannedNodes.has(node) ? [] : [makeFinding('REFUSE', 'renewal-not-planned', {node})]),
 	];

@@ -18,6 +18,7 @@ say ticks "$(getconf CLK_TCK 2>/dev/null || echo 100)"
 // state NAME FILE SUFFIX: mode, owner, change time and digest (of a log or a program none); with `missing` and `unreadable` as answers of their own.
 // text NAME FILE: a file that flags are written in, with what stands in the way of writing it, and its text unless something in it looks like a secret.
 const functions = `
+written=
 state() {
 	if [ ! -e "$2" ]; then say "$1" "missing $3"; return 1; fi
 	if [ ! -f "$2" ]; then say "$1" "other $3"; return 1; fi
@@ -33,6 +34,7 @@ text() {
 		case $(lsattr -d "$2" 2>/dev/null) in *i*' '*) say obstacle immutable ;; *) say obstacle read-only ;; esac
 	fi
 	c=$(cat "$2")
+	written=$written$nl$(printf '%s\\n' "$c" | tr -s ' \\t"'"'"',\\\\' '\\n\\n\\n\\n\\n\\n' | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p')
 	case $c in
 		*'PRIVATE KEY'* | *[Tt]oken=[!/]* | *TOKEN=[!/]* | *[Pp]assword[=:\\"]* | *PASSWORD=* | *[Ss]ecret[=:\\"]* | *SECRET=*) ;;
 		*) block content < "$2" ;;
@@ -44,27 +46,31 @@ known=$nl
 note() { while IFS= read -r f; do case $known in *"$nl$f$nl"*) ;; *) known=$known$f$nl ;; esac; done; }
 `;
 
-// comm is cut to 15 characters; the first argument has the whole name. A file name in /proc cannot be anything else than a number.
+// comm is cut to 15 characters; the first argument has the whole name. A file name in /proc cannot be anything else than a number. What some
+// user started out of a session is no control plane: its flags would make this script read files for somebody who may not.
 const processes = `
 units=
+apiservers=
 pods=/etc/kubernetes/manifests$nl
 for d in /proc/[0-9]*; do
-	IFS= read -r comm < "$d/comm" || continue
+	{ IFS= read -r comm < "$d/comm"; } 2>/dev/null || continue
 	case $comm in kube-apiserver | kube-controller | etcd | kubelet) ;; *) continue ;; esac
-	a=$(tr '\\0' '\\n' < "$d/cmdline") || continue
+	a=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null) || continue
 	n=\${a%%"$nl"*}
 	b=$n
 	n=\${n##*/}
 	case $n in ${componentNames.join(' | ')}) ;; *) continue ;; esac
-	IFS= read -r s < "$d/stat" || continue
+	{ IFS= read -r s < "$d/stat"; } 2>/dev/null || continue
 	set -f; set -- \${s##*) }; set +f
 	parent=\${2:-0}
 	started=\${20:-0}
 	line "/proc/$parent/comm"
 	u=$(sed -n 's/^Uid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status")
+	c=$(cat "$d/cgroup")
+	case $u:$c in 0:* | *kubepods*) ;; *user.slice*) continue ;; esac
+	[ "$n" != kube-apiserver ] || apiservers="$apiservers $d"
 	say process "$n \${d#/proc/} $started $(id -un "$u" 2>/dev/null || echo "$u"):$(id -gn "$u" 2>/dev/null || echo "$u") $l"
 	block arguments < "$d/cmdline"
-	c=$(cat "$d/cgroup")
 	printf '%s\\n' "$c" | block cgroup
 	unit=
 	case $c in *kubepods*) ;; *) unit=$(printf '%s\\n' "$c" | sed -n 's/^.*\\/\\([^/]*\\.service\\)\\(\\/.*\\)*$/\\1/p' | head -n 1) ;; esac
@@ -182,7 +188,7 @@ count=0
 for f in $known; do
 	if [ -f "$f" ] && [ -x "$f" ]; then continue; fi
 	count=$((count + 1))
-	[ "$count" -le 200 ] || break
+	[ "$count" -le 400 ] || break
 	state file "$f" "$f" || continue
 	case $f in
 		*.crt | *.pem | *.cert)
@@ -203,20 +209,24 @@ set +f
 IFS=$ifs
 `;
 
+// Of every apiserver by its process, as more than this cluster's may run on a host; process 0 stands for files that no process is known to read: where one without the flag would get its file, and what is written and not read yet.
 const tokenFiles = (path: string): string => `
-t=
-for d in /proc/[0-9]*; do
-	IFS= read -r comm < "$d/comm" || continue
-	[ "$comm" = kube-apiserver ] || continue
-	r=$d/root
-	t=$(tr '\\0' '\\n' < "$d/cmdline" | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p; /^--token-auth-file$/{n;p;}' | head -n 1)
-	[ -z "$t" ] || break
+tell_tokens() {
+	if [ -f "$2" ] && [ -r "$2" ]; then f=$2; elif [ -n "$3" ] && [ -r "$3$2" ]; then f=$3$2; else return 0; fi
+	say token-file "$1 $2"
+	block token-text < "$f"
+}
+for d in $apiservers; do
+	t=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p; /^--token-auth-file$/{n;p;}' | tail -n 1)
+	[ -z "$t" ] || tell_tokens "\${d#/proc/}" "$t" "$d/root"
 done
-t=\${t:-${quoteShell(path)}}
-if [ -f "$t" ] && [ -r "$t" ]; then say token-file "$t"; block token-text < "$t"; elif [ -n "\${r:-}" ] && [ -r "$r$t" ]; then say token-file "$t"; block token-text < "$r$t"; fi
+ifs=$IFS
+IFS=$nl
+for t in ${quoteShell(path)} $written; do tell_tokens 0 "$t" ''; done
+IFS=$ifs
 `;
 
-/** What the look at a control-plane host is to tell beside flags: the text of the token file that the apiserver reads, else of the one at `tokenFilePath`, only where that is given. */
+/** What the look at a control-plane host is to tell beside flags: the text of the token file that an apiserver reads, and of the one at `tokenFilePath`, only where that is given. */
 export type ControlPlaneScriptOptions = {readonly tokenFilePath?: string};
 
 /** Writes the script that tells how the control plane runs on one host; run it as root, as nobody else sees it all. */

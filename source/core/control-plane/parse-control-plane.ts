@@ -116,6 +116,19 @@ const readConfigs = (output: SurveyOutput): ReadonlyMap<string, string> =>
 		}),
 	);
 
+/** The token file that this apiserver reads, or will once it is restarted; without a flag for it the one at the usual place. */
+const readTokenFile = (output: SurveyOutput, apiserver: Component | undefined): MasterFacts['tokenFile'] => {
+	const told = output.entries.flatMap(({name, value, isBlock}, index) => {
+		const [, pid, path] = /^(\d+) (\/.*)$/.exec(name === 'token-file' && !isBlock ? value : '') ?? [];
+		const next = output.entries[index + 1];
+		return path !== undefined && next?.name === 'token-text' && next.isBlock ? [{pid: Number(pid), path, content: next.value}] : [];
+	});
+	const own = told.find(({pid}) => pid === apiserver?.process?.pid);
+	const named = apiserver?.files.findLast(({flags}) => flags.includes('token-auth-file'))?.path;
+	const found = own ?? told.find(({pid, path}) => pid === 0 && (named === undefined || path === named));
+	return found === undefined ? undefined : {path: found.path, content: found.content};
+};
+
 /** Turns what the look at a control-plane host printed into facts, or into the one problem that it cannot be read. Texts in the facts are as the host said them. */
 export const parseControlPlane = (input: ControlPlaneInput): {readonly facts: MasterFacts} | {readonly problems: readonly Problem[]} => {
 	const {master, readCertificates} = input;
@@ -127,8 +140,8 @@ export const parseControlPlane = (input: ControlPlaneInput): {readonly facts: Ma
 	const files = readMasterFiles(output, readCertificates);
 	const [starters, processes] = [readStarters(output), readProcesses(output)];
 	const found = componentNames.map((name) => readComponent(master.name, name, starters, processes, files)).filter((one) => one !== undefined);
-	const tokenPath = output.value('token-file');
-	const tokenText = output.block('token-text');
+	const apiserver = found.find(({component}) => component.name === 'kube-apiserver')?.component;
+	const tokenFile = readTokenFile(output, apiserver);
 	return {
 		facts: {
 			name: master.name,
@@ -142,7 +155,7 @@ export const parseControlPlane = (input: ControlPlaneInput): {readonly facts: Ma
 			files: files.map(({path, exists, mode, owner, sha256, certificates, pairedKey}) => ({path, exists, mode, owner, sha256, certificates, ...(pairedKey === undefined ? {} : {pairedKey})})),
 			configs: readConfigs(output),
 			problems: found.flatMap(({problems}) => problems),
-			...(tokenPath.startsWith('/') && tokenText !== undefined ? {tokenFile: {path: tokenPath, content: tokenText}} : {}),
+			...(tokenFile === undefined ? {} : {tokenFile}),
 		},
 	};
 };

@@ -41,7 +41,7 @@ const readUnit = (cgroup: string): Pick<FoundProcess, 'unit' | 'isInPod'> => {
 	return {isInPod, ...(unit === undefined || isInPod ? {} : {unit})};
 };
 
-const processEnds: ReadonlySet<string> = new Set(['process', 'unit', 'manifest', 'file']);
+const processEnds: ReadonlySet<string> = new Set(['process', 'unit', 'manifest', 'file', 'token-file']);
 
 /** Reads the processes of the control plane's programs; one whose arguments are no text is left out. */
 export const readProcesses = (output: SurveyOutput): readonly FoundProcess[] => {

@@ -1,0 +1,89 @@
+import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {copyFileSync, existsSync, realpathSync} from 'node:fs';
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {once} from 'node:events';
+import {hostname, tmpdir, userInfo} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {MasterFacts} from '../../../source/core/control-plane/component.ts';
+import {controlPlaneScript} from '../../../source/core/control-plane/control-plane-script.ts';
+import {parseControlPlane} from '../../../source/core/control-plane/parse-control-plane.ts';
+import {certificateFacts} from '../../support/plan-facts.ts';
+
+const shells = [['dash', ['/bin/dash']], ['bash', ['/bin/bash']], ['busybox ash', ['/bin/busybox', 'sh']]] as const;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
+const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LWtleQ==\n-----END EC PRIVATE KEY-----\n';
+const row = 'secret-of-somebody,kubelet-bootstrap,10001\n';
+
+let folder: string;
+let apiserver: ChildProcess | undefined;
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'kubenroll-masters-'));
+});
+afterEach(async () => {
+	if (apiserver !== undefined) {
+		const ended = once(apiserver, 'exit');
+		apiserver.kill('SIGKILL');
+		await ended;
+		apiserver = undefined;
+	}
+	await rm(folder, {recursive: true, force: true});
+});
+
+/** Starts what looks like an apiserver to /proc: a shell of that name that waits for its input, with flags that mean nothing to it. */
+const startApiserver = async (...flags: readonly string[]): Promise<number> => {
+	const program = join(folder, 'kube-apiserver');
+	copyFileSync(realpathSync('/bin/sh'), program);
+	await chmod(program, 0o755);
+	apiserver = spawn(program, ['-c', 'echo up; read _', ...flags], {stdio: ['pipe', 'pipe', 'ignore']});
+	await once(apiserver.stdout!, 'data');
+	return apiserver.pid ?? 0;
+};
+
+describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at a master under %s', (_name, [program, ...args]) => {
+	const look = (options: Parameters<typeof controlPlaneScript>[0] = {}): {readonly facts: MasterFacts; readonly stdout: string} => {
+		const sentAtMs = Date.now();
+		const {stdout, stderr} = spawnSync(program, [...args, '-c', '(eval "$1")', 'sh', controlPlaneScript(options)], {argv0: program === '/bin/bash' ? 'sh' : program, input: '', encoding: 'utf8', maxBuffer: 1 << 26, env: {PATH: process.env['PATH'], LC_ALL: 'C'}});
+		expect(stderr).toBe('');
+		const parsed = parseControlPlane({master: {name: 'm1', address: '10.0.0.1'}, stdout, sentAtMs, firstByteAtMs: Date.now(), privilege: 'root', apiServerAddresses: [], readCertificates: (pem) => (pem === '' ? [] : [certificateFacts({pem})])});
+		if ('problems' in parsed) {
+			throw new Error(`${JSON.stringify(parsed.problems)}\n${stdout}`);
+		}
+		return {facts: parsed.facts, stdout};
+	};
+
+	test('tells how a process runs, and of the files that its flags name, keys by digest alone', async () => {
+		await writeFile(join(folder, 'ca.crt'), certificate);
+		await writeFile(join(folder, 'ca.key'), key, {mode: 0o600});
+		const config = join(folder, "a'b done.yaml");
+		await writeFile(config, 'authorizers: []\n');
+		const startedMs = Date.now();
+		const pid = await startApiserver(`--client-ca-file=${folder}/ca.crt`, `--tls-private-key-file=${folder}/ca.key`, `--audit-policy-file=${folder}/gone.yaml`, '--v=2', `--authorization-config=${config}`, '--audit-log-path=/x\nprocess=kube-apiserver 1 1 root:root x');
+		const {facts, stdout} = look();
+		expect(facts).toMatchObject({name: 'm1', hostname: hostname(), clockSkewMs: 0, holdsVip: false});
+		expect(facts.configs.get(config)).toBe('authorizers: []\n');
+		const {username} = userInfo();
+		const process = facts.components.find(({name}) => name === 'kube-apiserver')?.process;
+		if (process?.pid === pid) {
+			// Where the machine runs other apiservers as well, one of them may stand for all.
+			expect(process).toMatchObject({owner: expect.stringContaining(`${username}:`), binary: join(folder, 'kube-apiserver'), flags: expect.arrayContaining([{name: 'v', value: '2'}, {name: 'client-ca-file', value: join(folder, 'ca.crt')}])});
+			expect(Math.abs(process.startedAtMs - startedMs)).toBeLessThan(5000);
+		}
+		const fileAt = (name: string) => facts.files.find(({path}) => path === join(folder, name));
+		expect(fileAt('ca.crt')).toMatchObject({exists: true, sha256: sha256(certificate), certificates: [{pem: certificate}]});
+		expect(fileAt('ca.key')).toMatchObject({exists: true, mode: 0o600, sha256: sha256(key), certificates: []});
+		expect(fileAt('gone.yaml')).toMatchObject({exists: false});
+		expect(stdout).not.toContain(Buffer.from(key).toString('base64').slice(0, 40));
+	});
+
+	test('tells the text of a token file only where that was asked for', async () => {
+		const path = join(folder, 'token.csv');
+		await writeFile(path, row, {mode: 0o600});
+		await startApiserver(`--token-auth-file=${path}`);
+		const secret = Buffer.from(row).toString('base64').slice(0, 40);
+		expect(look().stdout).not.toContain(secret);
+		expect(look({tokenFilePath: '/nowhere/token.csv'}).stdout).toContain(secret);
+	});
+});

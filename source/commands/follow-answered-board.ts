@@ -2,6 +2,7 @@ import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import {type BoardControl, followBoard} from '../workflow/board/follow-board.ts';
+import {openHistory} from '../workflow/board/keep-history.ts';
 import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
 import {resolveHost} from './open-review.ts';
 import type {CommandLine} from './parse-command-line.ts';
@@ -14,7 +15,23 @@ export const followAnsweredBoard = async (line: CommandLine, control: BoardContr
 	try {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};
-		await followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings)(control);
+		const follow = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, settings);
+		if (answers.nodes.length === 0) {
+			// Whoever only looks leaves nothing behind.
+			await follow(control);
+			return;
+		}
+		const history = await openHistory({files: localFiles, clock: systemClock}, `${settings.recordFolder}/history.jsonl`, {signal: control.signal, onProblems: (problems) => control.emit({type: 'action-failed', problems})});
+		control.emit({type: 'history-read', finished: history.finished});
+		const emit: BoardControl['emit'] = (event) => {
+			control.emit(event);
+			history.hear(event);
+		};
+		try {
+			await follow({...control, emit});
+		} finally {
+			await history.close();
+		}
 	} finally {
 		api.close();
 	}

@@ -1,10 +1,12 @@
 import type {AutomaticView} from '../csr/automatic-view.ts';
 import type {NodeObject} from '../facts/cluster-facts.ts';
 import type {Problem} from '../problem/problem.ts';
-import type {BoardCluster, BoardRequest, PlannedNode} from './board-state.ts';
+import type {BoardCluster, BoardRequest, FinishedRequest, PlannedNode} from './board-state.ts';
 
 /** Everything that following a board tells; plain data, and no secret in it. */
 export type BoardEvent =
+	/** What earlier boards here have seen. */
+	| {readonly type: 'history-read'; readonly finished: readonly FinishedRequest[]}
 	/** The cluster was read, at first or again. */
 	| {readonly type: 'cluster-read'; readonly cluster: BoardCluster; readonly planned: readonly PlannedNode[]; readonly problems: readonly Problem[]}
 	/** Requests that are new or were judged anew, and uids of those that the cluster has deleted; what came together is told together. */

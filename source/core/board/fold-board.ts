@@ -58,6 +58,9 @@ const takeDecision = (state: BoardState, {uid, name, decision}: Extract<BoardEve
 /** The next state of a board: pure, the given state stays as it is. `atMs` is when the event came, by our clock. */
 export const foldBoard = (state: BoardState, event: BoardEvent, atMs: number): BoardState => {
 	switch (event.type) {
+		case 'history-read': {
+			return {...state, history: [...state.history, ...event.finished].slice(0, historyLimit)};
+		}
 		case 'cluster-read': {
 			const connection = state.connection.state === 'idle' ? {state: 'live' as const, sinceMs: atMs} : state.connection;
 			return {...state, cluster: event.cluster, planned: event.planned, problems: event.problems, connection};
@@ -92,10 +95,14 @@ export const foldBoard = (state: BoardState, event: BoardEvent, atMs: number): B
 	}
 };
 
+/** True for a request that needs nobody any more. */
+export const isFinished = ({view}: BoardRequest): boolean => view.state === 'issued' || view.state === 'denied' || view.state === 'failed';
+
 /** Requests that have their answer, or are gone: newest first. */
 export const selectHistory = (state: BoardState): readonly FinishedRequest[] => {
-	const isFinished = ({view}: BoardRequest): boolean => view.state === 'issued' || view.state === 'denied' || view.state === 'failed';
 	const present = [...state.requests.values()].filter(isFinished).map((request): FinishedRequest => ({request}));
 	const timeOf = ({request}: FinishedRequest): number => request.decision?.atMs ?? request.createdAtMs;
-	return [...present, ...state.history].sort((one, other) => timeOf(other) - timeOf(one));
+	// What an earlier board has seen finished may be in the cluster still.
+	const past = state.history.filter(({request}) => !state.requests.has(request.uid));
+	return [...present, ...past].sort((one, other) => timeOf(other) - timeOf(one));
 };

@@ -142,7 +142,9 @@ const gatherCommon = (masters: readonly MasterPlan[]): {readonly masters: readon
 
 /** Plans what is to be done on the hosts of the control plane: which flags and files change, who is restarted and in what order. Pure, and without a secret. */
 export const planControlPlane = (input: ControlPlaneInput): ControlPlanePlan => {
-	const {masters, tokenFiles} = input;
+	const {masters, level} = input;
+	const asked = input.tokenFiles.filter(({file, flags, isStale}) => file !== undefined || isStale || flags.length > 0);
+	const tokenFiles = level === 'none' ? [] : input.tokenFiles;
 	const read = masters.flatMap(({facts}) => facts ?? []);
 	const assessment = assessControlPlane({...input, masters: read});
 	const refused = assessControlPlane({...input, masters: read, isRefused: true});
@@ -156,6 +158,7 @@ export const planControlPlane = (input: ControlPlaneInput): ControlPlanePlan => 
 	return {
 		masters: [...told.filter(({holdsVip}) => !holdsVip), ...told.filter(({holdsVip}) => holdsVip)],
 		problems: [
+			...(level === 'none' && asked.length > 0 ? [problem('control-plane-changes-forbidden', 'control plane', {masters: asked.map(({name}) => escapeControls(name))})] : []),
 			...(blocked.length > 0 ? [problem('control-plane-blocked', 'control plane', {masters: blocked.map(escapeControls)})] : []),
 			...(unread.length > 0 ? [problem('masters-unread', 'control plane', {masters: unread.map(escapeControls)}, {severity: 'warning'})] : []),
 			...findUnlisted(input),

@@ -64,6 +64,8 @@ export type ControlPlaneProblems = {
 	'service-account-credentials-off': {readonly component: string; readonly standing: ChangeStanding};
 	/** What the API server lets in or allows is written in this file, which is read and never changed. */
 	'structured-config': {readonly component: string; readonly flag: string; readonly path: string};
+	/** The mode needs changes on these masters, and the answers forbid any. */
+	'control-plane-changes-forbidden': {readonly masters: readonly string[]};
 	/** Changes that enrolling needs cannot be made on these masters, so none is made on any. */
 	'control-plane-blocked': {readonly masters: readonly string[]};
 };

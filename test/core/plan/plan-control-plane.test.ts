@@ -100,6 +100,11 @@ describe('token files', () => {
 	});
 });
 
+test('a mode that needs changes where none is allowed stops the run', () => {
+	const made = plan([read('m1')], {mode: 'token-file', level: 'none', tokenFiles: [{name: 'm1', path: '/t.csv', isStale: true, flags: [], problems: []}]});
+	expect([isEmptyControlPlanePlan(made), made.problems.map(({code, severity}) => `${severity} ${code}`)]).toEqual([true, ['error control-plane-changes-forbidden']]);
+});
+
 test('says once what is the same on all masters', () => {
 	const {masters, problems} = plan([read('m1', {flags: good.slice(0, 2)}), read('m2', {flags: good.slice(0, 2)})]);
 	expect(problems.map(({code, subject}) => [code, subject])).toEqual([['bootstrap-token-auth-unset', 'm1, m2'], ['node-restriction-off', 'm1, m2']]);

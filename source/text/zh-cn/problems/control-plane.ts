@@ -106,5 +106,6 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'authorizer-allows-all': ({component}) => ({message: `${component} 对所有通过认证的人放行一切（AlwaysAllow）：每个 bootstrap token 都等于 cluster-admin`, hints: ['在每台 master 上设置 --authorization-mode=Node,RBAC；先准备好绑定，否则谁都没有权限']}),
 	'service-account-credentials-off': ({component, standing}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', ...advise(standing)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} 的 --${flag} 由 ${path} 决定`, hints: ['kubenroll 只读取该文件，从不修改']}),
+	'control-plane-changes-forbidden': ({masters}) => ({message: `这个模式需要修改 ${masters.join('、')}，而 cluster.controlPlaneChanges: none 不允许`, hints: ['手工修改：kubenroll artifacts 会写出文件和一页命令', '或写 cluster.controlPlaneChanges: needed，计划会先列出每一处改动']}),
 	'control-plane-blocked': ({masters}) => ({message: `纳管需要的修改在 ${masters.join('、')} 上做不了，所以哪台 master 都不改`, hints: ['具体原因列在各台主机下；请改成一致（必要时手工修改），然后重新运行']}),
 };

@@ -23,8 +23,8 @@ export type ProjectOptions = {
 	readonly sshConfig?: string;
 	/** A command line to put before kubenroll's, such as a tracer's. */
 	readonly wrapper?: readonly string[];
-	/** Sections that are merged over the generated ones, field by field. */
-	readonly answers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+	/** Sections that are merged over the generated ones, field by field, and plain fields such as `mode`. */
+	readonly answers?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
 };
 
 /** How one call of kubenroll went. */
@@ -121,7 +121,10 @@ function composeAnswers(lab: Lab, {nodes, kubeconfig = lab.kubeconfig, sshConfig
 		apiVersion: 'kubenroll.dev/v1alpha1',
 		kind: 'Enrollment',
 		nodes: lab.nodes.filter(({name}) => nodes?.includes(name) ?? true).map(({name, address}) => `${name}=${address}`),
-		...Object.fromEntries([...Object.keys(sections), ...Object.keys(answers)].map(name => [name, {...sections[name], ...answers[name]}])),
+		...Object.fromEntries([...Object.keys(sections), ...Object.keys(answers)].map(name => {
+			const own = answers[name];
+			return [name, typeof own === 'string' ? own : {...sections[name], ...own}];
+		})),
 	});
 }
 

@@ -1,0 +1,128 @@
+import {startChangeScript, startUndoScript, openChangeScript} from '../../source/core/control-plane/change-watch.ts';
+import {Failure} from '../../source/core/problem/failure.ts';
+import {problem} from '../../source/core/problem/problem.ts';
+import type {ClusterApi} from '../../source/ports/cluster-api.ts';
+import type {RemoteShell} from '../../source/ports/remote-shell.ts';
+import {commandResult, fakeRemoteShell} from './fake-remote-shell.ts';
+import type {VirtualClock} from './virtual-clock.ts';
+
+/** How a master takes a change: it restarts well, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, or its API server is down beforehand. */
+export type MasterTemper = 'well' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down';
+
+/** Masters that change themselves as told, in memory, by the scripts' texts; each takes so long for a restart. */
+export type ChangingMasters = {
+	readonly shell: RemoteShell;
+	readonly api: Pick<ClusterApi, 'call'>;
+	/** What happened, in order: `m1 begins`, `m1 confirmed`, `m1 undone`. */
+	readonly story: readonly string[];
+	/** What was installed on a master, by path. */
+	readonly installed: ReadonlyMap<string, ReadonlyMap<string, string>>;
+};
+
+type Host = {temper: MasterTemper; state: string; process: number; beganAtMs: number; says: Set<string>; hasBegun: boolean};
+
+const restartMs = 3000;
+
+/** Starts masters by name and temper; the address of each is its name. */
+export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<string, MasterTemper>>): ChangingMasters => {
+	const hosts = new Map(Object.entries(tempers).map(([name, temper]): [string, Host] => [name, {temper, state: '', process: 100, beganAtMs: 0, says: new Set(), hasBegun: false}]));
+	const story: string[] = [];
+	const installed = new Map<string, Map<string, string>>();
+	const hostOf = (name: string): Host => {
+		const host = hosts.get(name);
+		if (host === undefined) {
+			throw new Error(`there is no master ${name}`);
+		}
+		return host;
+	};
+	const isBad = ({state, temper, hasBegun}: Host): boolean => hasBegun && (state === 'restarting' || state === 'restarted') && (temper === 'ends' || temper === 'silent' || temper === 'not-ready');
+	const end = (name: string, host: Host, state: string): void => {
+		host.state = state;
+		story.push(`${name} ${state.split(' ')[0] ?? ''}`);
+	};
+	const step = (name: string, host: Host): void => {
+		const sinceMs = clock.nowMs() - host.beganAtMs;
+		if (host.state === 'restarting' && sinceMs >= restartMs && host.temper !== 'stuck') {
+			host.process += 1;
+			host.state = 'restarted';
+		}
+		if (host.state === 'restarted' && host.temper === 'ends') {
+			host.process += 1;
+		}
+		if (host.state === 'undoing' && sinceMs >= restartMs) {
+			host.process += 1;
+			end(name, host, 'undone asked');
+		}
+		if (host.says.has('confirm') && host.state === 'restarted') {
+			end(name, host, 'confirmed');
+		} else if (host.says.has('undo') && (host.state === 'restarted' || host.state === 'restarting')) {
+			host.state = 'undoing';
+			host.beganAtMs = clock.nowMs();
+		}
+	};
+	const begin = (name: string, host: Host): void => {
+		story.push(`${name} begins`);
+		host.hasBegun = true;
+		host.says.clear();
+		host.beganAtMs = clock.nowMs();
+		host.state = host.temper === 'refuses' ? 'refused changed 0' : 'restarting';
+	};
+	const tell = (name: string, host: Host, text: string): string => {
+		if (host.temper === 'lost' && host.hasBegun) {
+			throw new Failure(problem('ssh-connection-lost', name, {address: name, port: 22, command: 'ssh'}));
+		}
+		for (const says of ['confirm', 'undo']) {
+			if (text.includes(`: > ${says}\n`)) {
+				host.says.add(says);
+			}
+		}
+		step(name, host);
+		const flag = host.temper === 'without-effect' ? '--other=1' : '--known=1';
+		return [
+			...(host.state === '' ? [] : [`kubenroll:state=${host.state}`]),
+			...(['restarting', 'restarted', 'undoing'].includes(host.state) ? ['kubenroll:guarded=yes'] : []),
+			'kubenroll:component=kube-apiserver',
+			'kubenroll:unit=kube-apiserver.service',
+			'kubenroll:path=/etc/unit',
+			'kubenroll:ActiveState=active',
+			'kubenroll:NRestarts=0',
+			`kubenroll:process=${host.process}-1`,
+			...(text.includes('argument=') ? ['kubenroll:argument=kube-apiserver', `kubenroll:argument=${flag}`] : []),
+			...(text.includes('echo kubenroll:log') ? ['kubenroll:log', '"command failed" err="no such file"'] : []),
+		].join('\n');
+	};
+	const shell = fakeRemoteShell({
+		run: async ({name}, {text}) => {
+			const host = hostOf(name);
+			if (text === openChangeScript()) {
+				return commandResult();
+			}
+			if (text === startChangeScript()) {
+				begin(name, host);
+				return commandResult();
+			}
+			if (text === startUndoScript()) {
+				host.state = 'undoing';
+				return commandResult();
+			}
+			return commandResult({stdout: tell(name, host, text)});
+		},
+		install: async ({name}, files) => {
+			installed.set(name, new Map(files.map(({artifact}) => [artifact.path, artifact.content])));
+			return {written: files.map(({artifact}) => artifact.path), unchanged: [], backups: {}};
+		},
+	});
+	const api: Pick<ClusterApi, 'call'> = {
+		call: async (_method, path, _body, options) => {
+			if (path.includes('leases')) {
+				return {status: 200, body: {spec: {holderIdentity: 'm1_x', renewTime: `${clock.nowMs()}`}}};
+			}
+			const host = hosts.get(options?.server?.host ?? '');
+			if (host !== undefined && (host.temper === 'down' || host.state === 'restarting' || host.state === 'undoing' || (isBad(host) && host.temper === 'silent'))) {
+				throw new Failure(problem('address-refused', options?.server?.host ?? '', {host: options?.server?.host ?? '', port: 6443}));
+			}
+			return host !== undefined && isBad(host) ? {status: 500, body: '[+]ping ok\n[-]etcd failed: reason withheld\n'} : {status: 200, body: 'ok'};
+		},
+	};
+	return {shell, api, story, installed};
+};

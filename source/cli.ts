@@ -19,6 +19,7 @@ const commands: CommandLoaders = {
 	'csr log': async () => (await import('./commands/csr-log.ts')).runCsrLog,
 	'access create': async () => (await import('./commands/access.ts')).runAccessCreate,
 	'access remove': async () => (await import('./commands/access.ts')).runAccessRemove,
+	'token remove': async () => (await import('./commands/token-remove.ts')).runTokenRemove,
 	demo: async () => (await import('./commands/demo.ts')).runDemo,
 	schema: async () => (await import('./commands/schema.ts')).runSchema,
 	help: async () => (await import('./commands/help.ts')).runHelp,

@@ -35,6 +35,8 @@ export type RunnableCommand = {
 	readonly showsDiffs: boolean;
 	/** It changes machines, so somebody has to agree. */
 	readonly needsConsent: boolean;
+	/** It is about no node, so the run's screen has nothing to draw. */
+	readonly isLinesOnly?: true;
 };
 
 const defaultTimeout = '10m';
@@ -84,7 +86,7 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
 		return line.flags.has('yes') || prompter.confirm(text.run.confirm(counts, plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length));
 	};
-	const isOnScreen = command.needsConsent && isForScreen(line);
+	const isOnScreen = command.needsConsent && command.isLinesOnly !== true && isForScreen(line);
 	const start = (nodes: readonly NodeAnswers[]): Session => {
 		const operation = createOperation({...answers, nodes});
 		const session: Session = startSession(command.needsConsent && !isOnScreen ? askConsent(operation, () => session, ask) : operation, systemClock);

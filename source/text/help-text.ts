@@ -1,5 +1,5 @@
 /** The commands as one types them; `csr` alone is the board, and a group as well. */
-export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr sweep' | 'csr revoke' | 'csr watch' | 'csr log' | 'access create' | 'access remove' | 'demo' | 'schema' | 'help';
+export type CommandId = 'plan' | 'enroll' | 'artifacts' | 'csr' | 'csr list' | 'csr show' | 'csr judge' | 'csr approve' | 'csr deny' | 'csr sweep' | 'csr revoke' | 'csr watch' | 'csr log' | 'access create' | 'access remove' | 'token remove' | 'demo' | 'schema' | 'help';
 
 /** Commands of two words, by their first. */
 export type GroupId = CommandId extends infer Id ? (Id extends `${infer Group} ${string}` ? Group : never) : never;

@@ -11,6 +11,7 @@ export const help: HelpText = {
 	],
 	headings: {usage: 'Usage', commands: 'Commands', options: 'Options', general: 'Options of every command', examples: 'Examples', exitCodes: 'Exit codes', start: 'Where to begin'},
 	groups: {
+		token: 'Take back the rows of the token file that let nodes in.',
 		csr: 'Look at certificate requests of kubelets and decide about them.',
 		access: 'Give the board a kubeconfig with just the rights that it needs, and take it away.',
 	},
@@ -38,7 +39,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: 'Only write the files, for review, offline use or other tools',
-			details: ['Writes nodes/NAME/etc/... as the files lie on the node, and cluster/*.yaml for kubectl apply. Changes neither nodes nor cluster. The tokens in them are new, and good only once cluster/ is applied; such files have mode 0600.', 'Where no cluster is at hand, cluster.offline (CA certificate and version) and cluster.apiServer in kubenroll.yaml are enough.'],
+			details: ['Writes nodes/NAME/etc/... as the files lie on the node, masters/NAME/... with token.csv and a patch for each file that flags are written in, cluster/*.yaml for kubectl apply, and STEPS.md: every step as commands to paste, in order. Changes neither hosts nor cluster. The tokens in them are new, and good only once they are in place; such files have mode 0600.', 'Where no cluster is at hand, cluster.offline (CA certificate and version) and cluster.apiServer in kubenroll.yaml are enough.'],
 			examples: [{command: 'kubenroll artifacts -o out', says: 'the files of every node below out/'}],
 		},
 		csr: {
@@ -135,6 +136,17 @@ export const help: HelpText = {
 			summary: 'Take that kubeconfig away: its token is refused from then on',
 			details: ['Deletes the service account, its roles and bindings, and the file if it is here. What kubenroll did not make is left alone.'],
 			examples: [{command: 'kubenroll access remove', says: 'the one called board'}],
+		},
+		'token remove': {
+			summary: 'Take the rows of the token file off every master again',
+			details: [
+				'For clusters enrolled with mode: token-file. Such rows never expire, so this is the last step: it shows what would change and asks; then it takes the rows that kubenroll wrote out of token.csv, restarts each apiserver, one host at a time, and proves that the tokens are refused.',
+				'Rows of others stay byte for byte. With the last row --token-auth-file goes too. Enrolled nodes keep their certificates and notice nothing.',
+			],
+			examples: [
+				{command: 'kubenroll token remove', says: 'show what would change, ask, do it'},
+				{command: 'kubenroll token remove --yes --json', says: 'for a script'},
+			],
 		},
 		demo: {
 			summary: 'Practise on a cluster built in: no root, nothing touched',

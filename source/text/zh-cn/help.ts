@@ -11,6 +11,7 @@ export const help: HelpText = {
 	],
 	headings: {usage: '用法', commands: '命令', options: '选项', general: '通用选项', examples: '示例', exitCodes: '退出码', start: '从这里开始'},
 	groups: {
+		token: '收回 token 文件里允许节点加入的行。',
 		csr: '查看 kubelet 的证书请求（CSR）并做出决定。',
 		access: '为看板生成只有必要权限的 kubeconfig，以及收回它。',
 	},
@@ -38,7 +39,7 @@ export const help: HelpText = {
 		},
 		artifacts: {
 			summary: '只生成文件，用于审阅、离线环境或其他工具',
-			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）和供 kubectl apply 的 cluster/*.yaml。不改动节点，也不改动集群。其中的 token 是新生成的，apply cluster/ 之后才生效；含 token 的文件权限为 0600。', '手边没有集群时，在 kubenroll.yaml 里填写 cluster.offline（CA 证书和版本）与 cluster.apiServer 即可。'],
+			details: ['写出 nodes/NAME/etc/…（与节点上的路径一致）、masters/NAME/…（token.csv，以及每个参数文件的补丁）、供 kubectl apply 的 cluster/*.yaml，还有 STEPS.md：按顺序列出可以直接粘贴的命令。不改动任何主机，也不改动集群。其中的 token 是新生成的，放到位之后才生效；含 token 的文件权限为 0600。', '手边没有集群时，在 kubenroll.yaml 里填写 cluster.offline（CA 证书和版本）与 cluster.apiServer 即可。'],
 			examples: [{command: 'kubenroll artifacts -o out', says: '所有节点的文件写到 out/ 下'}],
 		},
 		csr: {
@@ -135,6 +136,17 @@ export const help: HelpText = {
 			summary: '收回该 kubeconfig：它的 token 立即失效',
 			details: ['删除 ServiceAccount、角色、绑定，以及当前目录里的文件。不是 kubenroll 创建的对象不动。'],
 			examples: [{command: 'kubenroll access remove', says: '名为 board 的那一份'}],
+		},
+		'token remove': {
+			summary: '把 token 文件里的行从每台 master 上删掉',
+			details: [
+				'用于以 mode: token-file 加入节点的集群。这些行永不过期，所以这是最后一步：先显示会改什么并询问，再从 token.csv 里删掉 kubenroll 写的行，逐台重启 apiserver，并验证这些 token 已被拒绝。',
+				'别人的行一个字节都不动。最后一行删掉时，--token-auth-file 也一并去掉。已加入的节点证书不变，不受影响。',
+			],
+			examples: [
+				{command: 'kubenroll token remove', says: '显示会改什么，询问后执行'},
+				{command: 'kubenroll token remove --yes --json', says: '给脚本用'},
+			],
 		},
 		demo: {
 			summary: '在内置的练习集群上演练：不需要 root，不动任何东西',

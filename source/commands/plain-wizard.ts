@@ -85,7 +85,9 @@ const askCluster: Ask = async ({session, prompter, text}, {kubeconfigs, draft}) 
 const askMode: Ask = async ({session, prompter, text}, {draft}) => {
 	const {modes, heads} = text.wizard;
 	const mode = await prompter.choose(heads.mode.ask, (['bootstrap-token', 'token-file'] as const).map((id) => ({id, name: modes[id].name})), draft.mode);
-	session.send({type: 'choose', choice: {mode}});
+	const {question, modes: approvals} = text.wizard.approval;
+	const approval = await prompter.choose(question, (['guarded', 'manual', 'classic'] as const).map((id) => ({id, name: `${approvals[id].name}: ${approvals[id].says.join(' ')}`})), draft.approval);
+	session.send({type: 'choose', choice: {mode, approval}});
 };
 
 const askAddress: Ask = async (wizard, state) => {

@@ -1,3 +1,4 @@
+import type {ApprovalMode} from '../core/answers/answers.ts';
 import type {Aspect, FindingCode, FindingParams} from '../core/wizard/finding.ts';
 import type {StepId} from '../core/wizard/step.ts';
 
@@ -23,6 +24,8 @@ export type WizardText = {
 	readonly as: (user: string) => string;
 	readonly cluster: {readonly otherFile: string; readonly offline: string; readonly caFile: string; readonly version: string; readonly context: (name: string) => string; readonly none: string};
 	readonly modes: Readonly<Record<'bootstrap-token' | 'token-file', {readonly name: string; readonly says: readonly string[]}>>;
+	/** Who approves; asked beside the mode. */
+	readonly approval: {readonly question: string; readonly modes: Readonly<Record<ApprovalMode, {readonly name: string; readonly says: readonly string[]}>>};
 	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: (count: number) => string};
 	readonly ssh: {
 		readonly fields: Readonly<Record<'user' | 'identityFile' | 'login' | 'ssh' | 'sudo' | 'sudoPassword', string>>;

@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'automatic' | 'sweep' | 'revoke' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
+export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'automatic' | 'sweep' | 'revoke' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-mode' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -94,6 +94,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	stop: {footer: ['yes', 'back'], hidden: ['suspend']},
 	home: {footer: ['move', 'next', 'help', 'quit'], hidden: ['up', 'down', 'suspend']},
 	'wizard-list': {footer: ['next', 'back', 'move', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
+	'wizard-mode': {footer: ['next', 'back', 'move', 'change', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
 	'wizard-field': {footer: ['next', 'back', 'names', 'explain', 'help', 'look-again', 'whole'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-lines': {footer: ['new-line', 'onward', 'back', 'explain', 'help', 'whole', 'look-again'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-form': {footer: ['next', 'back', 'field-down', 'change', 'explain', 'help', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},

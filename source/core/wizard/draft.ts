@@ -1,4 +1,4 @@
-import type {Mode} from '../answers/answers.ts';
+import type {ApprovalMode, Mode} from '../answers/answers.ts';
 import {type AnswersDraft, draftAnswers} from '../answers/answers-draft.ts';
 import {formatApiServerAddress} from '../answers/api-server-address.ts';
 import {readYaml} from '../answers/read-yaml.ts';
@@ -17,6 +17,7 @@ export type Draft = {
 	/** Empty: the kubeconfig's current context. */
 	readonly context: string;
 	readonly mode: Mode;
+	readonly approval: ApprovalMode;
 	/** Empty: the server of the kubeconfig. */
 	readonly apiServer: string;
 	/** Lines of the field; what `parseNodeList` reads. */
@@ -34,7 +35,7 @@ export type Draft = {
 export type TextField = 'caFile' | 'version' | 'folder' | 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile';
 
 /** The fields before anything is known. */
-export const emptyDraft: Draft = {source: 'kubeconfig', caFile: '', version: '', folder: './kubenroll-files', kubeconfig: '', context: '', mode: 'bootstrap-token', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
+export const emptyDraft: Draft = {source: 'kubeconfig', caFile: '', version: '', folder: './kubenroll-files', kubeconfig: '', context: '', mode: 'bootstrap-token', approval: 'guarded', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
 
 const linesOf = (nodes: AnswersDraft['nodes']): readonly string[] => {
 	// An array is readonly here, which Array.isArray does not tell the compiler.
@@ -44,7 +45,7 @@ const linesOf = (nodes: AnswersDraft['nodes']): readonly string[] => {
 
 /** The fields as a kubenroll.yaml has them; what cannot be read of it stays empty. */
 export const readDraft = (text: string): Draft => {
-	const {cluster, mode, nodes, ssh} = draftAnswers(readYaml(text, '').value);
+	const {cluster, mode, nodes, ssh, approval} = draftAnswers(readYaml(text, '').value);
 	const {host, port} = cluster?.apiServer ?? {};
 	return {
 		...emptyDraft,
@@ -54,6 +55,7 @@ export const readDraft = (text: string): Draft => {
 		kubeconfig: cluster?.kubeconfig ?? '',
 		context: cluster?.context ?? '',
 		mode: mode ?? 'bootstrap-token',
+		approval: approval?.mode ?? 'guarded',
 		apiServer: host === undefined || port === undefined ? '' : formatApiServerAddress({host, port}),
 		nodes: linesOf(nodes).join('\n'),
 		user: ssh?.user ?? '',

@@ -17,7 +17,7 @@ const kubeconfigOf = ({source, kubeconfig, context}: Draft): {readonly kubeconfi
 	source === 'offline' ? {kubeconfig: undefined, context: undefined} : {kubeconfig: orUnset(kubeconfig), context: orUnset(context)};
 
 const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: string | undefined])[] => {
-	const {mode, apiServer, user, identityFile, sudo} = draft;
+	const {mode, approval, apiServer, user, identityFile, sudo} = draft;
 	const {kubeconfig, context} = kubeconfigOf(draft);
 	const offline = offlineOf(draft);
 	return [
@@ -26,6 +26,7 @@ const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: str
 		...(offline === undefined ? [] : ([[['cluster', 'offline', 'ca'], offline.ca], [['cluster', 'offline', 'version'], offline.version]] as const)),
 		[['cluster', 'apiServer'], orUnset(apiServer)],
 		[['mode'], mode],
+		[['approval', 'mode'], approval],
 		[['ssh', 'user'], orUnset(user)],
 		[['ssh', 'identityFile'], orUnset(identityFile)],
 		[['ssh', 'sudo'], sudo],
@@ -57,10 +58,10 @@ const editRows = (text: string, {mode}: Draft): readonly AnswersEdit[] => {
 };
 
 const writeNew = (draft: Draft, nodes: readonly string[]): string => {
-	const {mode, apiServer, user, identityFile, sudo} = draft;
+	const {mode, approval, apiServer, user, identityFile, sudo} = draft;
 	const cluster = omitUnset({...kubeconfigOf(draft), apiServer: orUnset(apiServer), offline: offlineOf(draft)});
 	const ssh = omitUnset({user: orUnset(user), identityFile: orUnset(identityFile), sudo: sudo === 'auto' ? undefined : sudo});
-	return writeNewAnswers({cluster, mode, ...(mode === 'token-file' ? {tokenFile: {rows: 'per-node'}} : {}), nodes: [...nodes], ssh});
+	return writeNewAnswers({cluster, mode, ...(mode === 'token-file' ? {tokenFile: {rows: 'per-node'}} : {}), nodes: [...nodes], ssh, ...(approval === 'guarded' ? {} : {approval: {mode: approval}})});
 };
 
 /**

@@ -97,6 +97,14 @@ export const wizard: WizardText = {
 		},
 		'token-file': {name: 'token file', says: ['Rows in token.csv on every control-plane host, a row a node: no expiry, and a restart of the API servers to add or revoke one.']},
 	},
+	approval: {
+		question: 'Who approves certificate requests',
+		modes: {
+			guarded: {name: 'guarded (recommended)', says: ['kubenroll approves what every rule passes, for an hour at most; it never denies. The rest is for you.']},
+			manual: {name: 'manual', says: ['You approve each request, with its verdict before you.']},
+			classic: {name: 'classic, as with kubeadm', says: ['kube-controller-manager approves first requests: any valid token can become any node name, a master included. Serving requests as with guarded.']},
+		},
+	},
 	nodes: {
 		placeholder: 'node[01-12]=10.0.0.[51-62]',
 		examples: ['node01=10.0.0.51', 'node[02-12]=ops@10.0.0.[52-62]:22', 'lines of /etc/hosts or an Ansible inventory, pasted'],

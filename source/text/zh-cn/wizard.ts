@@ -92,6 +92,14 @@ export const wizard: WizardText = {
 		'bootstrap-token': {name: 'bootstrap token（推荐）', says: ['每个节点一个短期 token，存在集群里，节点 Ready 后即删除。', '需要 apiserver 带 --enable-bootstrap-token-auth；已开启则无需重启。']},
 		'token-file': {name: 'token file', says: ['在每台控制平面主机的 token.csv 里加行，每个节点一行：没有有效期，增加或吊销都要重启 apiserver。']},
 	},
+	approval: {
+		question: '由谁批准 CSR',
+		modes: {
+			guarded: {name: 'guarded（推荐）', says: ['所有规则都通过的由 kubenroll 批准，最长一小时；不会自动拒绝，其余由你处理。']},
+			manual: {name: 'manual', says: ['每个 CSR 都由你对照判定批准。']},
+			classic: {name: 'classic，与 kubeadm 相同', says: ['kube-controller-manager 自动批准首次请求：任何有效 token 都能以任何节点名（包括 master）入网。serving 请求同 guarded。']},
+		},
+	},
 	nodes: {
 		placeholder: 'node[01-12]=10.0.0.[51-62]',
 		examples: ['node01=10.0.0.51', 'node[02-12]=ops@10.0.0.[52-62]:22', '也可粘贴 /etc/hosts 的行或 Ansible inventory'],

@@ -66,10 +66,17 @@ const layOutFiles: Fields = (state, ui, layout) => {
 
 const layOutMode: Fields = ({draft}, _ui, layout) => {
 	const {modes} = layout.text.wizard;
-	return (['bootstrap-token', 'token-file'] as const).flatMap((mode) => [
-		drawChoice(draft.mode === mode, [span(modes[mode].name, draft.mode === mode ? 'chosen' : 'plain')], layout),
-		...modes[mode].says.flatMap((sentence) => saySentence(sentence, 'faint', {width: layout.width - 4}).map((line): LineSpans => [span('    '), ...line])),
-	]);
+	const explain = (sentences: readonly string[]): readonly LineSpans[] => sentences.flatMap((sentence) => saySentence(sentence, 'faint', {width: layout.width - 4}).map((line): LineSpans => [span('    '), ...line]));
+	const {question, modes: approvals} = layout.text.wizard.approval;
+	return [
+		...(['bootstrap-token', 'token-file'] as const).flatMap((mode) => [
+			drawChoice(draft.mode === mode, [span(modes[mode].name, draft.mode === mode ? 'chosen' : 'plain')], layout),
+			...explain(modes[mode].says),
+		]),
+		[],
+		[span(`${question}: `), span(approvals[draft.approval].name, 'accent')],
+		...explain(approvals[draft.approval].says),
+	];
 };
 
 const layOutAddress: Fields = (state, ui, layout) => [drawField(fieldOf(state, ui, 'apiServer'), layout, {hasFocus: true})];

@@ -63,7 +63,7 @@ export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace =
 			return clusterRowOf(state, ui)?.kind === 'field' ? 'wizard-form' : 'wizard-list';
 		}
 		case 'mode': {
-			return 'wizard-list';
+			return 'wizard-mode';
 		}
 		case 'address': {
 			return 'wizard-field';
@@ -183,12 +183,18 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 
 const sudoOrder = ['auto', 'ask', 'never'] as const;
 
-const change = ({draft}: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
+const approvalOrder = ['guarded', 'manual', 'classic'] as const;
+
+const after = <Choice>(choices: readonly Choice[], chosen: Choice, isBack: boolean): Choice => choices[(choices.indexOf(chosen) + (isBack ? choices.length - 1 : 1)) % choices.length] ?? chosen;
+
+const change = ({draft, stage}: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
+	if (stage.status === 'editing' && stage.step === 'mode') {
+		return ask(ui, {type: 'choose', choice: {approval: after(approvalOrder, draft.approval, isBack)}});
+	}
 	if (ui.sshRow === 'login') {
 		return ask(ui, {type: 'choose', choice: {login: draft.login === 'keys' ? 'password' : 'keys'}});
 	}
-	const sudo = sudoOrder[(sudoOrder.indexOf(draft.sudo) + (isBack ? sudoOrder.length - 1 : 1)) % sudoOrder.length] ?? 'auto';
-	return ui.sshRow === 'sudo' ? ask(ui, {type: 'choose', choice: {sudo}}) : stay(ui);
+	return ui.sshRow === 'sudo' ? ask(ui, {type: 'choose', choice: {sudo: after(sudoOrder, draft.sudo, isBack)}}) : stay(ui);
 };
 
 const nextName = (state: WizardState, ui: WizardUiState): WizardPressed => {

@@ -48,7 +48,7 @@ const isOffered = (action: KeyHint['action'], state: WizardState): boolean => {
 	const {stage} = state;
 	if (stage.status === 'editing') {
 		if (action === 'change') {
-			return stage.step === 'ssh';
+			return stage.step === 'ssh' || stage.step === 'mode';
 		}
 		return stage.step !== 'host-keys' || (action === 'accept' ? countNewKeys(state) > 0 : action !== 'next' || countNewKeys(state) === 0);
 	}

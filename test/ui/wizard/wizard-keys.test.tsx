@@ -65,6 +65,18 @@ afterEach(() => {
 });
 
 describe('the keys of the wizard', () => {
+	it('say who approves, beside the mode', async () => {
+		const {type, see, session} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type('\r');
+		await see('Who approves certificate requests: guarded');
+		type(' ');
+		await see('Who approves certificate requests: manual');
+		type(' ');
+		await see('classic, as with kubeadm');
+		expect(session.getSnapshot().draft.approval).toBe('classic');
+	});
+
 	it('lead from the cluster to the survey', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('The kubeconfig of the cluster');

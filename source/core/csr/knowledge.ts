@@ -17,6 +17,9 @@ export type Owner = {readonly node: string; readonly source: 'plan' | 'control-p
 export type Knowledge = {
 	readonly context: JudgeContext;
 	readonly nowMs: number;
+	/** What is not among the Nodes or tokens is not there: all of them were read. Otherwise nothing follows from it (P36). */
+	readonly hasAllNodes: boolean;
+	readonly hasAllTokens: boolean;
 	readonly plannedNodes: ReadonlyMap<string, PlannedNode>;
 	readonly nodeObjects: ReadonlyMap<string, NodeObject>;
 	/** Names of control-plane hosts, and addresses, for clusters whose nodes are named by them. */
@@ -73,6 +76,8 @@ export const indexContext = (context: JudgeContext): Knowledge => {
 	return {
 		context,
 		nowMs: context.nowMs,
+		hasAllNodes: !context.missingFacts.includes('nodes'),
+		hasAllTokens: !context.missingFacts.includes('tokens'),
 		plannedNodes: new Map(context.plannedNodes.map((node) => [node.name, node])),
 		nodeObjects: new Map(context.nodeObjects.map((node) => [node.name, node])),
 		controlPlane: new Set(context.controlPlane.flatMap(({name, addresses}) => [name, ...addresses].map((text) => canonicalIp(text) ?? foldDnsName(text)))),

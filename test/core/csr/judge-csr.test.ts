@@ -384,6 +384,15 @@ check('P36', [
 	['a reserved address that cannot be read', 'ASK facts-missing', clientRequest(), {reservedAddresses: ['vip']}],
 ]);
 
+test('P36 concludes nothing from what is not among Nodes and tokens that were not all read', () => {
+	const unread = {missingFacts: ['nodes', 'tokens'], nodeObjects: [], tokens: []} as const;
+	expect(['P13', 'P15'].flatMap((rule) => answersOf(judge(clientRequest(), unread), rule))).toEqual([]);
+	expect(answersOf(judge(servingRequest(), unread), 'P19')).toEqual([]);
+	expect([clientRequest(), servingRequest(), renewalRequest()].map((request) => judge(request, unread).verdict)).toEqual(['ASK', 'ASK', 'ASK']);
+	// What is there counts all the same.
+	expect(judge(clientRequest(), {...unread, nodeObjects: [nodeObject('node-1')]}).verdict).toBe('REFUSE');
+});
+
 const numbered = (index: number, seconds = 100 - index): Csr => clientRequest({raw: {name: `csr-${String(index).padStart(5, '0')}`, uid: `uid-${index}`, resourceVersion: String(index), createdAt: ago(seconds)}});
 
 test('P24 passes only the newest of 60 duplicates', () => {

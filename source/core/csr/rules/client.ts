@@ -26,7 +26,7 @@ const judgeRequester: Rule['judge'] = ({raw, requester, node}, {context}) => {
 	}
 };
 
-const judgeExistingNode = onNode((node, request, {nodeObjects, plannedNodes, controlPlane}) => {
+const judgeExistingNode = onNode((node, request, {nodeObjects, plannedNodes, controlPlane, hasAllNodes}) => {
 	if (!isFirstEnrolment(request)) {
 		return [];
 	}
@@ -36,7 +36,7 @@ const judgeExistingNode = onNode((node, request, {nodeObjects, plannedNodes, con
 		findings.push(makeFinding('REFUSE', 'node-is-control-plane', {node}));
 	}
 	if (existing === undefined) {
-		return findings.length > 0 ? findings : [makeFinding('PASS', 'node-new', {node})];
+		return findings.length > 0 || !hasAllNodes ? findings : [makeFinding('PASS', 'node-new', {node})];
 	}
 	if (existing.ready === 'true') {
 		return [...findings, makeFinding('REFUSE', 'node-ready', {node})];
@@ -44,13 +44,13 @@ const judgeExistingNode = onNode((node, request, {nodeObjects, plannedNodes, con
 	return [...findings, planned?.mayReenroll === true ? makeFinding('ASK', 'node-enrols-again', {node}) : makeFinding('REFUSE', 'node-not-listed-again', {node})];
 });
 
-const judgeRenewal = onNode((node, {raw, requester}, {nodeObjects, plannedNodes}) => {
+const judgeRenewal = onNode((node, {raw, requester}, {nodeObjects, plannedNodes, hasAllNodes}) => {
 	if (requester.kind !== 'node') {
 		return [];
 	}
 	const lacking = [
 		...[nodesGroup, authenticatedGroup].filter((group) => !raw.groups.includes(group)).map((group) => makeFinding('REFUSE', 'renewal-lacks-group', {group})),
-		...(nodeObjects.has(node) ? [] : [makeFinding('REFUSE', 'renewal-without-node', {node})]),
+		...(nodeObjects.has(node) || !hasAllNodes ? [] : [makeFinding('REFUSE', 'renewal-without-node', {node})]),
 		...(plannedNodes.has(node) ? [] : [makeFinding('REFUSE', 'renewal-not-planned', {node})]),
 	];
 	return lacking.length === 0 && requester.node === node ? [makeFinding('PASS', 'renewal-right', {node})] : lacking;

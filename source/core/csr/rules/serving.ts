@@ -76,7 +76,12 @@ export const servingRules: readonly Rule[] = [
 	{
 		id: 'P19',
 		kind: 'serving',
-		judge: onNode((node, _, {nodeObjects}) => [nodeObjects.has(node) ? makeFinding('PASS', 'serving-node-exists', {node}) : makeFinding('ASK', 'serving-without-node', {node})]),
+		judge: onNode((node, _, {nodeObjects, hasAllNodes}) => {
+			if (nodeObjects.has(node)) {
+				return [makeFinding('PASS', 'serving-node-exists', {node})];
+			}
+			return hasAllNodes ? [makeFinding('ASK', 'serving-without-node', {node})] : [];
+		}),
 	},
 	{
 		id: 'P20',

@@ -41,7 +41,8 @@ describe.concurrent('kubenroll demo', {timeout: 180_000}, () => {
 		expect(stderr).toContain('nothing is left');
 		expect(code).toBe(0);
 		expect(await readdir(temporary)).toEqual([]);
-		expect(await readdir(home)).toEqual([]);
+		// Where a home can be written after all, by root, Node.js keeps compiled code there.
+		expect((await readdir(home)).filter((name) => name !== '.cache')).toEqual([]);
 	});
 
 	it('says that there is no ssh, and goes on without', async () => {

@@ -5,9 +5,11 @@ import {fileURLToPath} from 'node:url';
 /** How a run of kubenroll ended. */
 export type CliResult = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
 
-const cli = fileURLToPath(new URL('../../source/cli.ts', import.meta.url));
+// `npm test` has just built what is shipped, and tests that; a single test file runs the sources, so that it needs no build.
+const program = process.env['KUBENROLL_PROGRAM'] === 'dist' ? 'bin/kubenroll.js' : 'source/cli.ts';
+const cli = fileURLToPath(new URL(`../../${program}`, import.meta.url));
 
-/** The program that runs in tests: the sources, so that no build is needed. */
+/** The program that runs in tests. */
 export const cliCommand: readonly string[] = [process.execPath, cli];
 
 const environment = (): NodeJS.ProcessEnv => {

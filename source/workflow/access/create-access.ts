@@ -1,6 +1,7 @@
 import {accessFileOf, accessNamespace, accountNameOf, type AccessObject, isAccessName, listAccessObjects, renderAccessKubeconfig} from '../../core/access/access.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {fieldsOf} from '../../core/untrusted/fields-of.ts';
 import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ClusterApi} from '../../ports/cluster-api.ts';
@@ -24,7 +25,7 @@ const toleranceMs = 60_000;
 
 const findObstacles = async ({api, files}: Pick<Edges, 'api' | 'files'>, {name, lifetimeMs}: AccessWish, path: string, signal: AbortSignal): Promise<readonly Problem[]> => {
 	if (!isAccessName(name)) {
-		return [problem('access-name-invalid', name, {name})];
+		return [problem('access-name-invalid', escapeControls(name), {name: escapeControls(name)})];
 	}
 	const found = await findAccessObjects(api, name, signal);
 	const [foreign] = found.filter(({isOurs}) => !isOurs);

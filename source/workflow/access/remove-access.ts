@@ -1,6 +1,7 @@
 import {accessFileOf, accountNameOf, isAccessName} from '../../core/access/access.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges} from '../operation.ts';
 import {deleteAccessObjects, findAccessObjects} from './find-access-objects.ts';
 
@@ -13,7 +14,7 @@ export type RemovedAccess = {readonly objects: number; readonly path?: string};
  */
 export const removeAccess = async ({api, files}: Pick<Edges, 'api' | 'files'>, {name, folder}: {readonly name: string; readonly folder: string}, signal: AbortSignal): Promise<RemovedAccess> => {
 	if (!isAccessName(name)) {
-		throw new Failure(problem('access-name-invalid', name, {name}));
+		throw new Failure(problem('access-name-invalid', escapeControls(name), {name: escapeControls(name)}));
 	}
 	const found = await findAccessObjects(api, name, signal);
 	const foreign = found.filter(({isOurs}) => !isOurs);

@@ -10,6 +10,7 @@ import type {WizardNews} from '../core/wizard/wizard-message.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import {probeAddress} from '../workflow/cluster/probe-address.ts';
 import {readCluster, type ClusterRead} from '../workflow/cluster/read-cluster.ts';
+import {listMasters} from '../workflow/control-plane/list-masters.ts';
 import {checkHostKeys, type HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
 import {writePapers} from './write-papers.ts';
 import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';
@@ -98,7 +99,7 @@ const dial: Errand<'dial'> = async ({key, address}, {ports, tell, cluster, signa
 
 const sortKeys = ({trusted, problems}: HostKeyCheck, answers: Answers): HostKeysFound => {
 	const all = [...problems.values()].flat();
-	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: answers.nodes.find(({name}) => name === each.subject)?.address ?? each.params.address, fingerprints: each.params.fingerprints, types: each.params.keyTypes ?? []}] : []));
+	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: [...answers.nodes, ...answers.cluster.controlPlane].find(({name}) => name === each.subject)?.address ?? each.params.address, fingerprints: each.params.fingerprints, types: each.params.keyTypes ?? []}] : []));
 	const names = new Set(fresh.map(({node}) => node));
 	return {known: trusted.map(({node}) => node), fresh, problems: all.filter(({subject}) => !names.has(subject))};
 };
@@ -110,7 +111,8 @@ const lookAtHostKeys = async (key: string, accepted: Readonly<Record<string, rea
 		const shell = await ports.openShell(answers, passwords);
 		try {
 			// Accepted fingerprints count as if they stood in the file: only a key that was shown is pinned, whatever a host shows by now.
-			const nodes = answers.nodes.map((node) => ({...node, hostKeys: [...node.hostKeys, ...(accepted[node.name] ?? [])]}));
+			const masters = listMasters(answers, []).filter(({name}) => !answers.nodes.some((node) => node.name === name));
+			const nodes = [...answers.nodes, ...masters].map((node) => ({...node, hostKeys: [...node.hostKeys, ...(accepted[node.name] ?? [])]}));
 			tell({type: 'host-keys-shown', key, found: sortKeys(await checkHostKeys({shell, answers, nodes, acceptsNew: false, signal}), answers)});
 		} finally {
 			await shell.close();

@@ -154,3 +154,13 @@ test('plan: works beside a run that holds the lock', async () => {
 	await ground.files.lock('/run/lock');
 	expect(await ground.start(planEnrollment).end()).toMatchObject({exitCode: 0});
 });
+
+test('a control plane that nobody can log in to lets the plan be made, and says so', async () => {
+	const ground = practiceGround(['node-1'], {cluster: {apiServer: {host: 'api.example.com', port: 6443}, controlPlane: [{name: 'm1', address: '10.0.0.1'}], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []}});
+	ground.hosts.strangers.add('m1');
+	const {prepared, events} = await prepare(ground);
+	expect(prepared.plan.nodes).toMatchObject([{name: 'node-1', state: 'new'}]);
+	expect(prepared.plan.controlPlane).toMatchObject({masters: [{name: 'm1', state: 'unread', problems: [{code: 'ssh-host-key-unknown', severity: 'warning'}]}], problems: [{code: 'masters-unread', severity: 'warning'}]});
+	expect(ground.hosts.shell.calls).not.toContain('run m1');
+	expect(events.filter((event) => event.type === 'host-keys-pinned')).toHaveLength(1);
+});

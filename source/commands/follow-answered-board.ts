@@ -1,3 +1,4 @@
+import {watchedTiming} from '../adapters/kubernetes/watch-timing.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
@@ -11,7 +12,7 @@ import {readAnswersIfAny} from './read-answers.ts';
 /** Follows the board of the cluster that kubenroll.yaml and the command line name, until the signal aborts; rejects with Failure. */
 export const followAnsweredBoard = async (line: CommandLine, control: BoardControl): Promise<void> => {
 	const {answers, folder} = await readAnswersIfAny(localFiles, line);
-	const api = await openAnsweredCluster(answers);
+	const api = await openAnsweredCluster(answers, watchedTiming);
 	try {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};

@@ -4,6 +4,7 @@ import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import type {WatchTiming} from '../adapters/kubernetes/watch-timing.ts';
 import type {Answers} from '../core/answers/answers.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
@@ -26,14 +27,14 @@ export const nameOperator = (): string => {
 	}
 };
 
-/** Opens the cluster that the answers name; the caller closes it. */
-export const openAnsweredCluster = async ({cluster}: Answers): Promise<ClusterApi> => {
+/** Opens the cluster that the answers name; the caller closes it. `timing` is how its watches come back, unless as client-go's do. */
+export const openAnsweredCluster = async ({cluster}: Answers, timing?: WatchTiming): Promise<ClusterApi> => {
 	if (cluster.offline !== undefined) {
 		throw new Failure(problem('cluster-offline', 'kubenroll.yaml', {folder: './kubenroll-files'}), 'usage');
 	}
 	// Node's HTTP takes longer to load than a screen does: not before it is needed.
 	const {openCluster} = await import('../adapters/kubernetes/open-cluster.ts');
-	return openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir()});
+	return openCluster({kubeconfig: cluster.kubeconfig, context: cluster.context, env: process.env, home: homedir(), ...(timing === undefined ? {} : {timing})});
 };
 
 const askpassProgram = (programFolder: URL): string => fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'askpass.ts' : 'askpass.js', programFolder));

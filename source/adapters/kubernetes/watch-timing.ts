@@ -17,6 +17,9 @@ export type WatchTiming = {
 /** client-go's numbers: k8s.io/client-go tools/cache/reflector.go, NewReflectorWithOptions. */
 export const usualTiming: WatchTiming = {idleMs: 120_000, minWatchMs: 300_000, veryShortMs: 1000, firstBackOffMs: 800, maxBackOffMs: 30_000, resetAfterMs: 120_000};
 
+/** The same for a screen that somebody looks at: one client, that is back within seconds of its server. */
+export const watchedTiming: WatchTiming = {...usualTiming, maxBackOffMs: 4000};
+
 /** Waits longer after each failure, doubling, with up to as much again by chance so that many clients do not come back at once. Returns early when aborted. */
 export const openBackOff = ({firstBackOffMs, maxBackOffMs, resetAfterMs}: WatchTiming, signal: AbortSignal): ((atLeastMs?: number) => Promise<void>) => {
 	let failures = 0;

@@ -112,7 +112,7 @@ export const screens: ScreenText = {
 		autoApproved: 'kube-controller-manager approves first requests by itself: this gate is not in force',
 		problems: (number) => `${count(number, 'problem')} with the cluster: p shows`,
 		decided: {approved: (names) => `approved ${names.join(', ')}`, denied: (names) => `denied ${names.join(', ')}`, deleted: (names) => `deleted ${names.join(', ')}`},
-		lost: (time) => `connection lost ${time} ago; what is shown may be old`,
+		lost: (time) => `connection lost ${time} ago, trying again; what is shown may be old`,
 		by: (reason) => `by ${reason}`,
 		gone: 'deleted since',
 	},

@@ -110,7 +110,7 @@ export const screens: ScreenText = {
 		autoApproved: 'kube-controller-manager 会自动批准首次 CSR：这里的把关不起作用',
 		problems: (number) => `集群有 ${number} 个问题，按 p 查看`,
 		decided: {approved: (names) => `已批准 ${names.join('、')}`, denied: (names) => `已拒绝 ${names.join('、')}`, deleted: (names) => `已删除 ${names.join('、')}`},
-		lost: (time) => `连接已断开 ${time}，显示的内容可能已过时`,
+		lost: (time) => `连接已断开 ${time}，正在重试；显示的内容可能已过时`,
 		by: (reason) => `由 ${reason}`,
 		gone: '之后已删除',
 	},

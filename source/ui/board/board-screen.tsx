@@ -163,7 +163,9 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 		const widths = fitBoardColumns(seen, layout);
 		const draw = (spans: LineSpans, key: string) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
 		if (rows.length === 0) {
-			return draw([span(ui.choice.filter === '' ? text.screens.board.nothing.rows : text.screens.board.nothing.filtered, 'faint')], 'nothing');
+			// Before the first answer nobody knows whether there is nothing.
+			const words = state.cluster === undefined ? text.screens.connection.connecting : ui.choice.filter === '' ? text.screens.board.nothing.rows : text.screens.board.nothing.filtered;
+			return draw([span(words, 'faint')], 'nothing');
 		}
 		return (
 			<>

@@ -38,7 +38,7 @@ const sayWait = (row: Extract<BoardRow, {kind: 'node'}>, {screens}: Text): LineS
 export const sayNow = (row: BoardRow, words: Words, mayDecide: BoardCluster['mayDecide'] | undefined): LineSpans => {
 	const {text} = words;
 	const {board} = text.screens;
-	const folded: LineSpans = row.folded === 0 ? [] : [span(`  ${board.folded(row.folded + 1)}`, 'faint')];
+	const folded: LineSpans = row.folded === 0 ? [] : [span(`${board.folded(row.folded + 1)}  `, 'faint')];
 	if (row.decision?.state === 'under-way') {
 		return [span(board.underWay, 'faint')];
 	}
@@ -47,9 +47,11 @@ export const sayNow = (row: BoardRow, words: Words, mayDecide: BoardCluster['may
 		return first === undefined ? [] : [span(describeProblem(text, first).message, 'wrong')];
 	}
 	if (row.request?.view.state === 'pending') {
-		return [...sayVerdict(row.request, words, mayDecide), ...folded];
+		// Before the reason, which may be cut.
+		const [verdict, ...reason] = sayVerdict(row.request, words, mayDecide);
+		return [...(verdict === undefined ? [] : [verdict]), ...folded, ...reason];
 	}
-	return row.kind === 'node' ? sayWait(row, text) : [span(board.waits['client-signer'].usual ?? '', 'faint'), ...folded];
+	return row.kind === 'node' ? sayWait(row, text) : [...folded, span(board.waits['client-signer'].usual ?? '', 'faint')];
 };
 
 /** Where a row stands, in a few words. */

@@ -55,24 +55,27 @@ const layOutComparison = (request: BoardRequest, layout: BoardLayout, skewMs: nu
 const hang = (first: LineSpans, indent: number, sentence: string, tone: Tone, width: number): readonly LineSpans[] =>
 	breakText(sentence, Math.max(10, width - indent)).map((line, index): LineSpans => [...(index === 0 ? first : [span(' '.repeat(indent))]), span(line, tone)]);
 
-/** Everything about one request: what it says beside what is expected, the verdict in words, and every reason. */
+/** Everything about one request: the verdict in words and what speaks against it, what it says beside what is expected, and what was found right. */
 export const layOutRequestView = (request: BoardRequest, folded: number, layout: BoardLayout, skewMs: number): readonly LineSpans[] => {
 	const {text, theme, width} = layout;
 	const {view, decision} = request;
 	const look = verdictLooks[view.verdict];
 	const reasons = view.reasons.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
+	const tell = (each: (typeof reasons)[number]): readonly LineSpans[] => {
+		const {glyph, tone} = verdictLooks[each.verdict];
+		return hang([span(`${theme.glyph(glyph)} `, tone)], 2, describeReason(text, each), each.verdict === 'PASS' ? 'faint' : 'plain', width);
+	};
 	return [
 		...breakText(view.name, width).map((line): LineSpans => [span(line, 'strong')]),
 		...breakText(`${view.signer}   ${text.requests.kinds[view.kind]}   ${text.requests.states[view.state]}`, width).map((line): LineSpans => [span(line, 'faint')]),
 		...(decision === undefined ? [] : breakText(text.screens.request.decidedBy(decision.reason, decision.message), width).map((line): LineSpans => [span(line, 'faint')])),
 		...(folded === 0 ? [] : [[span(text.screens.request.older(folded), 'faint')]]),
 		[],
+		...hang([span(padEnd(view.verdict, 8), look.tone)], 8, text.requests.verdicts[view.verdict], look.tone, width),
+		...reasons.filter(({verdict}) => verdict !== 'PASS').flatMap(tell),
+		[],
 		...layOutComparison(request, layout, skewMs),
 		[],
-		...hang([span(padEnd(view.verdict, 8), look.tone)], 8, text.requests.verdicts[view.verdict], look.tone, width),
-		...reasons.flatMap((reason) => {
-			const {glyph, tone} = verdictLooks[reason.verdict];
-			return hang([span(`${theme.glyph(glyph)} `, tone)], 2, describeReason(text, reason), reason.verdict === 'PASS' ? 'faint' : 'plain', width);
-		}),
+		...reasons.filter(({verdict}) => verdict === 'PASS').flatMap(tell),
 	];
 };

@@ -168,7 +168,7 @@ describe('keys of the board', () => {
 	it('says that the connection is lost, and for how long', async () => {
 		const lost = {...busyBoard(), connection: {state: 'reconnecting' as const, sinceMs: nowMs - 12_000, cause: 'reset'}};
 		const {see} = open(lost);
-		await see('connection lost 12s ago; what is shown may be old');
+		await see('connection lost 12s ago, trying again');
 	});
 
 	it('draws only what fits of ten thousand rows', async () => {

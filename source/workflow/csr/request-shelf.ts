@@ -1,4 +1,5 @@
 import type {Csr, Judgement} from '../../core/csr/csr.ts';
+import {isImpostor} from '../../core/csr/impostor.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';
 
@@ -23,7 +24,7 @@ export type RequestShelf = {
 	readonly pendingOf: (node: string) => readonly string[];
 	/** Names of all that wait for an answer. */
 	readonly allPending: () => readonly string[];
-	/** Requests that claim to be the node, the issued ones among them even when they are gone. */
+	/** The requests of a node itself, the issued ones among them even when they are gone; not those of others in its name. */
 	readonly requestsOf: (node: string) => readonly NodeRequest[];
 };
 
@@ -87,7 +88,7 @@ export const createRequestShelf = (): RequestShelf => {
 			...issuedAndGone.flatMap((gone) => (gone.node === node ? [gone.request] : [])),
 			...namesOf(node).flatMap((name) => {
 				const {csr, judgement} = requests.get(name) ?? {};
-				return csr === undefined || judgement === undefined ? [] : [toNodeRequest(csr, judgement)];
+				return csr === undefined || judgement === undefined || isImpostor(judgement) ? [] : [toNodeRequest(csr, judgement)];
 			}),
 		],
 	};

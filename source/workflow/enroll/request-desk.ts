@@ -32,7 +32,7 @@ export type DeskControl = Pick<RunControl, 'emit' | 'signal'> & {readonly cutOff
 export type RequestDesk = {
 	readonly news: News;
 	readonly nodeObject: (name: string) => NodeObject | undefined;
-	/** Requests that claim to be the node. */
+	/** Requests of the node itself, not those that others file in its name. */
 	readonly requestsOf: (node: string) => readonly NodeRequest[];
 	/** What keeps the desk from approving for a node, when something does. */
 	readonly problemOf: (node: string) => Problem | undefined;

@@ -305,3 +305,12 @@ test('nothing further is judged once it is closed', async () => {
 	await given.clock.advance(10_000);
 	expect(given.verdicts()).toEqual([]);
 });
+
+test('a request that somebody else files in the name of a node is told, and is none of the node', async () => {
+	const given = openDesk([]);
+	await given.open();
+	given.put(clientCsr('node-1', {name: 'csr-thief', tokenId: 'thief1', groups: ['system:bootstrappers:kubenroll', 'system:bootstrappers:kubenroll:node:node-2']}));
+	await given.clock.advance(100);
+	expect(given.verdicts()).toEqual(['csr-thief pending REFUSE']);
+	expect(given.states('node-1')).toEqual([]);
+});

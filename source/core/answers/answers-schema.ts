@@ -119,7 +119,7 @@ export const answersFile = fields({
 		.describe('Bootstrap tokens.'),
 	tokenFile: fields({
 		path: text(readAbsolutePath).prefault('/etc/kubernetes/token.csv').describe('Where the file goes on masters whose API server has no --token-auth-file yet.'),
-		rows: z.enum(['shared', 'per-node']).prefault('shared').describe('shared: one row for all nodes; needs approval.trustSharedToken. per-node: each row lets in one node only.'),
+		rows: z.enum(['shared', 'per-node']).optional().meta({description: 'shared: one row for all nodes; needs approval.trustSharedToken. per-node: each row lets in one node only. Else shared where approval.trustSharedToken is true, and per-node where it is not.', examples: ['per-node']}),
 		spareRows: whole(0, 500).prefault(0).describe('With per-node: rows to have in reserve, so that nodes can be added later without a restart.'),
 		mendRows: z.boolean().prefault(false).describe('Rows of others that are broken, or that the API server misreads, are mended; the plan shows how.'),
 		retire: z.boolean().prefault(false).describe('With mode bootstrap-token: every row that lets kubelets in is taken off the masters, and --token-auth-file with the last row.'),

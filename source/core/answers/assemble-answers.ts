@@ -13,7 +13,7 @@ const assembleBinaries = ({source, sha256, ...byArchitecture}: NonNullable<Answe
 
 /** Puts the parsed file and its expanded nodes into the form that everything else works with. */
 export const assembleAnswers = (file: AnswersFile, nodes: readonly PlacedNode[], controlPlane: Answers['cluster']['controlPlane']): Answers => {
-	const {cluster, token, ssh, kubelet, approval} = file;
+	const {cluster, token, tokenFile, ssh, kubelet, approval} = file;
 	const {serviceCIDRs, podCIDRs, offline, ...clusterFields} = cluster;
 	const {connectTimeout, ...sshFields} = ssh;
 	const {clusterDNS, servingCertificates, binary, paths, taints, ...kubeletFields} = kubelet;
@@ -22,7 +22,8 @@ export const assembleAnswers = (file: AnswersFile, nodes: readonly PlacedNode[],
 		cluster: {...omitUnset(clusterFields), ...(offline === undefined ? {} : {offline: {ca: offline.ca, minor: offline.version}}), controlPlane, serviceCidrs: serviceCIDRs, podCidrs: podCIDRs},
 		mode: file.mode,
 		token: {lifetimeMinutes: token.lifetime / 60, scope: token.scope},
-		tokenFile: file.tokenFile,
+		// One row for all is what the guides do; whether that is fine here the file has to say (P14).
+		tokenFile: {...tokenFile, rows: tokenFile.rows ?? (approval.trustSharedToken ? 'shared' : 'per-node')},
 		nodes: nodes.map((node) => assembleNode(node, file)),
 		ssh: {...omitUnset(sshFields), connectTimeoutSeconds: connectTimeout},
 		kubelet: {

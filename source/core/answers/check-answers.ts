@@ -103,7 +103,7 @@ export const checkFields = (draft: AnswersDraft, {tree, path}: Source): readonly
 	const missing = hasSum !== hasSource || isEmpty ? (hasSource ? 'sha256' : 'source') : undefined;
 	const missingPath = ['kubelet', 'binary', missing ?? ''];
 	return [
-		...(mode === 'token-file' && tokenFile?.rows !== 'per-node' && approval?.trustSharedToken !== true && approval?.mode !== 'manual' ? [at(tokenFile?.rows === undefined || tree.kindAt(['tokenFile', 'rows']) === 'nothing' ? ['mode'] : ['tokenFile', 'rows'], (subject) => problem('shared-row-not-trusted', subject, {}))] : []),
+		...(mode === 'token-file' && tokenFile?.rows === 'shared' && approval?.trustSharedToken !== true && approval?.mode !== 'manual' ? [at(['tokenFile', 'rows'], (subject) => problem('shared-row-not-trusted', subject, {}))] : []),
 		...(tokenFile?.retire === true && mode === 'token-file' ? [at(['tokenFile', 'retire'], (subject) => problem('retire-with-token-file', subject, {}))] : []),
 		...(token?.scope === 'shared' && approval?.trustSharedToken !== true ? [at(['token', 'scope'], (subject) => problem('shared-token-not-trusted', subject, {}))] : []),
 		...(missing === undefined ? [] : [at(missingPath.slice(0, 2), (subject) => problem('field-missing', subject, {field: formatFieldPath(missingPath), ...(missing === 'source' ? {example: 'source: ./kubelet'} : {})}))]),

@@ -1,4 +1,3 @@
-import {draftAnswers} from '../answers/answers-draft.ts';
 import {type AnswersEdit, editAnswers} from '../answers/edit-answers.ts';
 import type {FieldPath} from '../answers/field-path.ts';
 import {readYaml} from '../answers/read-yaml.ts';
@@ -50,18 +49,11 @@ const editNodes = (text: string, wanted: readonly string[]): readonly AnswersEdi
 	return [...appends, ...gone.toReversed().map((index): AnswersEdit => ({kind: 'delete', path: ['nodes', index]}))];
 };
 
-// One row for all nodes is a decision that the file must hold in plain words; until it does each node gets its own (P14).
-const editRows = (text: string, {mode}: Draft): readonly AnswersEdit[] => {
-	const {tokenFile, approval} = draftAnswers(readYaml(text, '').value);
-	const isDecided = tokenFile?.rows !== undefined && (tokenFile.rows === 'per-node' || approval?.trustSharedToken === true);
-	return mode !== 'token-file' || isDecided ? [] : [{kind: 'set', path: ['tokenFile', 'rows'], value: 'per-node'}];
-};
-
 const writeNew = (draft: Draft, nodes: readonly string[]): string => {
 	const {mode, approval, apiServer, user, identityFile, sudo} = draft;
 	const cluster = omitUnset({...kubeconfigOf(draft), apiServer: orUnset(apiServer), offline: offlineOf(draft)});
 	const ssh = omitUnset({user: orUnset(user), identityFile: orUnset(identityFile), sudo: sudo === 'auto' ? undefined : sudo});
-	return writeNewAnswers({cluster, mode, ...(mode === 'token-file' ? {tokenFile: {rows: 'per-node'}} : {}), nodes: [...nodes], ssh, ...(approval === 'guarded' ? {} : {approval: {mode: approval}})});
+	return writeNewAnswers({cluster, mode, nodes: [...nodes], ssh, ...(approval === 'guarded' ? {} : {approval: {mode: approval}})});
 };
 
 /**
@@ -77,5 +69,5 @@ export const writeDraft = (text: string | undefined, draft: Draft): string => {
 	const edits = fieldsOf(draft).flatMap(([path, value]): readonly AnswersEdit[] => (known.get(path.join('.')) === value ? [] : [{kind: 'set', path, value}]));
 	const wasOffline = readDraft(text).source === 'offline';
 	const leaving: readonly AnswersEdit[] = wasOffline && draft.source !== 'offline' ? [{kind: 'delete', path: ['cluster', 'offline']}] : [];
-	return editAnswers(text, [...leaving, ...edits, ...editRows(text, draft), ...editNodes(text, nodes)]);
+	return editAnswers(text, [...leaving, ...edits, ...editNodes(text, nodes)]);
 };

@@ -29,7 +29,7 @@ describe('reads', () => {
 			cluster: {controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: [], podCidrs: []},
 			mode: 'bootstrap-token',
 			token: {lifetimeMinutes: 60, scope: 'per-node'},
-			tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'shared', spareRows: 0, mendRows: false, retire: false},
+			tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'per-node', spareRows: 0, mendRows: false, retire: false},
 			nodes: [{name: 'node01', address: '10.0.0.11', addresses: [], dnsNames: [], labels: {}, taints: [], hostKeys: [], isControlPlane: false, mayReenroll: false}],
 			ssh: {connectTimeoutSeconds: 10, concurrency: 32, sudo: 'auto'},
 			kubelet: {
@@ -96,6 +96,7 @@ describe('reads', () => {
 	test.each([
 		['token: {lifetime: 1h30m}', {token: {lifetimeMinutes: 90}}],
 		['token: {lifetime: 24h}', {token: {lifetimeMinutes: 1440}}],
+		['approval: {trustSharedToken: true}', {tokenFile: {path: '/etc/kubernetes/token.csv', rows: 'shared', spareRows: 0, mendRows: false, retire: false}}],
 		['token: {scope: shared}\napproval: {trustSharedToken: true}', {token: {scope: 'shared'}}],
 		['kubelet: {binary: {source: ./k, sha256: "' + 'AB'.repeat(32) + '"}}', {kubelet: {binaries: {any: {source: './k', sha256: 'ab'.repeat(32)}}}}],
 		['cluster: {serviceCIDRs: [FD00::/108]}', {cluster: {serviceCidrs: ['fd00::/108']}}],
@@ -167,7 +168,6 @@ const hostile: readonly (readonly [body: string, expected: string])[] = [
 	['nodes: [""]', '2:9 field-empty nodes[0]'],
 	['nodes: [{port: 22}]', '2:9 field-missing nodes[0].name name: node01'],
 	['mode: bootstrap-token', '1:1 field-missing nodes nodes: [node01=10.0.0.11]'],
-	['nodes: [a]\nmode: token-file', '3:7 shared-row-not-trusted'],
 	['nodes: [a]\nmode: token-file\ntokenFile: {rows: shared}', '4:19 shared-row-not-trusted'],
 	['nodes: [a]\nmode: token-file\ntokenFile: {rows: per-node, retire: true}', '4:37 retire-with-token-file'],
 	['nodes: [a]\ntokenFile: {spareRows: 501}', '3:24 field-range tokenFile.spareRows 501 0 500'],

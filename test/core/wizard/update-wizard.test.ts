@@ -1,14 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {draftAnswers} from '../../../source/core/answers/answers-draft.ts';
-import {readYaml} from '../../../source/core/answers/read-yaml.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {checkStep} from '../../../source/core/wizard/check-step.ts';
-import {readDraft} from '../../../source/core/wizard/draft.ts';
 import {caKey, hostKeysKey} from '../../../source/core/wizard/questions.ts';
 import {selectWork} from '../../../source/core/wizard/select-work.ts';
 import type {WizardStage, WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
-import {writeDraft} from '../../../source/core/wizard/write-draft.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {certificateFacts, nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
 import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from './wizard-journey.ts';
@@ -86,19 +82,11 @@ describe('the wizard', () => {
 		expect(stepOf(send(wrong, {type: 'back'}, {type: 'back'}, {type: 'back'}, {type: 'back'}).stage)).toBe('cluster');
 	});
 
-	it('chooses the token file with a row for each node, so that nobody can become any node', () => {
+	it('chooses the token file', () => {
 		const atMode = send(answer(freshWizard()), {type: 'next'}, {type: 'choose', choice: {mode: 'token-file'}});
 		const gone = send(answer(atMode), {type: 'next'});
 		expect(stepOf(gone.stage)).toBe('address');
 		expect(gone.file.text).toMatch(/^mode: token-file$/m);
-		expect(gone.file.text).toMatch(/^tokenFile:$[^]*^ {2}rows: per-node$/m);
-	});
-
-	it('leaves one row for all nodes where the file allows it in plain words, and else makes it one a node', () => {
-		const rowsIn = (text: string): unknown => draftAnswers(readYaml(writeDraft(text, readDraft(text)), '').value).tokenFile?.rows;
-		const shared = 'apiVersion: kubenroll.dev/v1alpha1\nmode: token-file\ntokenFile: {rows: shared}\nnodes: [a]\n';
-		expect(rowsIn(`${shared}approval: {trustSharedToken: true}\n`)).toBe('shared');
-		expect(rowsIn(shared)).toBe('per-node');
 	});
 
 	it('shows new host keys and goes on only when exactly these were accepted', () => {

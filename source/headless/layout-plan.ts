@@ -54,6 +54,17 @@ const layOutLines = (lines: readonly Line[]): readonly string[] => {
 
 const diffOf = (change: FileChange | ObjectChange, {paint, showsDiffs}: PlanLayout): readonly string[] => (showsDiffs && change.diff !== undefined ? layOutDiff(change.diff, paint) : []);
 
+// Many nodes are mostly alike: a diff is shown once, and named for the others.
+const diffOnce = (file: FileChange, node: string, layout: PlanLayout, shown: Map<string, string>): readonly string[] => {
+	const key = JSON.stringify([file.path, file.diff]);
+	const earlier = shown.get(key);
+	if (earlier !== undefined && layout.showsDiffs && file.diff !== undefined) {
+		return [`      ${layout.paint('faint', layout.text.run.sameAs(escapeControls(earlier)))}`];
+	}
+	shown.set(key, node);
+	return diffOf(file, layout);
+};
+
 const describeFile = (file: FileChange, layout: PlanLayout): Line => {
 	const {text} = layout;
 	const notes = [file.isSecret ? text.run.secretContent : file.action === 'change' ? countLines(file.diff) : '', file.wasEditedByHand ? text.run.editedByHand : ''].filter((note) => note !== '');
@@ -66,7 +77,7 @@ const describeObject = (object: ObjectChange, layout: PlanLayout): Line => {
 	return {cells: [layout.text.run.actions[object.action], `${object.kind} ${escapeControls(name)}`, notes.join(', ')], tail: diffOf(object, layout)};
 };
 
-const layOutNode = (node: NodePlan, layout: PlanLayout): readonly string[] => {
+const layOutNode = (node: NodePlan, layout: PlanLayout, shown: Map<string, string>): readonly string[] => {
 	const {text, paint, columns} = layout;
 	const head = [
 		paint('strong', node.name),
@@ -75,7 +86,7 @@ const layOutNode = (node: NodePlan, layout: PlanLayout): readonly string[] => {
 		node.needsToken && node.state !== 'blocked' ? text.run.token : '',
 		node.kubelet === 'keep' || node.state === 'blocked' ? '' : text.run.kubelet[node.kubelet],
 	].filter((part) => part !== '');
-	const changes = node.files.filter(({action}) => action !== 'keep').map((file) => describeFile(file, layout));
+	const changes = node.files.filter(({action}) => action !== 'keep').map((file) => ({...describeFile(file, layout), tail: diffOnce(file, node.name, layout, shown)}));
 	return [
 		head.join('  '),
 		...layOutLines(changes),
@@ -96,19 +107,29 @@ const layOutMaster = (master: MasterPlan, layout: PlanLayout): readonly string[]
 	];
 };
 
+// An error of the whole run blocks every node, whatever else there is.
+const sayVerdict = (plan: Plan, text: Text): string => {
+	if (listRunProblems(plan).some(({severity}) => severity === 'error')) {
+		return text.run.cannotBegin;
+	}
+	return isEmptyPlan(plan) ? text.run.nothingToDo : text.run.nothingChangedYet;
+};
+
 /** The whole plan as lines: cluster first, then the control plane's hosts, then the nodes in their order; what is kept is only counted. */
 export const layOutPlan = (plan: Plan, layout: PlanLayout): readonly string[] => {
 	const {text, paint, columns} = layout;
 	const {cluster} = plan;
+	const blocked = plan.nodes.filter(({state}) => state === 'blocked').length;
 	const where = [cluster.apiServer, cluster.version, cluster.identity === undefined ? '' : text.run.asUser(cluster.identity)].filter((part) => part !== '').map(escapeControls);
+	const shownDiffs = new Map<string, string>();
 	const objects = plan.objects.filter(({action}) => action !== 'keep').map((object) => describeObject(object, layout));
 	return [
 		where.join('  '),
-		`${isEmptyPlan(plan) ? text.run.nothingToDo : text.run.nothingChangedYet}  ${text.run.nodes(plan.nodes.length)}  ${sayCounts(countPlan(plan), text)}`.trimEnd(),
+		[sayVerdict(plan, text), text.run.nodes(plan.nodes.length), ...(blocked === 0 ? [] : [paint('wrong', text.run.nodesBlocked(blocked))]), sayCounts(countPlan(plan), text)].join('  ').trimEnd(),
 		'',
 		...listRunProblems(plan).flatMap((problem) => layOutProblem(text, problem, paint, columns)),
 		...(plan.objects.length === 0 ? [] : [`${paint('strong', text.run.cluster)}  ${sayCounts(countActions(plan.objects), text)}`, ...layOutLines(objects)]),
 		...(plan.controlPlane?.masters ?? []).flatMap((master) => layOutMaster(master, layout)),
-		...plan.nodes.flatMap((node) => layOutNode(node, layout)),
+		...plan.nodes.flatMap((node) => layOutNode(node, layout, shownDiffs)),
 	];
 };

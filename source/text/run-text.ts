@@ -45,6 +45,11 @@ export type RunText = {
 	readonly afterFiles: (folder: string) => readonly string[];
 	readonly nothingChangedYet: string;
 	readonly nothingToDo: string;
+	/** An error stands before everything. */
+	readonly cannotBegin: string;
+	readonly nodesBlocked: (count: number) => string;
+	/** Said instead of a diff that was shown for another node. */
+	readonly sameAs: (node: string) => string;
 	readonly nodes: (count: number) => string;
 	readonly cluster: string;
 	readonly secretContent: string;

@@ -56,9 +56,9 @@ describe('help', () => {
 describe('exit code 2', () => {
 	it.each<readonly [string, readonly string[], readonly string[]]>([
 		['an unknown command, with the nearest one', ['enrol'], ['there is no command enrol', 'did you mean enroll?']],
-		['an unknown option, with the nearest one', ['plan', '--kubeconfg=x'], ['there is no option --kubeconfg', 'did you mean --kubeconfig?']],
-		['several mistakes, all of them', ['plan', 'x', '--jsn'], ['there is no option --jsn', 'plan has no use for x']],
-		['a group without its command', ['csr'], ['csr needs one of list, show, approve, deny']],
+		['an unknown option, with the nearest one', ['plan', '--kubeconfg=x'], ['--kubeconfg: there is no such option', 'did you mean --kubeconfig?']],
+		['several mistakes, all of them', ['plan', 'x', '--jsn'], ['--jsn: there is no such option', 'plan: it has no use for x']],
+		['a group without its command', ['csr'], ['csr needs one of list, show, judge, approve, deny']],
 		['a missing kubenroll.yaml', ['plan'], ['there is no kubenroll.yaml']],
 		['consent that nobody can give', ['enroll'], ['no terminal', 'kubenroll enroll --yes']],
 		['an unknown schema', ['schema', 'event'], ['did you mean events?']],
@@ -126,8 +126,8 @@ describe('passwords', () => {
 		folder.write('kubenroll.yaml', yaml);
 		const {code, stderr} = await runCli(['plan', '--ask-sudo-password', '--sudo-password-file', '-', '--ssh-password-file', '-'], {cwd: folder.path});
 		expect(code).toBe(2);
-		expect(stderr).toContain('--ask-sudo-password and --sudo-password-file cannot be used together');
-		expect(stderr).toContain('--ssh-password-file - and --sudo-password-file - cannot be used together');
+		expect(stderr).toContain('--ask-sudo-password: it cannot be used together with --sudo-password-file');
+		expect(stderr).toContain('--ssh-password-file -: it cannot be used together with --sudo-password-file -');
 	});
 });
 

@@ -60,7 +60,12 @@ const tellState = (plan: Pick<NodePlan, 'needsToken' | 'needsServingCertificate'
 	if (plan.files.some(({action}) => action !== 'keep')) {
 		return 'update';
 	}
-	return node.isReady && !plan.needsServingCertificate && plan.kubelet === 'keep' ? 'ready' : 'resume';
+	if (node.isReady && !plan.needsServingCertificate && plan.kubelet === 'keep') {
+		return 'ready';
+	}
+	// A node with all its certificates was not begun and left, because its kubelet stopped or has not read its unit.
+	const isComplete = !plan.needsServingCertificate && (plan.kubelet === 'start' || (plan.kubelet === 'restart' && node.isReady));
+	return isComplete ? 'update' : 'resume';
 };
 
 const hasBegun = (input: PlanInput, {node}: PlanNodeInput, facts: NodeFacts, credentials: Credentials): boolean =>

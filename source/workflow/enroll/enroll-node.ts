@@ -169,7 +169,10 @@ export const enrollNode = async (edges: Pick<Edges, 'shell' | 'clock'>, job: Nod
 			return begin(cutOff);
 		});
 	await placeFiles(edges, job, work);
-	await job.onStage('files');
+	// Where every file is in place already, nothing was done that could be told.
+	if (job.plan.files.some(({action}) => action !== 'keep')) {
+		await job.onStage('files');
+	}
 	await startAndFollow(edges, job, context, work);
 	await burnBootstrapKubeconfig(edges, job, work);
 };

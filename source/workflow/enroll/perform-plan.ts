@@ -99,7 +99,9 @@ export const performPlan = async (edges: Edges & {readonly quietShell: RemoteShe
 		if (nodes.some((node) => node.plan.needsToken)) {
 			await runPhase(edges.clock, control, 'prove-token', purse.prove);
 		}
-		await runPhase(edges.clock, control, 'authorize', async () => authorizeBootstrap(edges.api, plan, counting));
+		if (plan.objects.some(({kind, action}) => action === 'delete' || (kind === 'ClusterRoleBinding' && action !== 'keep'))) {
+			await runPhase(edges.clock, control, 'authorize', async () => authorizeBootstrap(edges.api, plan, counting));
+		}
 		const outcomes = await runPhase(edges.clock, control, 'enroll-nodes', async () =>
 			enrollAtDesk(run, nodes, counting, (count) => {
 				files += count;

@@ -130,7 +130,7 @@ test('a missing binary goes first', async () => {
 test('a kubelet that needs nothing new is left running', async () => {
 	const given = enrol({plan: {kubelet: 'keep', needsToken: false, needsServingCertificate: false, files: []}, before: {node: nodeObject('node-1')}});
 	await given.end();
-	expect(given.told).toEqual(['[files]', '[kubelet]', '[registered]', '[ready]']);
+	expect(given.told).toEqual(['[kubelet]', '[registered]', '[ready]']);
 });
 
 test.each<[string, Partial<RemoteShell>, Partial<NodePlan>]>([

@@ -61,7 +61,7 @@ export const kubeletProblems: ProblemTexts<KubeletProblems> = {
 	}),
 	'kubelet-node-renamed': ({was}, node) => ({
 		message: `the kubelet still holds the certificate of another node name (${was})`,
-		hints: [`let it be enrolled afresh: set reenroll: true on ${node} in kubenroll.yaml`],
+		hints: [`let it be enrolled afresh, by its long form in kubenroll.yaml: {name: ${node}, address: …, reenroll: true}`],
 	}),
 	'kubelet-unknown-flag': ({flag}) => ({
 		message: `this kubelet version does not know ${flag}`,

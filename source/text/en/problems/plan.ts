@@ -17,7 +17,7 @@ export const planProblems: ProblemTexts<PlanProblems> = {
 	}),
 	'reenroll-needed': ({node, reason, detail}) => ({
 		message: reenrollReasons[reason].message(detail),
-		hints: [...reenrollReasons[reason].hints, `to enrol it afresh write reenroll: true on ${node} in kubenroll.yaml; its old credentials are kept beside`],
+		hints: [...reenrollReasons[reason].hints, `to enrol it afresh write it in its long form in kubenroll.yaml: {name: ${node}, address: …, reenroll: true}; its old credentials are kept beside`],
 	}),
 	'file-edited': ({path}) => ({message: `${path} was changed by hand since the last run and would be written again`, hints: ['look at its diff in the plan; what should stay belongs into kubenroll.yaml', 'the present file is kept beside']}),
 	'kubeconfig-server-differs': ({path, server, apiServer}) => ({message: `its kubelet talks to ${server}, new nodes to ${apiServer}`, hints: [`to move it, edit server: in ${path} on the node and restart the kubelet`]}),

@@ -57,7 +57,7 @@ export const kubeletProblems: ProblemTexts<KubeletProblems> = {
 	}),
 	'kubelet-node-renamed': ({was}, node) => ({
 		message: `kubelet 手里还是另一个节点名的证书（${was}）`,
-		hints: [`要重新注册：在 kubenroll.yaml 里给 ${node} 设置 reenroll: true`],
+		hints: [`要重新注册，在 kubenroll.yaml 里改用完整写法：{name: ${node}, address: …, reenroll: true}`],
 	}),
 	'kubelet-unknown-flag': ({flag}) => ({
 		message: `这个版本的 kubelet 不认识 ${flag}`,

@@ -14,6 +14,9 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 const textsOf = (value: unknown): readonly string[] => listOf(value).map(textOf);
 
+// No signer gives as many (P7), so what is cut off makes no difference but to the time that it costs. Groups are never cut: what one misses of them may matter.
+const mostUsages = 100;
+
 const conditionOf = (value: unknown): RawCsr['conditions'][number] => {
 	const {type, status, reason, message, lastUpdateTime} = fieldsOf(value);
 	return {type: textOf(type), status: textOf(status), reason: textOf(reason), message: textOf(message), ...(typeof lastUpdateTime === 'string' ? {lastUpdateTime} : {})};
@@ -38,7 +41,7 @@ export const parseCsr = (object: unknown): RawCsr => {
 		createdAt: textOf(creationTimestamp),
 		signerName: textOf(signerName),
 		request: decodeBase64(textOf(request).slice(0, longest)) ?? new Uint8Array(),
-		usages: textsOf(usages),
+		usages: textsOf(listOf(usages).slice(0, mostUsages)),
 		...(expirationSeconds === undefined || expirationSeconds === null ? {} : {expirationSeconds: typeof expirationSeconds === 'number' ? expirationSeconds : Number.NaN}),
 		username: textOf(username),
 		groups: textsOf(groups),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseCsr} from '../../../source/core/csr/parse-csr.ts';
 import {judgeCsr} from '../../../source/core/csr/judge-csr.ts';
-import {context} from '../../support/requests.ts';
+import {readRequest} from '../../../source/adapters/pki/read-request.ts';
+import {clientRequest, context} from '../../support/requests.ts';
 
 const pem = '-----BEGIN CERTIFICATE REQUEST-----\n';
 
@@ -37,4 +38,32 @@ test('never throws and never lets a made-up object pass', () => {
 		}),
 		{numRuns: 500},
 	);
+});
+
+const many = (length: number, text: string): readonly string[] => Array.from({length}, (_, index) => `${text}${index}`);
+const large = 'x'.repeat(1_500_000);
+const {groups, username} = clientRequest().raw;
+const spec = {signerName: 'kubernetes.io/kube-apiserver-client-kubelet', usages: ['digital signature', 'client auth'], username, groups};
+
+// etcd takes objects of 1.5 MiB (etcd server/embed/config.go, DefaultMaxRequestBytes).
+test.each<[string, object]>([
+	['a large request', {spec: {...spec, request: Buffer.from(large).toString('base64').slice(0, 1_500_000)}}],
+	['a large block of PEM', {spec: {...spec, request: Buffer.from(`-----BEGIN CERTIFICATE REQUEST-----\n${`${'A'.repeat(64)}\n`.repeat(16_000)}-----END CERTIFICATE REQUEST-----\n`).toString('base64')}}],
+	['a request of lines of one character', {spec: {...spec, request: Buffer.from(`-----BEGIN CERTIFICATE REQUEST-----\n${'A\n'.repeat(16_000)}`).toString('base64')}}],
+	['a large name', {metadata: {name: large}, spec}],
+	['a large time', {metadata: {name: 'x', creationTimestamp: large}, spec}],
+	['a large user', {spec: {...spec, username: `system:node:${large}`}}],
+	['many groups', {spec: {...spec, groups: many(100_000, 'system:bootstrappers:kubenroll:node:')}}],
+	['many usages', {spec: {...spec, usages: many(200_000, 'u')}}],
+	['many conditions', {spec, status: {conditions: many(50_000, 'c').map((type) => ({type}))}}],
+	['a large certificate', {spec, status: {certificate: large}}],
+])('reads and judges %s in 10 ms', (_, object) => {
+	const took = Array.from({length: 12}, () => {
+		const started = performance.now();
+		const raw = parseCsr(object);
+		expect(judgeCsr({raw, reading: readRequest(raw.request)}, context()).verdict).not.toBe('PASS');
+		return performance.now() - started;
+	});
+	// The best of many: what else runs on the machine is not to be measured.
+	expect(Math.min(...took)).toBeLessThan(10);
 });

@@ -18,8 +18,11 @@ export type ParsedRequest = {
 	readonly checkSignature: () => void;
 };
 
-// Signature algorithms that Go still verifies (crypto/x509 x509.go, signatureAlgorithmDetails and checkSignature); null is for keys that hash by themselves.
+// Signature algorithms that Go still verifies (crypto/x509 x509.go, signatureAlgorithmDetails and checkSignature), SHA-1 among them: CertificateRequest.CheckSignature
+// allows what certificates may no longer have. null is for keys that hash by themselves.
 const digests: Readonly<Record<string, {readonly digest: string | null; readonly failure: string}>> = {
+	'1.2.840.113549.1.1.5': {digest: 'sha1', failure: 'crypto/rsa: verification error'},
+	'1.2.840.10045.4.1': {digest: 'sha1', failure: 'x509: ECDSA verification failure'},
 	'1.2.840.113549.1.1.11': {digest: 'sha256', failure: 'crypto/rsa: verification error'},
 	'1.2.840.113549.1.1.12': {digest: 'sha384', failure: 'crypto/rsa: verification error'},
 	'1.2.840.113549.1.1.13': {digest: 'sha512', failure: 'crypto/rsa: verification error'},
@@ -28,7 +31,7 @@ const digests: Readonly<Record<string, {readonly digest: string | null; readonly
 	'1.2.840.10045.4.3.4': {digest: 'sha512', failure: 'x509: ECDSA verification failure'},
 	'1.3.101.112': {digest: null, failure: 'x509: Ed25519 verification failure'},
 };
-const insecure: Readonly<Record<string, string>> = {'1.2.840.113549.1.1.4': 'MD5-RSA', '1.2.840.113549.1.1.5': 'SHA1-RSA', '1.2.840.10045.4.1': 'ECDSA-SHA1'};
+const insecure: Readonly<Record<string, string>> = {'1.2.840.113549.1.1.4': 'MD5-RSA'};
 
 const attributeType = {commonName: '2.5.4.3', organization: '2.5.4.10'} as const;
 // RFC 2985 section 5.4.2 and RFC 5280 section 4.2.1.6.
@@ -79,9 +82,12 @@ const readPublicKey = (der: Buffer): KeyObject => {
 	}
 };
 
+// As Go's encoding/pem takes it: spaces may end the first line, and headers may follow it.
+const pemBlock = /-----BEGIN ([^-]+)-----[ \t]*\r?\n(?:[\w-]+:[^\n]*\n)*([A-Za-z\d+/=\s]*?)-----END \1-----/;
+
 /** Reads the first PEM block of `spec.request`; kubernetes pkg/apis/certificates/helpers.go, ParseCSR. Throws with the API server's words, as far as Go's own ASN.1 errors can be said otherwise. */
 export const parseRequest = (pem: string): ParsedRequest => {
-	const [, label, body = ''] = /-----BEGIN ([^-]+)-----\r?\n([A-Za-z\d+/=\s]*?)-----END \1-----/.exec(pem) ?? [];
+	const [, label, body = ''] = pemBlock.exec(pem) ?? [];
 	if (label !== 'CERTIFICATE REQUEST') {
 		throw new Error('PEM block type must be CERTIFICATE REQUEST');
 	}

@@ -1,4 +1,4 @@
-import {useEffect, useMemo, useRef, useState} from 'react';
+import {useMemo, useRef, useState} from 'react';
 import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardState} from '../../core/board/board-state.ts';
@@ -13,7 +13,8 @@ import {List, windowList} from '../components/list.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
-import {useKeys} from '../hooks/use-keys.ts';
+import {useRowCursor} from '../hooks/use-row-cursor.ts';
+import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -22,7 +23,7 @@ import {type BoardLayout, fitBoardColumns, layOutBoardHeader, layOutRow, layOutT
 import {layOutDialogue} from './layout-dialogue.ts';
 import {fitHistoryColumns, layOutFinished} from './layout-history.ts';
 import {layOutRequestView} from './layout-request-view.ts';
-import {type BoardSight, pasteOnBoard, placeOf, pressBoard} from './press-board.ts';
+import {type BoardSight, pasteOnBoard, placeOf, pressBoard, type Pressed} from './press-board.ts';
 
 /** What the board is drawn from, and whom it asks. */
 export type BoardScreenProps = {
@@ -94,8 +95,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 		return [...nodes, ...others];
 	}, [view, cursor]);
 	const othersFrom = view.nodes.length;
-	const found = cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === cursor.key);
-	const chosen = found === -1 ? Math.min(cursor.index, Math.max(0, rows.length - 1)) : found;
+	const chosen = useRowCursor(rows, cursor, (next) => setUi((earlier) => ({...earlier, cursor: next})));
 	const isHistoryOpen = ui.overlays.some(({place}) => place === 'history');
 	const history = useMemo(() => (isHistoryOpen ? selectHistory(state) : []), [isHistoryOpen, state]);
 
@@ -113,34 +113,20 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const pageRows = Math.max(1, Math.floor(seenLines(listLines, listHeight) / perRow));
 
 	const sight: BoardSight = {state, rows, othersFrom, passing: view.passing, history, pageRows, pageLines: seenLines(lines?.length ?? 0, height), textLines: lines?.length ?? 0, text};
-	// Several strokes may come in one piece: each must see what the one before it did.
-	const latest = useRef({ui, sight});
-	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
-	useKeys(
-		(stroke) => {
-			const pressed = pressBoard(latest.current.ui, stroke, latest.current.sight);
-			latest.current = {...latest.current, ui: pressed.ui};
-			setUi(pressed.ui);
-			if (pressed.intent !== undefined) {
-				send(pressed.intent);
+	useScreenKeys({
+		ui: {...ui, cursor: {...cursor, index: chosen}},
+		setUi,
+		press: (at, stroke) => pressBoard(at, stroke, sight),
+		paste: (at, pasted): Pressed => ({ui: pasteOnBoard(at, pasted)}),
+		follow: ({intent, leave: how}) => {
+			if (intent !== undefined) {
+				send(intent);
 			}
-			if (pressed.leave !== undefined) {
-				leave(pressed.leave);
+			if (how !== undefined) {
+				leave(how);
 			}
 		},
-		(pasted) => {
-			const next = pasteOnBoard(latest.current.ui, pasted);
-			latest.current = {...latest.current, ui: next};
-			setUi(next);
-		},
-	);
-	// The cursor clings to the row it is on from the first row on.
-	useEffect(() => {
-		const key = rows[chosen]?.key;
-		if (key !== ui.cursor.key || chosen !== ui.cursor.index) {
-			setUi((earlier) => ({...earlier, cursor: {key, index: chosen}}));
-		}
-	}, [rows, chosen, ui.cursor]);
+	});
 
 	const drawHistory = (at: Extract<BoardOverlay, {place: 'history'}>) => {
 		const list = windowList(history.length, at.cursor, seenLines(history.length, height - 1), at.top);

@@ -1,4 +1,4 @@
-import {useEffect, useMemo, useRef, useState} from 'react';
+import {useMemo, useRef, useState} from 'react';
 import {listReviewRows} from '../../core/board/list-review-rows.ts';
 import {groupRunRows, rowsOfLine} from '../../core/board/group-run-rows.ts';
 import {listRunRows, type RunRow} from '../../core/board/list-run-rows.ts';
@@ -13,7 +13,8 @@ import {Line} from '../components/line.tsx';
 import {List, windowList} from '../components/list.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
-import {useKeys} from '../hooks/use-keys.ts';
+import {useRowCursor} from '../hooks/use-row-cursor.ts';
+import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -24,7 +25,7 @@ import {layOutRunGroup} from './layout-run-group.ts';
 import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles, sayRow} from './layout-run.ts';
 import {layOutMasters} from './layout-masters.ts';
 import {layOutSummary} from './layout-summary.ts';
-import {mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunSight} from './press-run.ts';
+import {mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunPressed, type RunSight} from './press-run.ts';
 import type {RunLayout} from './run-layout.ts';
 import {initialRunUi, isInGroups, type RunUiState} from './run-ui-state.ts';
 
@@ -86,8 +87,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const part = ui.part ?? (state.report?.exitCode === 0 ? 'summary' : 'nodes');
 	const isSummary = stage === 'summary' && part === 'summary';
 
-	const found = ui.cursor.key === undefined ? -1 : rows.findIndex(({key}) => key === ui.cursor.key);
-	const chosen = found === -1 ? Math.min(ui.cursor.index, Math.max(0, rows.length - 1)) : found;
+	const chosen = useRowCursor(rows, ui.cursor, (cursor) => setUi((earlier) => ({...earlier, cursor})));
 	const overlay = ui.overlays.at(-1);
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : [...layOutRunHeader(state, ui.isStopping, layout), ...layOutMasters(state, layout)];
@@ -122,36 +122,23 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const lines = overlayLines();
 
 	const sight: RunSight = {...offer, pageRows: seenLines(lines?.length ?? rows.length, height), textLines: lines?.length ?? 0};
-	// Several strokes may come in one piece: each must see what the one before it did.
-	const latest = useRef({ui, sight});
-	latest.current = {ui: {...ui, cursor: {...ui.cursor, index: chosen}}, sight};
-	useKeys(
-		(stroke) => {
-			const pressed = pressRun(latest.current.ui, stroke, latest.current.sight);
-			latest.current = {...latest.current, ui: pressed.ui};
-			setUi(pressed.ui);
-			if (pressed.intent !== undefined) {
-				send({type: pressed.intent});
+	useScreenKeys({
+		ui: {...ui, cursor: {...ui.cursor, index: chosen}},
+		setUi,
+		press: (at, stroke) => pressRun(at, stroke, sight),
+		paste: (at, pasted): RunPressed => ({ui: pasteOnRun(at, pasted)}),
+		follow: ({intent, goal, leave: how}) => {
+			if (intent !== undefined) {
+				send({type: intent});
 			}
-			if (pressed.goal !== undefined) {
-				go(pressed.goal);
+			if (goal !== undefined) {
+				go(goal);
 			}
-			if (pressed.leave !== undefined) {
-				leave(pressed.leave);
+			if (how !== undefined) {
+				leave(how);
 			}
 		},
-		(pasted) => {
-			const next = pasteOnRun(latest.current.ui, pasted);
-			latest.current = {...latest.current, ui: next};
-			setUi(next);
-		},
-	);
-	useEffect(() => {
-		const key = rows[chosen]?.key;
-		if (key !== ui.cursor.key || chosen !== ui.cursor.index) {
-			setUi((earlier) => ({...earlier, cursor: {key, index: chosen}}));
-		}
-	}, [rows, chosen, ui.cursor]);
+	});
 
 	const draw = (spans: LineSpans, key: string | number) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
 

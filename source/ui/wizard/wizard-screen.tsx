@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import {useEffect, useMemo, useRef, useState} from 'react';
+import {useEffect, useMemo, useState} from 'react';
 import {canReview} from '../../core/wizard/can-review.ts';
 import {checkStep} from '../../core/wizard/check-step.ts';
 import type {Finding} from '../../core/wizard/finding.ts';
@@ -14,7 +14,7 @@ import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
-import {useKeys} from '../hooks/use-keys.ts';
+import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -25,7 +25,7 @@ import {layOutStep, layOutStepHead} from './layout-step.ts';
 import {listHostKeyLines} from './layout-step-fields.ts';
 import {layOutSurvey} from './layout-survey.ts';
 import {layOutWizardHeader} from './layout-wizard-header.ts';
-import {pasteIntoWizard, pressWizard, type WizardPressed, type WizardSight, wizardPlaceOf} from './press-wizard.ts';
+import {pasteIntoWizard, pressWizard, type WizardSight, wizardPlaceOf} from './press-wizard.ts';
 import type {WizardLayout} from './wizard-layout.ts';
 import {initialWizardUi, type WizardUiState} from './wizard-ui-state.ts';
 
@@ -103,27 +103,24 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);
 	const body = useMemo(() => bodyOf(state, findings, ui, {text, theme, width, height}), [state, findings, ui, text, theme, width, height]);
 
-	// Several strokes may come in one piece: each must see what the one before it did.
-	const latest = useRef({ui, textLines: body.total, pageLines: body.page});
-	latest.current = {ui, textLines: body.total, pageLines: body.page};
-	const sightOf = (): WizardSight => ({state: read(), textLines: latest.current.textLines, pageLines: latest.current.pageLines});
-	const follow = (pressed: WizardPressed): void => {
-		latest.current = {...latest.current, ui: pressed.ui};
-		setUi(pressed.ui);
-		for (const {kind, password} of pressed.passwords ?? []) {
-			givePassword(kind, password);
-		}
-		for (const intent of pressed.intents ?? []) {
-			send(intent);
-		}
-		if (pressed.leave !== undefined) {
-			leave(pressed.leave);
-		}
-	};
-	useKeys(
-		(stroke) => follow(pressWizard(latest.current.ui, stroke, sightOf())),
-		(pasted) => follow(pasteIntoWizard(latest.current.ui, pasted, sightOf())),
-	);
+	const sightOf = (): WizardSight => ({state: read(), textLines: body.total, pageLines: body.page});
+	useScreenKeys({
+		ui,
+		setUi,
+		press: (at, stroke) => pressWizard(at, stroke, sightOf()),
+		paste: (at, pasted) => pasteIntoWizard(at, pasted, sightOf()),
+		follow: ({passwords = [], intents = [], leave: how}) => {
+			for (const {kind, password} of passwords) {
+				givePassword(kind, password);
+			}
+			for (const intent of intents) {
+				send(intent);
+			}
+			if (how !== undefined) {
+				leave(how);
+			}
+		},
+	});
 	// Another screen begins at its top.
 	useEffect(() => {
 		setUi((earlier) => ({...earlier, scroll: 0}));

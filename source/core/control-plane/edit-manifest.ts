@@ -1,4 +1,4 @@
-import {parseDocument} from 'yaml';
+import {isMap, isSeq, parseDocument} from 'yaml';
 import type {FieldPath} from '../answers/field-path.ts';
 import {spliceAppend, spliceDelete, spliceSet, type Sheet} from '../answers/splice-yaml.ts';
 import type {UnitFlagDecision} from '../artifacts/unit/edit-unit-flags.ts';
@@ -25,11 +25,21 @@ const spliceUses = (manifest: Manifest, {action, value = '', uses}: UnitFlagDeci
 		return [valuePath === undefined ? {path, splice: (sheet: Sheet) => spliceSet(sheet, path, `${prefixOf(use)}=${value}`)} : {path: valuePath, splice: (sheet: Sheet) => spliceSet(sheet, valuePath, value)}];
 	});
 
+// What kubenroll mounts for a flag has this name, so that it goes when the flag does: a file that is gone would keep the pod from starting.
+const volumeNameOf = (flag: string): string => `kubenroll-${flag}`;
+
 // hostPath of type File: the file has to be there before the container starts, and nothing else of its folder is shown to it.
 const mountFile = ({container}: Manifest, flag: string, path: string): readonly Splice[] => [
-	(sheet) => spliceAppend(sheet, [...container, 'volumeMounts'], [{mountPath: path, name: flag, readOnly: true}]),
-	(sheet) => spliceAppend(sheet, ['spec', 'volumes'], [{hostPath: {path, type: 'File'}, name: flag}]),
+	(sheet) => spliceAppend(sheet, [...container, 'volumeMounts'], [{mountPath: path, name: volumeNameOf(flag), readOnly: true}]),
+	(sheet) => spliceAppend(sheet, ['spec', 'volumes'], [{hostPath: {path, type: 'File'}, name: volumeNameOf(flag)}]),
 ];
+
+const unmountFile = ({container}: Manifest, flag: string): readonly Splice[] =>
+	[[...container, 'volumeMounts'], ['spec', 'volumes']].map((path) => (sheet) => {
+		const list = sheet.document.getIn(path, true);
+		const index = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === volumeNameOf(flag)) : -1;
+		return index < 0 ? sheet.text : spliceDelete(sheet, [...path, index]);
+	});
 
 const sheetOf = (text: string): Sheet => ({text, document: parseDocument(text), lineEnd: text.includes('\r\n') ? '\r\n' : '\n'});
 
@@ -49,6 +59,7 @@ export const editManifest = (content: string, manifest: Manifest, flags: readonl
 			.flatMap((decision) => spliceUses(manifest, decision))
 			.toSorted((a, b) => indexOf(b.path) - indexOf(a.path))
 			.map(({splice}) => splice),
+		...seen.filter(({action}) => action !== 'add').flatMap(({action, flag, value}) => (action === 'remove' || !manifest.mounts.some(({mountPath}) => mountPath === value) ? unmountFile(manifest, flag) : [])),
 		...located.flatMap(({decision, inside}) => (inside === undefined && decision.value !== undefined ? mountFile(manifest, decision.flag, decision.value) : [])),
 	];
 	let text: string | undefined = content;

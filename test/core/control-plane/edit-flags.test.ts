@@ -189,8 +189,20 @@ describe('editing static pods', () => {
 		expect(contentsAfter('kube-apiserver', podSetup(manifest), tokenFile)[path]).toBe(
 			manifest
 				.replace('/ca.crt\n', '/ca.crt\n    - --token-auth-file=/etc/kubernetes/token.csv\n')
-				.replace('readOnly: true\n', 'readOnly: true\n    - mountPath: /etc/kubernetes/token.csv\n      name: token-auth-file\n      readOnly: true\n')
-				.replace('    name: k8s-certs\nstatus', '    name: k8s-certs\n  - hostPath:\n      path: /etc/kubernetes/token.csv\n      type: File\n    name: token-auth-file\nstatus'),
+				.replace('readOnly: true\n', 'readOnly: true\n    - mountPath: /etc/kubernetes/token.csv\n      name: kubenroll-token-auth-file\n      readOnly: true\n')
+				.replace('    name: k8s-certs\nstatus', '    name: k8s-certs\n  - hostPath:\n      path: /etc/kubernetes/token.csv\n      type: File\n    name: kubenroll-token-auth-file\nstatus'),
+		);
+	});
+
+	test('takes a file off again with its flag, so that nothing waits for it', () => {
+		const mounted = contentsAfter('kube-apiserver', podSetup(manifest), tokenFile)[path] ?? '';
+		expect(contentsAfter('kube-apiserver', podSetup(mounted), {action: 'remove', flag: 'token-auth-file'})[path]).toBe(manifest);
+	});
+
+	test('mounts a file where nothing was mounted', () => {
+		const bare = 'spec:\n  containers:\n  - command:\n    - kube-apiserver\n    name: a\n';
+		expect(contentsAfter('kube-apiserver', podSetup(bare), tokenFile)[path]).toBe(
+			'spec:\n  containers:\n  - command:\n    - kube-apiserver\n    - --token-auth-file=/etc/kubernetes/token.csv\n    name: a\n    volumeMounts:\n      - mountPath: /etc/kubernetes/token.csv\n        name: kubenroll-token-auth-file\n        readOnly: true\n  volumes:\n    - hostPath:\n        path: /etc/kubernetes/token.csv\n        type: File\n      name: kubenroll-token-auth-file\n',
 		);
 	});
 

@@ -50,7 +50,7 @@ const findMissing = ({answers, cluster, apiServerAddresses, clockSkewMs, nodes, 
 		['nodes', nodes === undefined && !wasRead(cluster, 'nodes')],
 		['tokens', answers.mode === 'bootstrap-token' && newTokens.length === 0 && !wasRead(cluster, 'tokens')],
 		['service-range', [...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...cluster.kubernetesServiceIps].length === 0],
-		['api-server-address', reservedNames.length > 0 && apiServerAddresses === undefined],
+		['api-server-address', (reservedNames.length > 0 && apiServerAddresses === undefined) || (answers.cluster.apiServer === undefined && cluster.server === '')],
 		['clock', clockSkewMs === undefined],
 		['clocks-apart', clockSkewMs !== undefined && !(Math.abs(clockSkewMs) <= maximumSkewMs)],
 	];

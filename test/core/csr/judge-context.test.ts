@@ -112,6 +112,7 @@ test.each<[string, readonly string[], Partial<JudgeContextInput>]>([
 	['tokens could not be read', ['tokens'], {cluster: cluster({unread: ['tokens']})}],
 	['tokens may not be listed', ['tokens'], {cluster: cluster({permissions: [may('tokens', false)]})}],
 	['the Service range is unknown', ['service-range'], {cluster: cluster({serviceCidrs: [], kubernetesServiceIps: []})}],
+	['nobody says where the API server is', ['api-server-address'], {answers: answers([node('node-1')], {apiServer: undefined as never}), cluster: cluster({server: ''})}],
 	['the name of the API server was not resolved', ['api-server-address'], {answers: answers([node('node-1')], {apiServer: {host: 'lb.example.com', port: 6443}})}],
 ])('P36 where %s: %j', (_, missing, change) => {
 	expect(build(change).missingFacts).toEqual(missing);

@@ -1,9 +1,9 @@
 // The practice cluster of `kubenroll demo`, in a process of its own: started with the name of a scene and a folder.
 import {servePractice} from './sandbox/scenes/serve-practice.ts';
-import {isBuiltScene} from './sandbox/scenes/scenes.ts';
+import {isSceneName} from './sandbox/scenes/scenes.ts';
 
 const [scene = '', folder = ''] = process.argv.slice(2);
-if (process.connected && isBuiltScene(scene)) {
+if (process.connected && isSceneName(scene)) {
 	await servePractice(scene, folder);
 	process.disconnect();
 }

@@ -6,7 +6,9 @@ import type {Guide} from '../ui/components/guide.ts';
 export type GuideView = {
 	readonly isStarted: boolean;
 	readonly hasSsh: () => boolean;
-	/** Where somebody has mended what was wrong, the screen that shows it. */
+	/** Somebody has mended what was wrong. */
+	readonly isMended: boolean;
+	/** Where that is of use, the screen that shows what was wrong. */
 	readonly mendedAt: GuideMoment | undefined;
 	/** The board has been opened. */
 	readonly hasSeenBoard: boolean;
@@ -32,6 +34,9 @@ const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt,
 
 /** Makes the guide of a scene; `view` is asked whenever a screen is drawn. */
 export const createGuide = (name: SceneId, {demo}: Pick<Text, 'demo'>, view: () => GuideView): Guide => (place) => {
-	const moment = chooseMoment(place, view());
-	return demo.guideByScene[name][moment] ?? demo.guide[moment];
+	const now = view();
+	const moment = chooseMoment(place, now);
+	// What a scene says of its trouble is no longer true then.
+	const own = now.isMended && moment !== 'mended' ? undefined : demo.guideByScene[name][moment];
+	return own ?? demo.guide[moment];
 };

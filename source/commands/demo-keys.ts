@@ -5,7 +5,7 @@ import {foundFor} from '../core/wizard/check.ts';
 import {addressKey, clusterKey, countNewKeys, hostKeysKey} from '../core/wizard/questions.ts';
 import {selectStep} from '../core/wizard/select-step.ts';
 import type {WizardState} from '../core/wizard/wizard-state.ts';
-import {type BuiltScene, scenes} from '../sandbox/scenes/scenes.ts';
+import {type SceneName, scenes} from '../sandbox/scenes/scenes.ts';
 import type {GuidePlace} from '../ui/components/guide.ts';
 
 /** What there is to be seen: the wizard, the board over it while that is open, and what happened meanwhile. */
@@ -57,10 +57,10 @@ const agree: readonly PlayStep[] = [
 ];
 const walk: readonly PlayStep[] = [...chooseCluster, giveAddress, goOnFromNodes, ...logIn, ...agree];
 
-const typeNodes = (scene: BuiltScene): PlayStep => ({place: 'nodes', keys: [...letters(scenes[scene].nodeLines.join(enter)), pause, tab]});
+const typeNodes = (scene: SceneName): PlayStep => ({place: 'nodes', keys: [...letters(scenes[scene].nodeLines.join(enter)), pause, tab]});
 
 const openBoard: PlayStep = {place: 'summary', keys: ['b'], when: isFinished};
-const lookAround: PlayStep = {place: 'board', keys: [pause, 'q'], when: ({board}) => (board?.nodes.size ?? 0) > 0};
+const lookAround: PlayStep = {place: 'board', keys: [pause, 'q'], when: ({board}) => (board?.nodes.size ?? 0) > 0 && (board?.requests.size ?? 0) > 0};
 /** Finds the next request that is refused, looks at it, and denies it; `left` are there by then. */
 const denyOne = (left: number): PlayStep => ({
 	place: 'board',
@@ -73,10 +73,11 @@ const leave: PlayStep = {place: 'summary', keys: [pause, 'q'], when: isDone};
 const tryAgain: readonly PlayStep[] = [{place: 'summary', keys: [pause, 'R'], when: (view) => isFinished(view) && view.isMended}, ...logIn, ...agree, leave];
 
 /** The keys of each scene. */
-export const keysByScene: Readonly<Record<BuiltScene, readonly PlayStep[]>> = {
+export const keysByScene: Readonly<Record<SceneName, readonly PlayStep[]>> = {
 	default: [...walk, openBoard, denyOne(1), leaveBoard, leave],
 	'first-cluster': [...chooseCluster, giveAddress, typeNodes('first-cluster'), ...logIn, ...agree, openBoard, lookAround, leave],
 	'add-nodes': [{place: 'home', keys: [enter]}, typeNodes('add-nodes'), ...logIn, ...agree, leave],
+	'token-file': [...walk, openBoard, lookAround, leave],
 	'vip-not-in-sans': [...chooseCluster, {place: 'address', keys: [pause, controlR], when: (view) => isNamed(view) === false && view.isMended}, giveAddress, goOnFromNodes, ...logIn, ...agree, leave],
 	'node-down': [...walk, ...tryAgain],
 	'wrong-ca': [...walk, ...tryAgain],

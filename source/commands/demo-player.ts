@@ -1,6 +1,6 @@
 import {PassThrough} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {BuiltScene} from '../sandbox/scenes/scenes.ts';
+import type {SceneName} from '../sandbox/scenes/scenes.ts';
 import type {BoardSession} from '../session/start-board.ts';
 import type {WizardSession} from '../session/wizard-session.ts';
 import type {Terminal} from '../ui/terminal.ts';
@@ -57,7 +57,7 @@ const openKeyboard = (stdin: Terminal['stdin'], onKey: () => void): {readonly st
 };
 
 /** Plays the keys of a scene as its screens come up, until they are through or a person presses one. */
-export const playKeys = (scene: BuiltScene, {wizard, keyboard, pace, isMended}: {readonly wizard: WizardSession; readonly keyboard: Terminal['stdin']; readonly pace: Pace; readonly isMended: () => boolean}): Player => {
+export const playKeys = (scene: SceneName, {wizard, keyboard, pace, isMended}: {readonly wizard: WizardSession; readonly keyboard: Terminal['stdin']; readonly pace: Pace; readonly isMended: () => boolean}): Player => {
 	const over = new AbortController();
 	let isTakenOver = false;
 	let board: BoardSession | undefined;

@@ -1,5 +1,5 @@
 import type {Practice} from '../sandbox/scenes/open-practice.ts';
-import type {BuiltScene, Scene} from '../sandbox/scenes/scenes.ts';
+import type {SceneName, Scene} from '../sandbox/scenes/scenes.ts';
 import {wrapHanging} from '../text/typeset.ts';
 import type {Terminal} from '../ui/terminal.ts';
 import type {Invocation} from './invocation.ts';
@@ -10,7 +10,7 @@ export type Pace = {readonly readMs: number; readonly keyMs: number; readonly me
 /** One tour through a scene: what it is of, and where it happens. */
 export type DemoTour = {
 	readonly invocation: Invocation;
-	readonly name: BuiltScene;
+	readonly name: SceneName;
 	readonly scene: Scene;
 	readonly practice: Practice;
 	/** Private, and gone afterwards. */

@@ -1,8 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {createPaint} from '../headless/paint.ts';
 import {openPractice} from '../sandbox/scenes/open-practice.ts';
-import {type BuiltScene, isBuiltScene, scenes} from '../sandbox/scenes/scenes.ts';
-import type {SceneId} from '../text/demo-text.ts';
+import {type SceneName, scenes} from '../sandbox/scenes/scenes.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import {makeDemoFolder, removeDemoFolder, sweepDemoFolders} from './demo-folder.ts';
 import {type DemoTour, type Pace, tell} from './demo-tour.ts';
@@ -21,7 +20,7 @@ const hasSsh = (): boolean => {
 
 const practiceProgram = (programFolder: URL): URL => new URL(import.meta.url.endsWith('.ts') ? 'practice.ts' : 'practice.js', programFolder);
 
-const lead = async (invocation: Invocation, name: BuiltScene, folder: string): Promise<number> => {
+const lead = async (invocation: Invocation, name: SceneName, folder: string): Promise<number> => {
 	const {line, programFolder} = invocation;
 	const frontEnd = chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: line.flags.has('plain')});
 	const practice = openPractice({scene: name, folder, program: practiceProgram(programFolder), onBug: (error) => process.emit('uncaughtException', error)});
@@ -38,7 +37,7 @@ export const runDemo: RunCommand = async (invocation) => {
 	const {line, text, stderr} = invocation;
 	const words = text.demo;
 	// The command line takes no other word.
-	const name = (line.values.get('scene') ?? 'default') as SceneId;
+	const name = (line.values.get('scene') ?? 'default') as SceneName;
 	const swept = await sweepDemoFolders();
 	if (swept.length > 0) {
 		tell(invocation, words.swept(swept));
@@ -46,10 +45,6 @@ export const runDemo: RunCommand = async (invocation) => {
 	const {title, guide} = words.scenes[name];
 	stderr.write(`${createPaint(stderr.hasColour)('strong', title)}\n`);
 	tell(invocation, guide);
-	if (!isBuiltScene(name)) {
-		tell(invocation, words.notYet);
-		return 0;
-	}
 	const folder = await makeDemoFolder();
 	try {
 		tell(invocation, words.starting(folder));

@@ -54,7 +54,6 @@ export type DemoText = {
 	readonly withoutSsh: string;
 	readonly enrollingBefore: (nodes: readonly string[]) => string;
 	readonly enrolledBefore: (nodes: readonly string[]) => string;
-	readonly notYet: string;
 	readonly chapters: Readonly<Record<'enroll' | 'list' | 'show', string>>;
 	readonly tryNext: string;
 	readonly commands: (config: string, sshConfig: string, node: string) => readonly {readonly command: string; readonly says: string}[];

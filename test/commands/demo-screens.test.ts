@@ -10,7 +10,7 @@ import type {Invocation} from '../../source/commands/invocation.ts';
 import {parseCommandLine} from '../../source/commands/parse-command-line.ts';
 import type {Sink} from '../../source/headless/sink.ts';
 import {openPractice} from '../../source/sandbox/scenes/open-practice.ts';
-import {type BuiltScene, scenes} from '../../source/sandbox/scenes/scenes.ts';
+import {type SceneName, scenes} from '../../source/sandbox/scenes/scenes.ts';
 import type {Text} from '../../source/text/catalog.ts';
 import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
@@ -28,7 +28,7 @@ afterAll(async () => {
 	await rm(parent, {recursive: true, force: true});
 });
 
-const play = async (name: BuiltScene, {text = english, hasSsh = hasSystemSsh}: {readonly text?: Text; readonly hasSsh?: boolean} = {}) => {
+const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {readonly text?: Text; readonly hasSsh?: boolean} = {}) => {
 	const folder = await mkdtemp(join(parent, `${name}-`));
 	const sink: Sink = {write: () => undefined, columns: 80, hasColour: false};
 	const stop = new AbortController();
@@ -75,6 +75,10 @@ describe.concurrent('the demo plays itself', {timeout: 120_000}, () => {
 		expect(code).toBe(0);
 		expect(shown).toContain('n1 and n2 were enrolled a moment ago');
 		expect(answers).toContain('n[3-4]=127.20.0.[14-15]');
+	});
+
+	it.skipIf(!hasSystemSsh)('beside machines that share the token of a token file', async () => {
+		expect((await play('token-file')).code).toBe(0);
 	});
 
 	it.skipIf(!hasSystemSsh).each([

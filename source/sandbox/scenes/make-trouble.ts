@@ -4,9 +4,10 @@ import type {PracticeApiServer} from '../api-server/practice-api-server.ts';
 import {buildKubeletRequest} from '../nodes/build-request.ts';
 import {type KubeletClient, openKubeletClient} from '../nodes/kubelet-client.ts';
 import {readNodeKubeconfig} from '../nodes/read-kubelet-setup.ts';
+import {sharedToken} from './shared-token.ts';
 
 /** Trouble by name. */
-export type Trouble = 'token-thief' | 'name-thief' | 'vip-thief' | 'administrator' | 'flood' | 'token-cleanup' | 'dropped-connections';
+export type Trouble = 'token-thief' | 'name-thief' | 'vip-thief' | 'administrator' | 'flood' | 'token-cleanup' | 'dropped-connections' | 'shared-token';
 
 /** What trouble needs of a scene. */
 export type Stage = {
@@ -49,6 +50,30 @@ const deleteTokenOf = async ({server, treeOf}: Stage, victim: string): Promise<v
 	server.remove('secrets', `bootstrap-token-${token.split('.', 1)[0] ?? ''}`, 'kube-system');
 };
 
+// What guides have people bind, once for all machines.
+const bindBootstrappers = (server: PracticeApiServer, name: string): void => {
+	server.put('clusterrolebindings', {
+		metadata: {name},
+		roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-bootstrapper'},
+		subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:bootstrappers'}],
+	});
+};
+
+const oldMachines = ['old1', 'old2'];
+
+// Two machines of before, with the token that all of them share: nothing in their requests says which of them asks.
+const askWithSharedToken = async ({server}: Stage): Promise<void> => {
+	bindBootstrappers(server, 'kubelet-bootstrap');
+	const machine = openKubeletClient({server: server.vip.url, caPem: server.caPem, token: sharedToken});
+	try {
+		for (const name of oldMachines) {
+			await file(machine, clientSigner, (await buildKubeletRequest(name)).requestPem, clientUsages);
+		}
+	} finally {
+		machine.close();
+	}
+};
+
 const floodSize = 300;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -56,11 +81,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const flood = async ({server, signal}: Stage): Promise<void> => {
 	const data = {'token-id': 'f100d0', 'token-secret': 'practicepractice', 'usage-bootstrap-authentication': 'true'};
 	server.put('secrets', {type: 'bootstrap.kubernetes.io/token', metadata: {name: 'bootstrap-token-f100d0', namespace: 'kube-system'}, data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)]))});
-	server.put('clusterrolebindings', {
-		metadata: {name: 'kubeadm:kubelet-bootstrap'},
-		roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-bootstrapper'},
-		subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:bootstrappers'}],
-	});
+	bindBootstrappers(server, 'kubeadm:kubelet-bootstrap');
 	const machine = openKubeletClient({server: server.vip.url, caPem: server.caPem, token: 'f100d0.practicepractice'});
 	try {
 		for (let count = 0; count < floodSize && !signal.aborted; count += 1) {
@@ -90,6 +111,7 @@ const rows: Readonly<Record<Trouble, Row>> = {
 	'vip-thief': {beforeKubelet: {node: 'n3', act: async (stage) => askWithTokenOf(stage, 'n3', {nodeName: 'n3', signerName: servingSigner, altNames: ['n3', '127.0.0.1', 'kubernetes.default.svc']})}},
 	administrator: {beforeKubelet: {node: 'n2', act: async (stage) => askWithTokenOf(stage, 'n2', {nodeName: 'm1', signerName: 'kubernetes.io/kube-apiserver-client'})}},
 	flood: {atStart: flood},
+	'shared-token': {atStart: askWithSharedToken},
 	'token-cleanup': {beforeKubelet: {node: 'n2', act: async (stage) => deleteTokenOf(stage, 'n2')}},
 	'dropped-connections': {inBackground: dropNowAndThen},
 };

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {getCompileCacheDir} from 'node:module';
 import type {NodeDoor} from '../nodes/start-nodes.ts';
 import type {PracticeNews, PracticeOrder, StartedPractice} from './practice-messages.ts';
-import type {BuiltScene} from './scenes.ts';
+import type {SceneName} from './scenes.ts';
 
 /** A practice cluster in a process of its own. */
 export type Practice = {
@@ -18,7 +18,7 @@ export type Practice = {
 };
 
 /** Where it lives, and whom it tells of its own bugs. */
-export type PracticeSetup = {readonly scene: BuiltScene; readonly folder: string; readonly program: URL; readonly onBug: (error: Error) => void};
+export type PracticeSetup = {readonly scene: SceneName; readonly folder: string; readonly program: URL; readonly onBug: (error: Error) => void};
 
 const lastWords = 2000;
 // Ending takes a moment; what is not over by then never will be.

@@ -1,4 +1,5 @@
 import type {NodeWish} from '../nodes/start-nodes.ts';
+import {sharedToken} from './shared-token.ts';
 import type {Trouble} from './make-trouble.ts';
 
 /** What a practice cluster is in for. */
@@ -18,6 +19,8 @@ export type Scene = {
 	readonly concurrency?: number;
 	/** The address for kubelets is in the API server's certificate. */
 	readonly isAddressNamed: boolean;
+	/** Rows of the API server's token file. */
+	readonly tokenFile?: readonly string[];
 	/** The keys of the nodes are known, as where people have logged in before. */
 	readonly knowsHostKeys: boolean;
 	/** How the enrolment ends when all goes as it should and nothing is mended. */
@@ -38,9 +41,6 @@ export const sceneNames = ['default', 'first-cluster', 'add-nodes', 'token-file'
 
 /** One of them. */
 export type SceneName = (typeof sceneNames)[number];
-
-/** One that is built. */
-export type BuiltScene = Exclude<SceneName, 'token-file'>;
 
 // From .12 on, 250 a block, so that no address ends in 0 or 255.
 const placeOf = (number: number): string => `20.${Math.floor((number + 10) / 250)}.${((number + 10) % 250) + 1}`;
@@ -70,11 +70,12 @@ const four = {nodes: [...three, wish(4)], nodeLines: ['n[1-4]=127.20.0.[12-15]']
 
 const manyNodes = Array.from({length: 500}, (_, index) => wish(index + 1));
 
-/** Every scene but those that are not built yet. */
-export const scenes: Readonly<Record<BuiltScene, Scene>> = {
+/** Every scene. */
+export const scenes: Readonly<Record<SceneName, Scene>> = {
 	default: {...usual, troubles: ['token-thief'], showsRequest: true},
 	'first-cluster': {...usual, nodes: three.slice(0, 2), others: [], begins: 'empty', nodeLines: ['n[1-2]=127.20.0.[12-13]']},
 	'add-nodes': {...usual, nodes: four.nodes, enrolledBefore: ['n1', 'n2'], begins: 'home', nodeLines: ['n[3-4]=127.20.0.[14-15]']},
+	'token-file': {...usual, tokenFile: [`${sharedToken},kubelet-bootstrap,10001,"system:bootstrappers"`], troubles: ['shared-token']},
 	'vip-not-in-sans': {...usual, isAddressNamed: false, exitCode: 1, remedy: {kind: 'reissue'}},
 	'node-down': {...usual, nodes: [wish(1), wish(2, {isDown: true}), wish(3)], exitCode: 3, remedy: {kind: 'switch-on', node: 'n2'}},
 	'wrong-ca': {...usual, nodes: [wish(1), wish(2, {faults: ['wrong-ca']}), wish(3)], exitCode: 3, remedy: {kind: 'clear-way', node: 'n2'}},
@@ -86,5 +87,5 @@ export const scenes: Readonly<Record<BuiltScene, Scene>> = {
 	'flaky-apiserver': {...usual, troubles: ['dropped-connections']},
 };
 
-/** True for the name of a scene that is built. */
-export const isBuiltScene = (name: string): name is BuiltScene => Object.hasOwn(scenes, name);
+/** True for the name of a scene. */
+export const isSceneName = (name: string): name is SceneName => Object.hasOwn(scenes, name);

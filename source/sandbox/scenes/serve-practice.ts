@@ -1,6 +1,6 @@
 import {rm} from 'node:fs/promises';
 import type {PracticeNews, PracticeOrder} from './practice-messages.ts';
-import {type BuiltScene, scenes} from './scenes.ts';
+import {type SceneName, scenes} from './scenes.ts';
 import {type RunningScene, startScene} from './start-scene.ts';
 
 const tell = (news: PracticeNews): void => {
@@ -15,7 +15,7 @@ const tellBug = (error: unknown): void => tell({type: 'bug', stack: error instan
  * Runs the practice cluster of a scene until its kubenroll says so or is gone. Called in a process of its own with the arguments that openPractice gives.
  * Signals are kubenroll's affair: what a terminal sends to all goes to this process too.
  */
-export const servePractice = async (scene: BuiltScene, folder: string): Promise<void> => {
+export const servePractice = async (scene: SceneName, folder: string): Promise<void> => {
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(name, () => undefined);
 	}

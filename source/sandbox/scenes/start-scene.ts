@@ -43,6 +43,7 @@ const putNode = (server: PracticeApiServer, {name, address, isControlPlane}: Sce
 const openServer = async (scene: Scene): Promise<PracticeApiServer> =>
 	startApiServer({
 		minor,
+		...(scene.tokenFile === undefined ? {} : {masters: [{tokenFile: scene.tokenFile}]}),
 		...(scene.isAddressNamed ? {} : {sans: ['kubernetes', 'kubernetes.default.svc', 'm1', '10.96.0.1', '10.20.0.2']}),
 		...(scene.nodes.length < manyNodes ? {} : {controllers: {perSecond: signsPerSecond, burst: signsPerSecond}}),
 	});

@@ -6,7 +6,7 @@ export const demo: DemoText = {
 		default: {title: 'Three new nodes, a healthy cluster, and one intruder', guide: 'Watch n1, n2 and n3 become Ready. Then look at the request that nobody should approve: somebody has stolen the token of n1 and wants to be m1.'},
 		'first-cluster': {title: 'A control plane that has never seen a node', guide: 'No binding is there yet: see in the plan which ones kubenroll creates, and that they go to the group of its own tokens.'},
 		'add-nodes': {title: 'Two nodes more for a cluster that kubenroll enrolled', guide: 'n1 and n2 are there already. See in the plan that they are kept as they are, and that only n3 and n4 are touched.'},
-		'token-file': {title: 'The token file, and the way over to bootstrap tokens', guide: 'Token files come with the next version of kubenroll.'},
+		'token-file': {title: 'A cluster that has a token file', guide: 'Two old machines ask with the one token that all of them share. See what nobody can tell of their requests, and what a token of its own tells of each of your nodes.'},
 		'vip-not-in-sans': {title: 'The VIP is missing from the API server\'s certificate', guide: 'See that nothing is changed anywhere, which names the certificate holds, and what to do.'},
 		'node-down': {title: 'One node of three does not answer', guide: 'n1 and n3 become Ready; n2 is told with its cause, and the next run finishes it.'},
 		'wrong-ca': {title: 'Something between n2 and the API server shows another certificate', guide: 'The kubelet of n2 runs and gets nowhere. After half a minute kubenroll has found the cause in its log.'},
@@ -52,7 +52,11 @@ export const demo: DemoText = {
 			nodes: 'type n[3-4]=127.20.0.[14-15] and press Enter twice: the second, on an empty line, goes on.',
 			review: 'n1 and n2 are kept as they are, only n3 and n4 are touched. c, then y does exactly this.',
 		},
-		'token-file': {},
+		'token-file': {
+			mode: 'this cluster has both. Stay with bootstrap tokens: Enter. ctrl-e tells what speaks against a token file.',
+			summary: 'two old machines ask with the token that all of them share: b shows what that is worth.',
+			board: 'old1 and old2 share one token, so nothing says which machine asks: ASK, at best. Enter shows why, q goes back.',
+		},
 		'vip-not-in-sans': {
 			address: 'the VIP is missing from the certificate: every kubelet would refuse it. In a moment somebody re-issues it.',
 			mended: 'the certificate has been re-issued with the VIP in it: ctrl-r looks again, then Enter.',
@@ -92,7 +96,6 @@ export const demo: DemoText = {
 	withoutSsh: 'There is no ssh on this machine: the same scripts are run on the practice nodes directly. Real nodes need it (Debian, Ubuntu: apt install openssh-client).',
 	enrollingBefore: (nodes) => `${nodes.join(' and ')} are enrolled first, as an earlier run would have left them…`,
 	enrolledBefore: (nodes) => `Enrolled before: ${nodes.join(', ')}.`,
-	notYet: 'This scene is not built yet: token files come with the next version. kubenroll demo without --scene shows bootstrap tokens.',
 	chapters: {enroll: 'Enrol the nodes', list: 'The requests, each with its verdict', show: 'One request, held against what is expected of it'},
 	tryNext: 'Try next, in another terminal:',
 	commands: (config, sshConfig, node) => [

@@ -4,15 +4,15 @@ import type {DemoText} from '../demo-text.ts';
 export const demo: DemoText = {
 	scenes: {
 		default: {title: '三个新节点、一个正常的集群、一个入侵者', guide: '看 n1、n2、n3 变为 Ready；再看那个谁都不该批准的请求：有人偷了 n1 的 token，想冒充 m1。'},
-		'first-cluster': {title: '还没有任何节点的控制面', guide: '集群里还没有绑定：在 plan 中看 kubenroll 会创建哪些绑定，并且只给自己 token 的组。'},
+		'first-cluster': {title: '还没有任何节点的控制平面', guide: '集群里还没有绑定：在 plan 中看 kubenroll 会创建哪些绑定，并且只给自己 token 的组。'},
 		'add-nodes': {title: '给 kubenroll 接入过的集群再加两个节点', guide: 'n1、n2 已经在集群里。在 plan 中看它们保持不变，只动 n3 和 n4。'},
-		'token-file': {title: 'token 文件，以及如何迁移到 bootstrap token', guide: 'kubenroll 的下一个版本支持 token 文件。'},
+		'token-file': {title: '有 token 文件的集群', guide: '两台旧机器用共用的 token 发请求。看从它们的请求里看不出什么，而每个节点一个 token 能说明什么。'},
 		'vip-not-in-sans': {title: 'apiserver 证书里没有 VIP', guide: '看：任何地方都没有改动；会列出证书里有哪些名称和地址，以及怎么处理。'},
 		'node-down': {title: '三个节点中有一个连不上', guide: 'n1、n3 变为 Ready；n2 会给出原因，修好后再运行一次就能完成。'},
 		'wrong-ca': {title: 'n2 到 apiserver 的路上有设备换了证书', guide: 'n2 的 kubelet 在运行，但没有进展。半分钟后 kubenroll 会从它的日志里找出原因。'},
 		'expired-token': {title: 'n2 还没用上 token，token 就没了', guide: '一个清理任务删掉了它。半分钟后 kubenroll 会说 apiserver 拒绝该 token，以及可能的原因。'},
 		intruder: {title: '四个谁都不该批准的请求', guide: '偷来的 token、别人的节点名、serving 证书里的 VIP 地址、管理员组的证书：用 csr show 看每个请求违反了哪条规则。'},
-		flood: {title: '一台机器不停地发请求', guide: '一个 kubelet 留下了 300 个请求。看列表如何把它们和您的节点的请求区分开。'},
+		flood: {title: '一台机器不停地发请求', guide: '一个 kubelet 留下了 300 个请求。看列表如何把它们和你的节点的请求区分开。'},
 		'slow-network': {title: '到节点的网络很慢', guide: '看：所有节点同时进行，谁也不用等最慢的那个。'},
 		'five-hundred-nodes': {title: '一次五百个节点', guide: '看从零到 Ready 需要多久，全部都在这台机器上。'},
 		'flaky-apiserver': {title: '会断开连接的负载均衡', guide: '看：连接断开时会提示数据可能过时，之后自动恢复，运行继续。'},
@@ -41,7 +41,7 @@ export const demo: DemoText = {
 	guideByScene: {
 		default: {
 			summary: '三个节点都 Ready 了，但有人偷了 n1 的 token。按 b 打开看板：谁想冒充 m1？',
-			board: 'm1 是控制面主机，而这个 token 只属于 n1。在它上面按 Enter 看违反了哪条规则，按 d 拒绝。',
+			board: 'm1 是控制平面主机，而这个 token 只属于 n1。在它上面按 Enter 看违反了哪条规则，按 d 拒绝。',
 		},
 		'first-cluster': {
 			nodes: '输入 n[1-2]=127.20.0.[12-13]，按两次 Enter：第二次在空行上，表示继续。',
@@ -52,7 +52,11 @@ export const demo: DemoText = {
 			nodes: '输入 n[3-4]=127.20.0.[14-15]，按两次 Enter：第二次在空行上，表示继续。',
 			review: 'n1、n2 保持不变，只动 n3 和 n4。先按 c 再按 y，就只做这些。',
 		},
-		'token-file': {},
+		'token-file': {
+			mode: '这个集群两种都有。用 bootstrap token 就好：按 Enter。ctrl-e 说明 token 文件的问题。',
+			summary: '两台旧机器用共用的 token 发了请求：按 b 看这样的请求值多少。',
+			board: 'old1、old2 共用一个 token，看不出是哪台机器在请求：最多是 ASK。按 Enter 看原因，按 q 返回。',
+		},
 		'vip-not-in-sans': {
 			address: '证书里没有这个 VIP，所有 kubelet 都会拒绝它。稍等，会有人重新签发。',
 			mended: '证书已重新签发，包含 VIP：按 ctrl-r 再看一次，然后按 Enter。',
@@ -76,7 +80,7 @@ export const demo: DemoText = {
 		},
 		flood: {
 			summary: '一个没人管的 kubelet 留下了 300 个请求：按 b 看它们怎么显示。',
-			board: '同一台机器的 300 个请求只占一行，不会淹没您的节点。按 / 过滤，按 q 返回。',
+			board: '同一台机器的 300 个请求只占一行，不会淹没你的节点。按 / 过滤，按 q 返回。',
 		},
 		'slow-network': {run: '四个节点，延迟 50 到 400 毫秒：谁也不用等最慢的那个。'},
 		'five-hundred-nodes': {
@@ -92,7 +96,6 @@ export const demo: DemoText = {
 	withoutSsh: '这台机器上没有 ssh：直接在练习节点上运行同样的脚本。真实节点需要 ssh（Debian、Ubuntu：apt install openssh-client）。',
 	enrollingBefore: (nodes) => `先接入 ${nodes.join('、')}，就像以前运行过一样……`,
 	enrolledBefore: (nodes) => `之前已接入：${nodes.join('、')}。`,
-	notYet: '这个场景还没有做：下一个版本支持 token 文件。不带 --scene 的 kubenroll demo 演示 bootstrap token。',
 	chapters: {enroll: '接入节点', list: '所有请求及其判定', show: '一个请求，与预期逐项对照'},
 	tryNext: '接下来可以在另一个终端里试试：',
 	commands: (config, sshConfig, node) => [

@@ -1,0 +1,23 @@
+import {expect, it} from 'vitest';
+import {createGuide, type GuideView} from '../../source/commands/demo-guide.ts';
+import type {SceneId} from '../../source/text/demo-text.ts';
+import {english} from '../../source/text/en/text.ts';
+import type {GuidePlace} from '../../source/ui/components/guide.ts';
+
+const {guide, guideByScene} = english.demo;
+const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, refused: {most: 0, now: 0}};
+
+it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | undefined]>([
+	['what the scene has of its own', 'default', 'summary', {}, guideByScene.default.summary],
+	['what is usual, where the scene has nothing', 'default', 'mode', {}, guide.mode],
+	['that the cluster is starting, wherever one is', 'default', 'cluster', {isStarted: false}, guide.starting],
+	['that ssh is missing, on the step that is about it', 'default', 'ssh', {hasSsh: () => false}, guide['without-ssh']],
+	['that nothing is left, once the board was seen', 'default', 'summary', {hasSeenBoard: true}, guide.seen],
+	['what became of the intruder', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 0}}, guide.caught],
+	['how to catch it, while it waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}}, guideByScene.default.board],
+	['that the trouble is over, where it was seen', 'node-down', 'summary', {isMended: true, mendedAt: 'summary'}, guideByScene['node-down'].mended],
+	['nothing more of a trouble that is over', 'node-down', 'host-keys', {isMended: true, mendedAt: 'summary'}, guide['host-keys']],
+])('says %s', (_, scene, place, view, says) => {
+	expect(createGuide(scene, english, () => ({...usual, ...view}))(place)).toBe(says);
+	expect(says).toBeTypeOf('string');
+});

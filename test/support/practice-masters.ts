@@ -77,7 +77,7 @@ export const practiceMasters = (ground: ReturnType<typeof practiceGround>, given
 			`source=${state(master, unitPath)}`,
 			...block('content', content(unitPath)),
 			...(named ? [`file=${state(master, tokenPath)}`] : []),
-			...(files.has(tokenPath) ? [`token-file=${tokenPath}`, ...block('token-text', content(tokenPath))] : []),
+			...(files.has(tokenPath) ? [`token-file=${process.flags.some((flag) => flag.startsWith('--token-auth-file=')) ? process.pid : 0} ${tokenPath}`, ...block('token-text', content(tokenPath))] : []),
 			'done',
 			'',
 		].join('\n');

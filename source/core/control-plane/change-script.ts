@@ -58,7 +58,9 @@ cd "$folder" || exit 1
 say() { printf '%s\\n' "$*" > .state && mv -f .state state; }
 [ "\${1:-}" = undo ] || say staged
 echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
-refuse() { rm -f $tmps; say "refused $*"; exit 0; }
+# The staged texts may be secret, and are of no use any more.
+end() { rm -f new-*; say "$@"; exit 0; }
+refuse() { rm -f $tmps; end "refused $*"; }
 sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
 load() {
 	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1 keeps=\\$keeps_$1"
@@ -166,8 +168,7 @@ undo() {
 	restart || { say 'undo-failed restart'; exit 0; }
 	seconds=0
 	until is_other "$first" || [ $seconds -ge 120 ]; do sleep 1; seconds=$((seconds + 1)); done
-	say "undone $*"
-	exit 0
+	end "undone $*"
 }
 
 perform() {
@@ -192,7 +193,7 @@ perform() {
 	silent=0
 	seconds=0
 	while [ $seconds -lt $longest ]; do
-		if [ -e confirm ]; then say confirmed; exit 0; fi
+		if [ -e confirm ]; then end confirmed; fi
 		if [ -e undo ]; then undo asked; fi
 		if [ -e alive ]; then rm -f alive; silent=0; else silent=$((silent + 1)); fi
 		if [ $silent -eq $patience ]; then

@@ -2,12 +2,12 @@ import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
-import {summarizePlan} from '../core/plan/describe-plan.ts';
 import type {Plan} from '../core/plan/plan.ts';
 import {exitCodes, Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import type {NodeOutcome, Report} from '../core/run/event.ts';
 import {gradeRun} from '../core/run/grade-run.ts';
+import {countPlan} from '../headless/layout-plan.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {reportJson} from '../headless/json-reporter.ts';
 import {createTextReporter, type TextReporter} from '../headless/text-reporter.ts';
@@ -82,9 +82,9 @@ const runSession = async (invocation: Invocation, command: RunnableCommand, cont
 	const {line, text, signal} = invocation;
 	const {createOperation, answers, settings, prompter, reporters} = context;
 	const ask = async (plan: Plan): Promise<boolean> => {
-		const {files, objects} = summarizePlan(plan);
-		const counts = {keep: 0, create: files.create + objects.create, change: files.change + objects.change, delete: files.delete + objects.delete};
-		return line.flags.has('yes') || prompter.confirm(text.run.confirm(counts, plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length));
+		const nodes = plan.nodes.filter(({state}) => state !== 'ready' && state !== 'blocked').length;
+		const masters = (plan.controlPlane?.masters ?? []).filter(({state}) => state === 'change').length;
+		return line.flags.has('yes') || prompter.confirm(text.run.confirm(countPlan(plan), nodes, masters));
 	};
 	const isOnScreen = command.needsConsent && command.isLinesOnly !== true && isForScreen(line);
 	const start = (nodes: readonly NodeAnswers[]): Session => {

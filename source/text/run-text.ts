@@ -56,7 +56,8 @@ export type RunText = {
 	readonly editedByHand: string;
 	readonly setAside: (paths: readonly string[]) => string;
 	readonly token: string;
-	readonly confirm: (counts: ActionCounts, nodes: number) => string;
+	/** `masters` whose programs are changed, one at a time; `nodes` that are worked on. */
+	readonly confirm: (counts: ActionCounts, nodes: number, masters: number) => string;
 	readonly columns: Readonly<Record<'node' | 'outcome' | 'stage' | 'time', string>>;
 	readonly summary: (report: Report, time: string) => string;
 	/** What to do next, by how the run ended; `command` goes on with it. */

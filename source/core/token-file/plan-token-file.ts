@@ -1,10 +1,12 @@
 import type {Answers} from '../answers/answers.ts';
+import {isPublishedToken} from '../artifacts/published-tokens.ts';
 import {findComponent, findFlag, type Component, type MasterFacts, type ReferencedFile} from '../control-plane/component.ts';
 import type {WantedFlagChange} from '../control-plane/flag-change.ts';
 import type {FileChange} from '../plan/plan.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {chooseRows, findStandingRows, type RowPlan, type RowPurpose} from './choose-rows.ts';
+import {editTokenFile} from './edit-token-file.ts';
 import {compareTokenFiles} from './compare-token-files.ts';
 import {findRowProblems} from './find-row-problems.ts';
 import {parseTokenFile} from './parse-token-file.ts';
@@ -88,9 +90,12 @@ const isUnreadable = ({referenced, text}: Site): boolean => referenced?.exists =
 
 const filesOf = (sites: readonly Site[]): ReadonlyMap<string, TokenFile | undefined> => new Map(sites.map(({master, text}) => [master.name, text === undefined ? undefined : parseTokenFile(text)]));
 
+// A token that anybody knows is left where it is, and put nowhere else (P35).
+const copyOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : editTokenFile(text, {remove: parseTokenFile(text).rows.filter(({token}) => isPublishedToken(token))}));
+
 // Where a master has no file at all it was forgotten, and rows of others belong there too; where it has one, a row that it lacks may have been revoked.
 const baseOf = (site: Site, sites: readonly Site[], purpose: RowPurpose, rows: readonly RowPlan[]): string | undefined =>
-	site.text ?? (purpose === 'keep' && rows.length > 0 ? sites.find(({text}) => text !== undefined)?.text : undefined);
+	site.text ?? (purpose === 'keep' && rows.length > 0 ? copyOf(sites.find(({text}) => text !== undefined)?.text) : undefined);
 
 // Stands for a token that is not drawn yet; no text with it is shown or written.
 const undrawn = '-';

@@ -90,7 +90,7 @@ export const run: RunText = {
 	editedByHand: 'edited by hand since the last run',
 	setAside: (paths) => `set aside: ${paths.join(', ')}`,
 	token: 'token of its own',
-	confirm: (counts, nodes) => `Create ${counts.create}, change ${counts.change}, delete ${counts.delete} on ${count(nodes, 'node')}?`,
+	confirm: (counts, nodes, masters) => `Create ${counts.create}, change ${counts.change}, delete ${counts.delete} on ${[...(masters === 0 ? [] : [count(masters, 'master')]), ...(nodes === 0 && masters > 0 ? [] : [count(nodes, 'node')])].join(' and ')}?`,
 	columns: {node: 'NODE', outcome: 'OUTCOME', stage: 'STAGE', time: 'TIME'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;

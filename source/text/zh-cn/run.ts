@@ -87,7 +87,7 @@ export const run: RunText = {
 	editedByHand: '上次运行后被手工改过',
 	setAside: (paths) => `移开旧凭据：${paths.join('、')}`,
 	token: '独立 token',
-	confirm: (counts, nodes) => `将在 ${nodes} 个节点上新建 ${counts.create}、修改 ${counts.change}、删除 ${counts.delete}，是否继续？`,
+	confirm: (counts, nodes, masters) => `将在 ${[...(masters === 0 ? [] : [`${masters} 台 master`]), ...(nodes === 0 && masters > 0 ? [] : [`${nodes} 个节点`])].join('和 ')}上新建 ${counts.create}、修改 ${counts.change}、删除 ${counts.delete}，是否继续？`,
 	columns: {node: '节点', outcome: '结果', stage: '阶段', time: '用时'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;

@@ -38,6 +38,11 @@ test('gives a forgotten master the whole file, so that all have the same', () =>
 	expect(perform(input([{name: 'm1', text: alice}, {name: 'm2'}], {needyNodes: ['n1']}))).toEqual({m1: alice + shared, m2: alice + shared});
 });
 
+test('never copies a token that anybody knows', () => {
+	const published = '02b50b05283e98dd0fd71db496ef01e8,kubelet-bootstrap,10001,"system:kubelet-bootstrap"\n';
+	expect(perform(input([{name: 'm1', text: published + alice}, {name: 'm2'}], {needyNodes: ['n1']}))).toEqual({m1: published + alice + shared, m2: alice + shared});
+});
+
 test('has nothing to do when run again', () => {
 	expect(outline(input([{name: 'm1', text: alice + shared}, {name: 'm2', text: shared + alice}], {needyNodes: ['n2']}))).toEqual(['m1, keep', 'm2, keep']);
 });

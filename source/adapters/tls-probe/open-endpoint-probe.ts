@@ -2,7 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import {lookup} from 'node:dns/promises';
 import {request} from 'node:http';
 import {isIP} from 'node:net';
-import {connect, type TLSSocket} from 'node:tls';
+import type {TLSSocket} from 'node:tls';
 import type {AddressFacts} from '../../core/facts/cluster-facts.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';
 import {canonicalIp} from '../../core/net/ip-address.ts';
@@ -11,20 +11,7 @@ import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {EndpointProbe} from '../../ports/endpoint-probe.ts';
 import {connectionProblem, readAltNames} from './connection-problem.ts';
-
-type Target = {readonly host: string; readonly port: number; readonly caPem: string; readonly signal: AbortSignal};
-
-// The chain is verified with the CA given and the outcome read from `authorizationError`; nothing secret is sent over this connection, so it may go on without.
-const shakeHands = async ({host, port, caPem, signal}: Target): Promise<TLSSocket> => {
-	signal.throwIfAborted();
-	const {promise, resolve, reject} = Promise.withResolvers<TLSSocket>();
-	// The names are judged apart: with this the verification is about the chain and the dates only.
-	const socket = connect({host, port, ca: caPem, rejectUnauthorized: false, checkServerIdentity: () => undefined, ...(isIP(host) === 0 ? {servername: host} : {})});
-	socket.once('secureConnect', () => resolve(socket)).on('error', reject);
-	socket.once('close', () => reject(Object.assign(new Error('closed before the handshake was done'), {code: 'ECONNRESET'})));
-	signal.addEventListener('abort', () => socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted')), {once: true});
-	return promise;
-};
+import {shakeHands, type Target} from './shake-hands.ts';
 
 // k8s.io/apiserver pkg/server/healthz: 200 `ok`, 500 with the failing checks; 401 and 403 where --anonymous-auth is off or narrowed.
 const readiness: Readonly<Record<number, AddressFacts['readyz']>> = {200: 'ok', 401: 'unauthorized', 403: 'unauthorized', 500: 'not-ready', 503: 'not-ready'};

@@ -14,9 +14,8 @@ import {problem} from '../../core/problem/problem.ts';
 import {noPlan} from '../../core/record/record.ts';
 import {type Approver, createApprover} from '../csr/approve-passing.ts';
 import {openDecisionLog} from '../csr/decision-log.ts';
-import {type FollowSettings, keepClusterRead} from '../csr/keep-cluster-read.ts';
+import {type FollowEdges, type FollowSettings, keepClusterRead} from '../csr/keep-cluster-read.ts';
 import {openDocket} from '../csr/open-docket.ts';
-import type {Edges} from '../operation.ts';
 import {createDecider} from './decide-by-hand.ts';
 import {findExcess} from './find-excess.ts';
 import {gatherNews} from './gather-news.ts';
@@ -39,7 +38,7 @@ const mayDecide = ({permissions}: ClusterFacts, step: PermissionStep): boolean =
 
 /** Follows the board of one cluster. Works on any cluster: without planned nodes every verdict is ASK at best (P8). */
 export const followBoard =
-	(edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, settings: FollowSettings): BoardOperation =>
+	(edges: FollowEdges, answers: Answers, settings: FollowSettings): BoardOperation =>
 	async ({emit, signal, onIntent}) => {
 		const {api, clock} = edges;
 		const approved: JudgeContext['approvedInRun'][number][] = [];

@@ -12,8 +12,10 @@ import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import type {Accessor} from '../cluster/read-bootstrap.ts';
 import {type ClusterRead, readCluster} from '../cluster/read-cluster.ts';
+import type {KubeletProbe} from '../../ports/kubelet-probe.ts';
 import type {Edges} from '../operation.ts';
 import type {DocketView} from './open-docket.ts';
+import {createPossessionProver} from './prove-possession.ts';
 
 /** What following requests outside of a run needs beside the answers. */
 export type FollowSettings = {
@@ -47,8 +49,11 @@ const earlyRefreshMs = 3000;
 // Requesters of one cluster have the same rights but for bindings to one user or group: the newest few tell.
 const mostRequesters = 4;
 
+/** What following requests outside of a run works through. */
+export type FollowEdges = Pick<Edges, 'api' | 'pki' | 'clock' | 'files'> & {/** For P23; unset: no kubelet is dialled. */ readonly kubelets?: KubeletProbe};
+
 /** Reads the cluster and the record a first time. Rejects with Failure where the cluster cannot be read. */
-export const keepClusterRead = async (edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, settings: FollowSettings, signal: AbortSignal): Promise<KeptRead> => {
+export const keepClusterRead = async (edges: FollowEdges, answers: Answers, settings: FollowSettings, signal: AbortSignal): Promise<KeptRead> => {
 	const {api, pki, clock, files} = edges;
 	const requesters = new Map<string, Accessor>();
 	let wake = Promise.withResolvers<void>();
@@ -59,6 +64,9 @@ export const keepClusterRead = async (edges: Pick<Edges, 'api' | 'pki' | 'clock'
 		return {read, record: text === undefined ? undefined : parseRecord(path, text), atMs: clock.nowMs()};
 	};
 	let kept = await readAll();
+	let tellRead = (): void => {};
+	const serverNowMs = (): number => clock.nowMs() + (kept.read.clockSkewMs ?? 0);
+	const prover = edges.kubelets === undefined ? undefined : createPossessionProver(edges.kubelets, clock, answers, {authorities: () => kept.read.facts.clientCa, serverNowMs, onProof: () => tellRead(), signal});
 
 	const remember = (who: Accessor): void => {
 		requesters.delete(who.user);
@@ -81,11 +89,14 @@ export const keepClusterRead = async (edges: Pick<Edges, 'api' | 'pki' | 'clock'
 				...(settings.apiServerAddresses === undefined ? {} : {apiServerAddresses: settings.apiServerAddresses}),
 				...live,
 				...decided,
-				nowMs: clock.nowMs() + (read.clockSkewMs ?? 0),
+				nowMs: serverNowMs(),
+				servedCertificates: prover?.certificates() ?? [],
 				clockSkewMs: read.clockSkewMs,
 			});
 		},
-		notice: ({csr: {raw}, judgement}) => {
+		notice: (request) => {
+			const {csr: {raw}, judgement} = request;
+			prover?.consider(request);
 			const requester = readRequester(raw);
 			if (judgement.state !== 'pending' || requester.kind === 'stranger') {
 				return;
@@ -96,6 +107,7 @@ export const keepClusterRead = async (edges: Pick<Edges, 'api' | 'pki' | 'clock'
 			}
 		},
 		refresh: async (onRead) => {
+			tellRead = onRead;
 			while (!signal.aborted) {
 				await Promise.race([clock.sleep(refreshMs, signal), wake.promise]);
 				await clock.sleep(Math.max(0, kept.atMs + earlyRefreshMs - clock.nowMs()), signal);

@@ -13,10 +13,10 @@ import {problem, type Problem} from '../../core/problem/problem.ts';
 import {noPlan} from '../../core/record/record.ts';
 import type {NodeOutcome} from '../../core/run/event.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
-import type {Edges, Operation} from '../operation.ts';
+import type {Operation} from '../operation.ts';
 import {createApprover} from './approve-passing.ts';
 import {openDecisionLog} from './decision-log.ts';
-import {type FollowSettings, keepClusterRead, type KeptRead} from './keep-cluster-read.ts';
+import {type FollowEdges, type FollowSettings, keepClusterRead, type KeptRead} from './keep-cluster-read.ts';
 import {openDocket} from './open-docket.ts';
 
 /** What watching requests needs beside the answers. */
@@ -49,7 +49,7 @@ const createTeller = (emit: Parameters<Operation>[0]['emit']) => {
 
 /** The operation behind `kubenroll csr watch`. Its report grades the planned nodes by whether they are Ready. */
 export const watchRequests =
-	(edges: Pick<Edges, 'api' | 'pki' | 'clock' | 'files'>, answers: Answers, settings: WatchSettings): Operation =>
+	(edges: FollowEdges, answers: Answers, settings: WatchSettings): Operation =>
 	async ({emit, signal: stop}) => {
 		const {clock} = edges;
 		const startedAtMs = clock.nowMs();

@@ -45,12 +45,12 @@ const sayConnection = ({connection}: BoardState, {text, theme}: BoardLayout): Li
 	}
 };
 
-const layOutTally = (state: BoardState, {tally, nodes}: BoardView, {filter, sort}: BoardChoice, {text, width}: BoardLayout): LineSpans => {
+const layOutTally = (state: BoardState, {tally, nodes, others}: BoardView, {filter, sort}: BoardChoice, {text, width}: BoardLayout): LineSpans => {
 	const words = text.screens.board;
 	const you = tally.wrong + tally.ask + tally.pass;
 	const all = state.planned.length > 0 ? state.planned.length : state.nodes.size;
 	const part = (count: number, say: (count: number) => string, tone: Tone, priority: number): readonly HeaderPart[] => (count === 0 ? [] : [{spans: [span(say(count), tone)], priority}]);
-	const shown = filter === '' ? (sort === 'urgency' ? [] : [{spans: [span(words.sortedBy(words.sorts[sort]), 'faint')], priority: 6}]) : [{spans: [span(words.filtered(filter, nodes.length), 'accent')], priority: 1}];
+	const shown = filter === '' ? (sort === 'urgency' ? [] : [{spans: [span(words.sortedBy(words.sorts[sort]), 'faint')], priority: 6}]) : [{spans: [span(words.filtered(filter, nodes.length + others.length), 'accent')], priority: 1}];
 	return layOutHeader(
 		[{spans: [span(words.nodes(all))], priority: 0}, ...part(you, words.tally.you, 'attention', 1), ...part(tally.stuck, words.tally.stuck, 'wrong', 2), ...part(tally.waiting, words.tally.waiting, 'plain', 4), ...part(tally.ready, words.tally.ready, 'good', 3)],
 		shown,

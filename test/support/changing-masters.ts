@@ -6,8 +6,8 @@ import type {RemoteShell} from '../../source/ports/remote-shell.ts';
 import {commandResult, fakeRemoteShell} from './fake-remote-shell.ts';
 import type {VirtualClock} from './virtual-clock.ts';
 
-/** How a master takes a change: it restarts well, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, or its API server is down beforehand. */
-export type MasterTemper = 'well' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down';
+/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, or its API server is down beforehand. */
+export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down';
 
 /** Masters that change themselves as told, in memory, by the scripts' texts; each takes so long for a restart. */
 export type ChangingMasters = {
@@ -23,9 +23,9 @@ type Host = {temper: MasterTemper; state: string; process: number; beganAtMs: nu
 
 const restartMs = 3000;
 
-/** Starts masters by name and temper; the address of each is its name. */
-export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<string, MasterTemper>>): ChangingMasters => {
-	const hosts = new Map(Object.entries(tempers).map(([name, temper]): [string, Host] => [name, {temper, state: '', process: 100, beganAtMs: 0, says: new Set(), hasBegun: false}]));
+/** Starts masters by name and temper; the address of each is its name. With `losesVip` what stands before them goes on sending to one that restarts; `left` is the state that an earlier run left a master in, `unproved` and `undoing` with somebody at it. */
+export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<string, MasterTemper>>, {losesVip = false, left = {}}: {readonly losesVip?: boolean | undefined; readonly left?: Readonly<Record<string, string>>} = {}): ChangingMasters => {
+	const hosts = new Map(Object.entries(tempers).map(([name, temper]): [string, Host] => [name, {temper, state: left[name] ?? '', process: 100, beganAtMs: clock.nowMs(), says: new Set(), hasBegun: false}]));
 	const story: string[] = [];
 	const installed = new Map<string, Map<string, string>>();
 	const hostOf = (name: string): Host => {
@@ -42,20 +42,20 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 	};
 	const step = (name: string, host: Host): void => {
 		const sinceMs = clock.nowMs() - host.beganAtMs;
-		if (host.state === 'restarting' && sinceMs >= restartMs && host.temper !== 'stuck') {
+		if (host.state === 'restarting' && sinceMs >= (host.temper === 'slow' ? 20 * restartMs : restartMs) && host.temper !== 'stuck') {
 			host.process += 1;
 			host.state = 'restarted';
 		}
 		if (host.state === 'restarted' && host.temper === 'ends') {
 			host.process += 1;
 		}
-		if (host.state === 'undoing' && sinceMs >= restartMs) {
+		if (host.state.startsWith('undoing') && sinceMs >= restartMs) {
 			host.process += 1;
 			end(name, host, 'undone asked');
 		}
-		if (host.says.has('confirm') && host.state === 'restarted') {
+		if (host.says.has('confirm') && (host.state === 'restarted' || host.state === 'unproved')) {
 			end(name, host, 'confirmed');
-		} else if (host.says.has('undo') && (host.state === 'restarted' || host.state === 'restarting')) {
+		} else if (host.says.has('undo') && (host.state === 'restarted' || host.state === 'restarting' || host.state === 'unproved')) {
 			host.state = 'undoing';
 			host.beganAtMs = clock.nowMs();
 		}
@@ -80,7 +80,7 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 		const flag = host.temper === 'without-effect' ? '--other=1' : '--known=1';
 		return [
 			...(host.state === '' ? [] : [`kubenroll:state=${host.state}`]),
-			...(['restarting', 'restarted', 'undoing'].includes(host.state) ? ['kubenroll:guarded=yes'] : []),
+			...(['restarting', 'restarted', 'undoing', 'unproved'].includes(host.state.split(' ')[0] ?? '') ? ['kubenroll:guarded=yes'] : []),
 			'kubenroll:component=kube-apiserver',
 			'kubenroll:unit=kube-apiserver.service',
 			'kubenroll:path=/etc/unit',
@@ -103,6 +103,7 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 			}
 			if (text === startUndoScript()) {
 				host.state = 'undoing';
+				host.beganAtMs = clock.nowMs();
 				return commandResult();
 			}
 			return commandResult({stdout: tell(name, host, text)});
@@ -117,7 +118,7 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 			if (path.includes('leases')) {
 				return {status: 200, body: {spec: {holderIdentity: 'm1_x', renewTime: `${clock.nowMs()}`}}};
 			}
-			const host = hosts.get(options?.server?.host ?? '');
+			const host = hosts.get(options?.server?.host ?? '') ?? (losesVip ? [...hosts.values()].find(({state}) => state === 'restarting') : undefined);
 			if (host !== undefined && (host.temper === 'down' || host.state === 'restarting' || host.state === 'undoing' || (isBad(host) && host.temper === 'silent'))) {
 				throw new Failure(problem('address-refused', options?.server?.host ?? '', {host: options?.server?.host ?? '', port: 6443}));
 			}

@@ -31,9 +31,9 @@ const planMaster = (name: string, change: Partial<MasterPlan> = {}): MasterPlan 
 });
 
 /** Changes masters of these tempers in their order. */
-const change = async (tempers: Readonly<Record<string, MasterTemper>>, options: {readonly masters?: readonly MasterPlan[]; readonly prove?: ControlPlaneChange['prove']; readonly abortAt?: string} = {}) => {
+const change = async (tempers: Readonly<Record<string, MasterTemper>>, options: {readonly masters?: readonly MasterPlan[]; readonly prove?: ControlPlaneChange['prove']; readonly abortAt?: string; readonly losesVip?: boolean} = {}) => {
 	const clock = virtualClock();
-	const masters = changingMasters(clock, tempers);
+	const masters = changingMasters(clock, tempers, options);
 	const names = Object.keys(tempers);
 	const abort = new AbortController();
 	const events: RunEvent[] = [];
@@ -134,6 +134,12 @@ describe('changeControlPlane', () => {
 	it('begins nothing where another API server does not answer, or its own', async () => {
 		expect(await change({m1: 'well', m2: 'down'}, {masters: [planMaster('m1')]})).toMatchObject({codes: ['m1 apiservers-down'], story: []});
 		expect(await change({m1: 'down', m2: 'well'})).toMatchObject({codes: ['m1 apiserver-unwatchable', 'm2 apiservers-down'], story: []});
+	});
+
+	it('warns of a load balancer that goes on sending to the host that restarts', async () => {
+		const warned = async (losesVip: boolean): Promise<readonly RunEvent[]> => (await change({m2: 'slow', m1: 'well'}, {losesVip})).events.filter(({type}) => type === 'problem-found');
+		expect(await warned(true)).toEqual([{type: 'problem-found', problem: expect.objectContaining({code: 'address-lost-meanwhile', subject: 'm2', severity: 'warning'})}]);
+		expect(await warned(false)).toEqual([]);
 	});
 
 	it('puts the token file in place with the API server that reads it, and shows it to nobody', async () => {

@@ -19,7 +19,13 @@ export const tellCommands = (shell: RemoteShell, {ssh}: Pick<Answers, 'ssh'>, cl
 	const {configFile, identityFile} = ssh;
 	const loginTo = ({address, user, port}: NodeAddress): string =>
 		formatSshLogin({address, ...(user === undefined ? {} : {user}), ...(port === undefined ? {} : {port}), ...(configFile === undefined ? {} : {configFile}), ...(identityFile === undefined ? {} : {identityFile})});
-	const guess = ({user}: NodeAddress): WorkPrivilege => (user === 'root' || ssh.sudo === 'never' ? 'root' : 'sudo');
+	// What a node has told of it once holds for the rest of the run.
+	const known = new Map<string, WorkPrivilege>();
+	const guess = ({name, user}: NodeAddress): WorkPrivilege => known.get(name) ?? (user === 'root' || ssh.sudo === 'never' ? 'root' : 'sudo');
+	const learn = (node: NodeAddress, privilege: WorkPrivilege): WorkPrivilege => {
+		known.set(node.name, privilege);
+		return privilege;
+	};
 
 	const tell = async <Result>(node: NodeAddress, work: () => Promise<Result>, describe: {readonly command: (result: Result | undefined) => string; readonly end: (result: Result) => Ran}): Promise<Result> => {
 		const beganAtMs = clock.nowMs();
@@ -41,7 +47,7 @@ export const tellCommands = (shell: RemoteShell, {ssh}: Pick<Answers, 'ssh'>, cl
 	return {
 		run: async (node, script, options) =>
 			tell(node, async () => shell.run(node, script, options), {
-				command: (result) => formatRemoteScript(loginTo(node), script.text, result?.privilege ?? (script.asRoot ? guess(node) : 'user')),
+				command: (result) => formatRemoteScript(loginTo(node), script.text, !script.asRoot ? 'user' : result === undefined ? guess(node) : learn(node, result.privilege)),
 				end: ({exitCode, stderr}) => ({exitCode, ...(exitCode === 0 ? {} : {said: lastLines(stderr)})}),
 			}),
 		install: async (node, files, options) => tell(node, async () => shell.install(node, files, options), {command: () => formatPlacedFiles(loginTo(node), files.map(({artifact}) => artifact), guess(node)), end: wellDone}),

@@ -131,6 +131,17 @@ export const bigRun = (count: number): RunState => {
 	]);
 };
 
+/** A run of so many nodes at work, one of which has failed: the one of this number, or none. */
+export const bigRunAt = (count: number, failed: number): RunState => {
+	const names = Array.from({length: count}, (_, index) => `node00${index + 1}`);
+	return foldAt([
+		{type: 'plan-assembled', plan: {...samplePlan, nodes: names.map((name) => nodePlan(name))}},
+		{type: 'phase-started', phase: 'enroll-nodes'},
+		...names.flatMap((name) => reached(name, 'files')),
+		...(failed === 0 ? [] : [{type: 'node-failed', node: `node00${failed}`, stage: 'files', problem: {...failure, subject: `node00${failed}`}} satisfies RunEvent]),
+	]);
+};
+
 /** The run at its moments: `done` is the end where all went well. */
 export const runAt = {
 	preparing: foldAt(before),

@@ -34,6 +34,13 @@ test('files are told by their place, never by their content', async () => {
 	expect(JSON.stringify(events)).not.toContain('0123456789abcdef');
 });
 
+test('what a node has told of its rights holds for its files too', async () => {
+	const {shell, events} = watch({run: async () => commandResult({privilege: 'root'}), install: async () => ({written: [], unchanged: [], backups: {}})});
+	await shell.run(node, {text: 'id -u', asRoot: true});
+	await shell.install(node, [{artifact: secret}]);
+	expect(events.at(-1)).toMatchObject({command: expect.stringContaining("ssh ops@10.0.0.51 'ls -l ")});
+});
+
 test('work that never came to its end is told without an exit code, and fails as before', async () => {
 	const failure = new Failure(problem('ssh-cancelled', 'node01', {}, {cause: 'broken pipe'}));
 	const {shell, events} = watch({run: async () => { throw failure; }});

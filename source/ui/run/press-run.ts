@@ -125,7 +125,7 @@ const pressBare = (ui: RunUiState, action: ActionId, sight: RunSight): RunPresse
 		return scroll === undefined ? (actions[action]?.(ui, sight) ?? stay(ui)) : stay({...ui, scroll});
 	}
 	const move = moveCursor(action, ui.cursor.index, keys.length, sight.pageRows);
-	return move === undefined ? (actions[action]?.(ui, sight) ?? stay(ui)) : stay({...ui, cursor: {key: keys[move]?.key, index: move}});
+	return move === undefined ? (actions[action]?.(ui, sight) ?? stay(ui)) : stay({...ui, cursor: {key: keys[move]?.key, index: move, isHeld: true}});
 };
 
 const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, sight: RunSight): RunPressed => {
@@ -142,7 +142,7 @@ const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, sig
 		return scroll === undefined ? stay(action === 'look' || action === 'help' ? pop(ui) : ui) : replace(ui, {...overlay, scroll});
 	}
 	if (overlay.place === 'confirm' && action === 'yes') {
-		return {ui: {...pop(ui), isConfirmed: true, cursor: {key: undefined, index: 0}}, intent: 'confirm'};
+		return {ui: {...pop(ui), isConfirmed: true, cursor: {key: undefined, index: 0, isHeld: false}}, intent: 'confirm'};
 	}
 	if (overlay.place === 'stop' && action === 'yes') {
 		return {ui: {...pop(ui), isStopping: true}, intent: 'abort'};

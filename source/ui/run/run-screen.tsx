@@ -87,7 +87,9 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const part = ui.part ?? (state.report?.exitCode === 0 ? 'summary' : 'nodes');
 	const isSummary = stage === 'summary' && part === 'summary';
 
-	const chosen = useRowCursor(rows, ui.cursor, (cursor) => setUi((earlier) => ({...earlier, cursor})));
+	const {cursor} = ui;
+	const resting = Math.min(cursor.index, Math.max(0, rows.length - 1));
+	const chosen = useRowCursor(rows, cursor.isHeld ? cursor : {key: rows[resting]?.key, index: resting}, (moved) => setUi((earlier) => ({...earlier, cursor: {...moved, isHeld: earlier.cursor.isHeld}})));
 	const overlay = ui.overlays.at(-1);
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : [...layOutRunHeader(state, ui.isStopping, layout), ...layOutMasters(state, layout)];

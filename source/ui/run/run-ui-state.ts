@@ -19,7 +19,7 @@ export type RunOverlay =
 /** What the run screen remembers between two keys. */
 export type RunUiState = {
 	/** Of the rows of the stage that is shown; keys of one stage are none of the other's. */
-	readonly cursor: {readonly key: string | undefined; readonly index: number};
+	readonly cursor: {readonly key: string | undefined; readonly index: number; /** Somebody has put it there: it keeps to its row. Until then it stays where it is, and rows may pass. */ readonly isHeld: boolean};
 	/** Groups of the review that are open. */
 	readonly openKeys: ReadonlySet<string>;
 	/** Groups of the run that are shut. */
@@ -40,7 +40,7 @@ export type RunUiState = {
 };
 
 /** The screen before the first key. */
-export const initialRunUi: RunUiState = {cursor: {key: undefined, index: 0}, openKeys: new Set(['cluster']), shutGroups: quietGroups, filter: '', scroll: 0, isNotNow: false, overlays: [], isConfirmed: false, isStopping: false};
+export const initialRunUi: RunUiState = {cursor: {key: undefined, index: 0, isHeld: false}, openKeys: new Set(['cluster']), shutGroups: quietGroups, filter: '', scroll: 0, isNotNow: false, overlays: [], isConfirmed: false, isStopping: false};
 
 /** Whether so many nodes are shown in groups. */
 export const isInGroups = ({isGrouped}: RunUiState, nodes: number): boolean => isGrouped ?? nodes >= manyNodes;

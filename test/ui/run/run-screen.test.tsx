@@ -8,7 +8,7 @@ import type {RunGoal} from '../../../source/ui/run/press-run.ts';
 import {RunScreen} from '../../../source/ui/run/run-screen.tsx';
 import {expectGolden} from '../../support/golden.ts';
 import {nowMs} from '../../support/requests.ts';
-import {bigRun, runAt} from '../../support/run.ts';
+import {bigRun, bigRunAt, runAt} from '../../support/run.ts';
 
 const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
 const sizes = [[40, 20], [80, 24], [120, 30]] as const;
@@ -64,6 +64,17 @@ describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 });
 
 describe('keys of a run', () => {
+	it('leaves the cursor at the top until somebody moves it, and with its node from then on', async () => {
+		const {see, redraw, type} = open(bigRunAt(3, 0), 80, 24);
+		await see('› ◦ node001');
+		redraw(bigRunAt(3, 2));
+		await see('› ✗ node002');
+		type('j');
+		await see('› ◦ node001');
+		redraw(bigRunAt(3, 3));
+		await see('› ◦ node001');
+	});
+
 	it('opens and shuts groups, and takes the groups away', async () => {
 		const {type, see, frame} = open(bigRun(100));
 		expect(frame()).not.toContain('node004');

@@ -36,7 +36,7 @@ describe.each([true, false])('a run, in the wizard: %s', (isInWizard) => {
 });
 
 it('says that a blocked node is not of this run, until the next key', () => {
-	const ui = {...initialRunUi, cursor: {key: 'n4', index: 3}};
+	const ui = {...initialRunUi, cursor: {key: 'n4', index: 3, isHeld: true}};
 	const {ui: asked, goal} = pressRun(ui, 'r', sight('run', false));
 	expect({goal, isNotNow: asked.isNotNow}).toEqual({goal: undefined, isNotNow: true});
 	expect(pressRun(asked, 'down', sight('run', false)).ui.isNotNow).toBe(false);

@@ -29,7 +29,7 @@ export type HostWatch = {
 	readonly until: (says: Saying, isEnough: (report: ChangeReport) => boolean | Promise<boolean>, limitSeconds: number) => Promise<{readonly report: ChangeReport; readonly why: 'over' | 'enough' | 'time'}>;
 };
 
-const pauseMs = 500;
+const pauseMs = 1000;
 const lookTimeoutMs = 20_000;
 
 /** True for a report after which nothing more comes of the host itself. */

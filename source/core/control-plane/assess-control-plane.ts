@@ -35,10 +35,12 @@ const rulesByComponent: Partial<Readonly<Record<ComponentName, readonly Rule[]>>
 const assessMaster = (master: MasterFacts, {mode, level, isEnrolling, isRefused, version}: AssessmentInput): readonly Finding[] => {
 	const standingOf: RuleInput['standingOf'] = (wanted) => (level === 'none' || (wanted === 'advised' && level !== 'advised') ? 'left' : wanted === 'needed' && !isEnrolling ? 'deferred' : isRefused === true ? 'refused' : 'planned');
 	const names = ['kube-apiserver', 'kube-controller-manager'] as const;
+	// A controller-manager may well run elsewhere; a host without either was named by mistake.
+	const hasNone = names.every((name) => findComponent(master, name) === undefined);
 	return names.flatMap((name): readonly Finding[] => {
 		const component = findComponent(master, name);
 		if (component === undefined) {
-			return [{host: master.name, component: name, problem: problem('component-missing', master.name, {component: name}, {severity: 'warning'}), changes: []}];
+			return [{host: master.name, component: name, problem: problem('component-missing', master.name, {component: name}, {severity: hasNone || name === 'kube-apiserver' ? 'warning' : 'notice'}), changes: []}];
 		}
 		const input: RuleInput = {master, component, mode, minor: component.version?.minor ?? version.minor, standingOf};
 		const unclear = !component.written.isUnderstood && component.process === undefined;

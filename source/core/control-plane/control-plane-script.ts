@@ -43,7 +43,7 @@ text() {
 # Every path that a text gives to a flag, one a line.
 paths() { tr -s ' \\t"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
 known=$nl
-note() { while IFS= read -r f; do case $known in *"$nl$f$nl"*) ;; *) known=$known$f$nl ;; esac; done; }
+note() { while IFS= read -r noted; do case $known in *"$nl$noted$nl"*) ;; *) known=$known$noted$nl ;; esac; done; }
 `;
 
 // comm is cut to 15 characters; the first argument has the whole name. A file name in /proc cannot be anything else than a number. What some
@@ -127,12 +127,14 @@ for e in $units; do
 			set +f
 			IFS=$ifs
 			o=
-			for f in $(for d in $folders; do grep -lsF -- "$p" "$d"/*.service "$d"/*.service.d/*.conf; done); do
+			e=$(printf '%s\\n' "$p" | sed 's/[].[\\*^$]/\\\\&/g')
+			for f in $(for d in $folders; do grep -ls -- "^ *EnvironmentFile=-*\\"*$e\\"*[[:space:]]*$" "$d"/*.service "$d"/*.service.d/*.conf; done); do
 				case $f in *.service.d/*) f=\${f%.d/*} ;; esac
 				f=\${f##*/}
+				case $unit in *@*) [ "$f" != "\${unit%%@*}@.service" ] || continue ;; esac
 				case "$f $o" in "$unit "* | *" $f "*) ;; *) o="$o $f " ;; esac
 			done
-			[ -z "$o" ] || say shared "$o"
+			[ -z "$o" ] || say shared "\${o# }"
 			IFS=$nl
 			set -f
 			;;

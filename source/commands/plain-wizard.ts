@@ -25,7 +25,7 @@ import {fingerprintCommand, showKeys} from '../text/show-keys.ts';
 import {wrapHanging} from '../text/typeset.ts';
 
 /** What the plain wizard is led with. */
-export type PlainWizard = {readonly session: WizardSession; readonly prompter: Prompter; readonly text: Text; readonly sink: Sink; readonly signal: AbortSignal; /** What goes on with it later. */ readonly resumeCommand: string};
+export type PlainWizard = {readonly session: WizardSession; readonly prompter: Prompter; readonly text: Text; readonly sink: Sink; readonly signal: AbortSignal; /** What goes on with it later. */ readonly resumeCommand: string; /** Tells of nodes and requests in lines, once. */ readonly showBoard: () => Promise<void>};
 
 const write = ({sink}: PlainWizard, lines: readonly string[]): void => sink.write(lines.map((line) => `${line}\n`).join(''));
 
@@ -184,10 +184,14 @@ const awaitFiles = async (wizard: PlainWizard): Promise<boolean> => {
 	return true;
 };
 
-const home = async ({session, prompter, text}: PlainWizard): Promise<void> => {
+const home = async ({session, prompter, text, showBoard}: PlainWizard): Promise<void> => {
 	const words = text.wizard.home.choices;
-	const errand = await prompter.choose(text.wizard.home.title, (['add-nodes', 'run-again', 'edit-answers'] as const).map((id) => ({id, name: `${words[id].name}: ${words[id].says}`})));
-	session.send({type: 'begin', errand});
+	const errand = await prompter.choose(text.wizard.home.title, (['add-nodes', 'board', 'run-again', 'edit-answers'] as const).map((id) => ({id, name: `${words[id].name}: ${words[id].says}`})));
+	if (errand === 'board') {
+		await showBoard();
+	} else {
+		session.send({type: 'begin', errand});
+	}
 };
 
 // The report of a run that had nothing to do is followed by its end.

@@ -61,7 +61,11 @@ export const showWizard = async (invocation: Invocation, session: WizardSession,
 const showLines = async (invocation: Invocation, session: WizardSession, resumeCommand: string): Promise<number> => {
 	const {text, stderr, signal} = invocation;
 	const {runPlainWizard} = await import('./plain-wizard.ts');
-	return runPlainWizard({session, prompter: inquirerPrompter(signal), text, sink: stderr, signal, resumeCommand});
+	const showBoard = async (): Promise<void> => {
+		const {runCsrList} = await import('./csr-list.ts');
+		await runCsrList(invocation);
+	};
+	return runPlainWizard({session, prompter: inquirerPrompter(signal), text, sink: stderr, signal, resumeCommand, showBoard});
 };
 
 /** `kubenroll` alone: the wizard, or home where there are answers. The session is closed and the file whole however it ends. */

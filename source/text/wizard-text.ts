@@ -54,7 +54,8 @@ export type WizardText = {
 		readonly title: string;
 		readonly nodes: (count: number, enrolled: number) => string;
 		readonly never: string;
-		readonly unfinished: (node: string, stage: string) => string;
+		/** How one node stands; `date` is when it was enrolled. */
+		readonly standings: {readonly enrolled: (date: string) => string; readonly never: string; readonly unfinished: (stage: string) => string};
 		readonly choices: Readonly<Record<'add-nodes' | 'board' | 'run-again' | 'edit-answers', {readonly name: string; readonly says: string}>>;
 		readonly unsound: string;
 	};

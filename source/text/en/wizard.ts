@@ -140,7 +140,7 @@ export const wizard: WizardText = {
 		title: 'home',
 		nodes: (number, enrolled) => `${count(number, 'node')} in the answers, ${enrolled} enrolled`,
 		never: 'not run yet',
-		unfinished: (node, stage) => `${node} is not finished (${stage})`,
+		standings: {enrolled: (date) => `enrolled ${date}`, never: 'not enrolled yet', unfinished: (stage) => `not finished: ${stage}`},
 		choices: {
 			'add-nodes': {name: 'Add nodes', says: 'name further machines; enrolled ones are left alone'},
 			board: {name: 'Board', says: 'nodes and certificate requests, live'},

@@ -135,7 +135,7 @@ export const wizard: WizardText = {
 		title: '主页',
 		nodes: (number, enrolled) => `配置中 ${number} 个节点，已入网 ${enrolled} 个`,
 		never: '尚未执行过',
-		unfinished: (node, stage) => `${node} 尚未完成（${stage}）`,
+		standings: {enrolled: (date) => `${date} 已入网`, never: '尚未入网', unfinished: (stage) => `未完成：${stage}`},
 		choices: {
 			'add-nodes': {name: '添加节点', says: '填写新机器；已入网的不会再动'},
 			board: {name: '看板', says: '实时查看节点和 CSR'},

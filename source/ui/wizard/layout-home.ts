@@ -1,7 +1,8 @@
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {padEnd, measureText} from '../../text/typeset.ts';
-import {type LineSpans, span} from '../typeset/spans.ts';
+import type {Glyph, Tone} from '../theme.ts';
+import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
@@ -9,11 +10,33 @@ import type {WizardUiState} from './wizard-ui-state.ts';
 /** What one can do from home, in the order of the screen. */
 export const homeChoices = ['add-nodes', 'board', 'run-again', 'edit-answers'] as const;
 
-const sayStages = (state: WizardState, {text}: WizardLayout): readonly string[] => {
+type Standing = 'unfinished' | 'never' | 'enrolled';
+
+// What somebody has to go on with comes first.
+const standings: readonly Standing[] = ['unfinished', 'never', 'enrolled'];
+
+const looks: Readonly<Record<Standing, {readonly glyph: Glyph; readonly tone: Tone}>> = {unfinished: {glyph: 'attention', tone: 'attention'}, never: {glyph: 'idle', tone: 'faint'}, enrolled: {glyph: 'right', tone: 'good'}};
+
+/** How each node of the answers stands by the record, a line each, as many as there is room for. */
+const layOutNodes = (names: readonly string[], {record}: WizardState, rows: number, {text, theme, width}: WizardLayout): readonly LineSpans[] => {
+	const words = text.wizard.home.standings;
 	const stages: Readonly<Record<string, string>> = text.run.stages;
-	return Object.values(state.record?.nodes ?? {})
-		.filter(({enrolledAt}) => enrolledAt === undefined)
-		.map(({name, stage}) => text.wizard.home.unfinished(escapeControls(name), stages[stage] ?? escapeControls(stage)));
+	const nodes = names
+		.map((name): {readonly name: string; readonly standing: Standing; readonly says: string} => {
+			const {enrolledAt, stage} = record?.nodes[name] ?? {};
+			if (enrolledAt !== undefined) {
+				return {name, standing: 'enrolled', says: words.enrolled(escapeControls(enrolledAt.slice(0, 10)))};
+			}
+			return stage === undefined ? {name, standing: 'never', says: words.never} : {name, standing: 'unfinished', says: words.unfinished(stages[stage] ?? escapeControls(stage))};
+		})
+		.toSorted((one, other) => standings.indexOf(one.standing) - standings.indexOf(other.standing));
+	const room = nodes.length <= rows ? rows : Math.max(0, rows - 1);
+	const shown = nodes.slice(0, room);
+	const nameWidth = Math.max(0, ...shown.map(({name}) => measureText(name)));
+	return [
+		...shown.map(({name, standing, says}): LineSpans => fitSpans([span(`${theme.glyph(looks[standing].glyph)} `, looks[standing].tone), span(padEnd(name, nameWidth)), span(`   ${says}`, standing === 'unfinished' ? 'attention' : 'faint')], width, theme.glyph('cut'))),
+		...(nodes.length > shown.length ? [[span(text.wizard.moreFindings(nodes.length - shown.length), 'faint')] satisfies LineSpans] : []),
+	];
 };
 
 /** The home screen: what was enrolled, what is unfinished, what one can do. */
@@ -24,8 +47,6 @@ export const layOutHome = (state: WizardState, ui: WizardUiState, layout: Wizard
 	const names = answers?.reading.isValid === true ? answers.reading.answers.nodes.map(({name}) => name) : [];
 	const enrolled = names.filter((name) => record?.nodes[name]?.enrolledAt !== undefined).length;
 	const problems = answers?.reading.isValid === false ? answers.reading.problems : [];
-	const unfinished = sayStages(state, layout);
-	const shown = unfinished.slice(0, 3);
 	const nameWidth = Math.max(...homeChoices.map((choice) => measureText(words.choices[choice].name)));
 	const choices = homeChoices.flatMap((choice, index): readonly LineSpans[] => {
 		const {name, says} = words.choices[choice];
@@ -33,14 +54,14 @@ export const layOutHome = (state: WizardState, ui: WizardUiState, layout: Wizard
 		const head: LineSpans = [span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'accent'), span(padEnd(name, nameWidth), isChosen ? 'chosen' : 'plain')];
 		return nameWidth + measureText(says) + 5 <= width ? [[...head, span(`   ${says}`, 'faint')]] : [head, ...(isChosen ? saySentence(says, 'faint', {width: width - 4}).map((line): LineSpans => [span('    '), ...line]) : [])];
 	});
-	return [
+	const head: readonly LineSpans[] = [
 		[span(escapeControls(file.path), 'strong')],
 		...saySentence(names.length === 0 && problems.length === 0 ? '' : words.nodes(names.length, enrolled), 'plain', layout),
 		...(record === undefined && problems.length === 0 ? saySentence(words.never, 'faint', layout) : []),
-		...shown.flatMap((sentence) => saySentence(sentence, 'attention', layout)),
-		...(unfinished.length > shown.length ? [[span(text.wizard.moreFindings(unfinished.length - shown.length), 'faint')] satisfies LineSpans] : []),
 		[],
 		...choices,
 		...(problems.length === 0 ? [] : [[], ...saySentence(words.unsound, 'wrong', layout), ...problems.flatMap((problem) => layOutProblemLines(problem, text, width))]),
-	].slice(0, height);
+	];
+	const room = height - head.length - 1;
+	return [...head, ...(names.length === 0 || room < 2 ? [] : [[], ...layOutNodes(names, state, room, layout)])].slice(0, height);
 };

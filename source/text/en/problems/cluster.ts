@@ -101,7 +101,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 
 	'bootstrap-auth-off': ({refusing, accepting}) => ({
 		message: `bootstrap-token authentication is off at ${refusing.join(', ')}${accepting.length === 0 ? '' : ` (it is on at ${accepting.join(', ')})`}`,
-		hints: ['add --enable-bootstrap-token-auth=true to kube-apiserver there', 'then restart it: systemctl daemon-reload && systemctl restart kube-apiserver'],
+		hints: ['add --enable-bootstrap-token-auth=true to kube-apiserver there', 'then restart it: systemctl daemon-reload && systemctl restart kube-apiserver', 'or list the hosts under cluster.controlPlane, and kubenroll does both, one host at a time'],
 	}),
 	'bootstrap-auth-unproved': ({endpoint}) => ({message: `${endpoint} could not be asked directly whether it takes bootstrap tokens`, hints: ['check that its kube-apiserver runs with --enable-bootstrap-token-auth=true']}),
 	'bootstrap-auth-odd': ({endpoint, status}) => ({message: `${endpoint} answered the bootstrap token with status ${status}`, hints: ['see the log of that kube-apiserver']}),

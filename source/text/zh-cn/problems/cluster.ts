@@ -101,7 +101,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 
 	'bootstrap-auth-off': ({refusing, accepting}) => ({
 		message: `${refusing.join('、')} 没有开启 bootstrap token 认证${accepting.length === 0 ? '' : `（${accepting.join('、')} 已开启）`}`,
-		hints: ['给那里的 kube-apiserver 加上 --enable-bootstrap-token-auth=true', '然后重启：systemctl daemon-reload && systemctl restart kube-apiserver'],
+		hints: ['给那里的 kube-apiserver 加上 --enable-bootstrap-token-auth=true', '然后重启：systemctl daemon-reload && systemctl restart kube-apiserver', '或把各 master 写进 cluster.controlPlane，由 kubenroll 逐台完成'],
 	}),
 	'bootstrap-auth-unproved': ({endpoint}) => ({message: `无法直接向 ${endpoint} 确认它是否接受 bootstrap token`, hints: ['检查它的 kube-apiserver 是否带有 --enable-bootstrap-token-auth=true']}),
 	'bootstrap-auth-odd': ({endpoint, status}) => ({message: `${endpoint} 对 bootstrap token 返回状态码 ${status}`, hints: ['查看那台 kube-apiserver 的日志']}),

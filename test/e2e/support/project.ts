@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {text} from 'node:stream/consumers';
 import {stringify} from 'yaml';
-import type {Plan} from '../../../source/core/plan/plan.ts';
+import {listProblems, type Plan} from '../../../source/core/plan/plan.ts';
 import type {Problem} from '../../../source/core/problem/problem.ts';
 import type {NodeOutcome, RunEvent} from '../../../source/core/run/event.ts';
 import {labKubeletOverrides} from '../../lab/kubelet-overrides.ts';
@@ -168,10 +168,10 @@ async function runKubenroll(folder: string, [file = '', ...args]: readonly strin
 		},
 		problems: events.flatMap(event => {
 			if (event.type === 'plan-assembled') {
-				return [...event.plan.problems, ...event.plan.nodes.flatMap(({problems}) => problems)];
+				return listProblems(event.plan);
 			}
 
-			return event.type === 'problem-found' || event.type === 'node-failed' ? [event.problem] : [];
+			return event.type === 'problem-found' || event.type === 'node-failed' || event.type === 'master-failed' ? [event.problem] : [];
 		}),
 	};
 }

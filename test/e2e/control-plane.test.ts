@@ -1,0 +1,148 @@
+// The control plane of a cluster that people built, changed by kubenroll: safely, one master after the other, and taken back when it does not work.
+import {describe, expect, test} from 'vitest';
+import type {RunEvent} from '../../source/core/run/event.ts';
+import type {Lab} from '../lab/lab.ts';
+import {startLoadBalancer} from '../lab/load-balancer.ts';
+import {startProber} from '../lab/prober.ts';
+import {startLab} from '../lab/start-lab.ts';
+import {waitUntil} from '../lab/wait-until.ts';
+import {listReadyNodes, listTokenSecrets} from './support/cluster.ts';
+import {createProject, type Project, type ProjectOptions} from './support/project.ts';
+import {listChanges, takeSnapshot} from './support/snapshot.ts';
+
+const unit = '/etc/systemd/system/kube-apiserver.service';
+const managerUnit = '/etc/systemd/system/kube-controller-manager.service';
+const tokenFile = '/etc/kubernetes/token.csv';
+const changeState = '/var/lib/kubenroll/change/state';
+
+const withMasters = (lab: Lab, answers: ProjectOptions['answers'] = {}): ProjectOptions => ({answers: {...answers, cluster: {controlPlane: lab.masters.map(({name, address}) => `${name}=${address}`)}}});
+const listStages = (events: readonly RunEvent[]): readonly string[] => events.flatMap(event => event.type === 'master-progressed' ? [`${event.master} ${event.component} ${event.stage}`] : []);
+const codesOf = (run: Awaited<ReturnType<Project['enroll']>>): readonly string[] => [...new Set(run.problems.map(({code}) => code))];
+const reaches = (master: string, stage: string) => (event: RunEvent): boolean => event.type === 'master-progressed' && event.master === master && event.stage === stage;
+const restartsOf = async (lab: Lab): Promise<readonly string[]> => Promise.all(lab.masters.map(async master => (await master.exec('systemctl show kube-apiserver kube-controller-manager -p MainPID')).stdout));
+
+test('token-file mode on two masters behind a load balancer: whoever uses the cluster notices nothing', async () => {
+	await using lab = await startLab({nodes: 2});
+	await using balancer = await startLoadBalancer(lab);
+	await using project = await createProject(lab, withMasters(lab, {mode: 'token-file', approval: {trustSharedToken: true}}));
+	const prober = await startProber(lab);
+
+	const run = await project.enroll();
+
+	const probes = await prober.stop();
+	expect(run.exitCode, run.stderr).toBe(0);
+	expect(await listReadyNodes(lab)).toEqual(['n1', 'n2']);
+	expect(listStages(run.events).filter(stage => stage.endsWith('changed'))).toEqual(['m1 kube-apiserver changed', 'm2 kube-apiserver changed']);
+	expect(balancer.listReady()).toEqual(['m1', 'm2']);
+	expect(probes.uncured, `${probes.failed} of ${probes.asked} requests failed at first`).toEqual([]);
+	expect(probes.asked).toBeGreaterThan(100);
+
+	const files = await Promise.all(lab.masters.map(async master => master.readFile(tokenFile)));
+	expect(files[0]).toBe(files[1]);
+	expect(files[0]).toMatch(/^[^,]{32,},[^,]+,[^,]+,"?system:bootstrappers/);
+	for (const master of lab.masters) {
+		expect(await master.readFile(unit)).toContain(`--token-auth-file=${tokenFile}`);
+		expect((await master.exec(`stat -c %a ${tokenFile}`)).stdout).toBe('600');
+	}
+
+	const before = await restartsOf(lab);
+	const again = await project.enroll();
+	expect(again.exitCode, again.stderr).toBe(0);
+	expect(listStages(again.events), 'run again: nothing to do').toEqual([]);
+	expect(await restartsOf(lab)).toEqual(before);
+
+	await lab.masters[1]?.writeFile(tokenFile, '', {mode: 0o600});
+	const plan = await project.plan();
+	expect(codesOf(plan), 'a row that is missing on one master').toContain('token-row-lost');
+	expect(plan.plan().controlPlane?.masters.map(({name, state}) => `${name} ${state}`)).toEqual(expect.arrayContaining(['m2 change']));
+});
+
+test('switches bootstrap tokens and the signing of certificates on, and nodes join', async () => {
+	await using lab = await startLab({nodes: 1, masters: 1, kubernetes: '1.24.17', controllerManagerFlags: {'cluster-signing-cert-file': '', 'cluster-signing-key-file': ''}});
+	await using project = await createProject(lab, withMasters(lab));
+
+	const before = await takeSnapshot(lab);
+	const plan = await project.plan();
+	expect(plan.exitCode, plan.stderr).toBe(0);
+	expect(codesOf(plan)).toEqual(expect.arrayContaining(['bootstrap-token-auth-unset', 'signing-files-unset']));
+	expect(listChanges(before, await takeSnapshot(lab)), 'a plan changes nothing').toEqual([]);
+
+	const run = await project.enroll();
+
+	expect(run.exitCode, run.stderr).toBe(0);
+	expect(listStages(run.events).filter(stage => stage.endsWith('changed'))).toEqual(['m1 kube-apiserver changed', 'm1 kube-controller-manager changed']);
+	expect(await listReadyNodes(lab)).toEqual(['n1']);
+	for (const master of lab.masters) {
+		expect(await master.readFile(unit)).toContain('--enable-bootstrap-token-auth=true');
+		expect(await master.readFile(managerUnit)).toContain('--cluster-signing-cert-file=/etc/kubernetes/pki/ca.crt');
+	}
+
+	expect(await listTokenSecrets(lab)).toEqual([]);
+});
+
+describe('a change that does not work', () => {
+	test('is taken back where the apiserver would not start, and nothing else is touched', async () => {
+		// Rows of somebody else, in a file that root alone may read, and an apiserver that is not root: with the flag it would end at once.
+		await using lab = await startLab({nodes: 1});
+		await using project = await createProject(lab, withMasters(lab, {mode: 'token-file', tokenFile: {rows: 'per-node'}}));
+		for (const master of lab.masters) {
+			// It starts only where the token file can be parsed; what is there breaks every start, and the API server says so.
+			await master.exec('mkdir -p /etc/systemd/system/kube-apiserver.service.d && printf "[Service]\\nExecStartPre=/bin/sh -c \'! test -e /etc/kubernetes/token.csv || { echo Error: nobody may read token.csv >&2; exit 1; }\'\\n" > /etc/systemd/system/kube-apiserver.service.d/strict.conf && systemctl daemon-reload');
+		}
+
+		const before = await Promise.all(lab.masters.map(async master => master.readFile(unit)));
+		const run = await project.enroll();
+
+		expect(run.exitCode, run.stderr).toBe(1);
+		expect(codesOf(run)).toEqual(expect.arrayContaining(['component-ended', 'change-undone', 'change-stopped']));
+		expect(run.problems.find(({code}) => code === 'component-ended')).toMatchObject({subject: 'm2', cause: expect.stringContaining('nobody may read token.csv')});
+		expect(listStages(run.events)).toEqual(['m2 kube-apiserver written', 'm2 kube-apiserver undoing', 'm2 kube-apiserver undone']);
+		expect(await Promise.all(lab.masters.map(async master => master.readFile(unit)))).toEqual(before);
+		await lab.waitForControlPlane();
+		for (const master of lab.masters) {
+			expect((await master.exec(`test -e ${tokenFile}`)).exitCode, `${master.name} has no token file`).toBe(1);
+		}
+
+		expect(await listReadyNodes(lab), 'no node was begun').toEqual([]);
+	});
+
+	test('is undone by the host itself when kubenroll is killed, and done by the next run', async () => {
+		await using lab = await startLab({nodes: 1});
+		await using project = await createProject(lab, withMasters(lab));
+		const [m1, m2] = lab.masters;
+		const before = await m1?.readFile(unit);
+
+		// kill -9 when one master is done, and the other one restarts.
+		const killed = await project.stopEnroll('SIGKILL', reaches('m1', 'written'));
+		expect(listStages(killed.events), 'the one with the VIP is the last').toEqual([...['written', 'restarted', 'ready', 'proved', 'changed'].map(stage => `m2 kube-apiserver ${stage}`), 'm1 kube-apiserver written']);
+		expect(await m2?.readFile(unit)).toContain('--enable-bootstrap-token-auth=true');
+		expect(await m1?.readFile(unit)).toContain('--enable-bootstrap-token-auth=true');
+
+		await waitUntil('m1 has undone its change', async () => (await m1?.readFile(changeState))?.trim() === 'undone alone', {timeoutMs: 120_000});
+		expect(await m1?.readFile(unit)).toBe(before);
+		await lab.waitForControlPlane();
+
+		const run = await project.enroll();
+		expect(run.exitCode, run.stderr).toBe(0);
+		expect(listStages(run.events).filter(stage => stage.endsWith('changed'))).toEqual(['m1 kube-apiserver changed']);
+		expect(await listReadyNodes(lab)).toEqual(['n1']);
+	});
+
+	test('is finished or taken back, as asked, when it was cut short after the apiserver answered', async () => {
+		await using lab = await startLab({nodes: 1, masters: 1});
+		await using project = await createProject(lab, withMasters(lab));
+		const [m1] = lab.masters;
+		const state = async () => (await m1?.readFile(changeState))?.trim();
+		const before = await m1?.readFile(unit);
+
+		await project.stopEnroll('SIGKILL', reaches('m1', 'ready'));
+		await waitUntil('m1 is left to itself', async () => (await state()) === 'unproved', {timeoutMs: 90_000});
+		expect(codesOf(await project.plan())).toContain('change-unsettled');
+
+		const undo = await project.enroll('--undo-change');
+		expect(undo.exitCode, undo.stderr).toBe(0);
+		expect(await m1?.readFile(unit)).toBe(before);
+		expect(await state()).toBe('undone asked');
+		await lab.waitForControlPlane();
+	});
+});

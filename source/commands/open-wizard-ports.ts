@@ -12,6 +12,7 @@ import {layOutPlan} from '../headless/layout-plan.ts';
 import {createPaint} from '../headless/paint.ts';
 import type {WizardPorts} from '../session/wizard-ports.ts';
 import type {Invocation} from './invocation.ts';
+import {createManualPage} from './manual-page.ts';
 import {nameOperator, openShell, recordFolderOf} from './open-edges.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {expandPath, readAnswersText} from './read-answers.ts';
@@ -50,6 +51,7 @@ export const openWizardPorts = ({line, text: words, programFolder, shell}: Invoc
 			await localFiles.write(place, `${lines.join('\n')}\n`, 0o600);
 			return place;
 		},
+		manualPage: createManualPage(words),
 		placeFolder: (typed) => expandPath(typed, '.'),
 		saveAnswers: async (text) => localFiles.write(resolve(path), text, answersMode),
 	};

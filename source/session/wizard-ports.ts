@@ -5,6 +5,7 @@ import type {Plan} from '../core/plan/plan.ts';
 import type {KubeconfigChoice} from '../core/wizard/discoveries.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
+import type {ManualPage} from '../workflow/artifacts/write-master-files.ts';
 import type {Edges, RunSettings} from '../workflow/operation.ts';
 
 /** Where what was typed and is not sound yet is kept. */
@@ -28,6 +29,8 @@ export type WizardPorts = Omit<Edges, 'api' | 'shell'> & {
 	readonly readCa: (path: string) => Promise<readonly CertificateFacts[]>;
 	/** Writes a plan with its diffs for people; resolves with where it is. */
 	readonly savePlan: (plan: Plan) => Promise<string>;
+	/** Written beside the files that are made for somebody else to put in place; none without it. */
+	readonly manualPage?: ManualPage;
 	/** A folder as typed, absolute. */
 	readonly placeFolder: (folder: string) => string;
 };

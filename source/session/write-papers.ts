@@ -30,7 +30,7 @@ const writeFiles = async (folder: string, context: PapersContext, answers: Answe
 	const api = await ports.openCluster(answers.cluster);
 	const shell = await ports.openShell(answers, passwords);
 	try {
-		return {kind: 'files', folder: place, ...(await runToEnd(writeArtifacts(place)({...ports, api, shell}, answers, ports.settings), context))};
+		return {kind: 'files', folder: place, ...(await runToEnd(writeArtifacts(place, ports.manualPage)({...ports, api, shell}, answers, ports.settings), context))};
 	} finally {
 		await shell.close();
 		api.close();

@@ -253,11 +253,12 @@ test('P3 costs at most a few milliseconds for the largest request that is read',
 	const names = altNames(...Array.from({length: 2000}, (_, index) => dns(`node-${index}`)));
 	const request = buildRequest({attributes: attributes(extensionRequest(names))});
 	expect(request.length).toBeLessThan(32 * 1024);
-	// The best of many: what else runs on the machine is not to be measured.
-	const took = Array.from({length: 20}, () => {
-		const started = performance.now();
+	// Time of the processor, the best of many: what else runs on the machine is not to be measured.
+	const tookMs = Array.from({length: 20}, () => {
+		const before = process.cpuUsage();
 		readRequest(request);
-		return performance.now() - started;
+		const {user, system} = process.cpuUsage(before);
+		return (user + system) / 1000;
 	});
-	expect(Math.min(...took)).toBeLessThan(10);
+	expect(Math.min(...tookMs)).toBeLessThan(10);
 });

@@ -10,6 +10,13 @@ export const placeCaret = ({text, caret}: FieldState): {readonly line: number; r
 	return {line: before.length - 1, column: splitCharacters(before.at(-1) ?? '').length};
 };
 
+/** Where the caret stands at a column of a line, both from 0; at its end where it is shorter. */
+export const placeInLine = (text: string, line: number, column: number): number => {
+	const lines = text.split('\n');
+	const before = lines.slice(0, line).reduce((sum, each) => sum + splitCharacters(each).length + 1, 0);
+	return before + Math.min(column, splitCharacters(lines[line] ?? '').length);
+};
+
 /** A field of many lines: those around the caret, as many as there is room for, with a mark at those that are wrong and how many are out of sight. */
 export const layOutLinesField = (field: FieldState, {placeholder, rows, wrongLines}: {readonly placeholder: string; readonly rows: number; /** Lines with something wrong, from 1. */ readonly wrongLines: ReadonlySet<number>}, layout: WizardLayout): readonly LineSpans[] => {
 	const {theme, width, text} = layout;

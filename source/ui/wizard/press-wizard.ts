@@ -1,6 +1,6 @@
 /* What a key does in the wizard: the next state of the screen, and what is asked of the session. Pure, so that every way through it can be told as a table. */
 import {listAddressNames} from '../../core/wizard/check-address-step.ts';
-import {checkStep} from '../../core/wizard/check-step.ts';
+import {findWrongLine} from '../../core/wizard/find-wrong-line.ts';
 import type {TextField} from '../../core/wizard/draft.ts';
 import {findFixes} from '../../core/wizard/find-fixes.ts';
 import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
@@ -10,10 +10,9 @@ import {editText, emptyField, type FieldState, insertText} from '../components/e
 import {moveCursor} from '../components/move-cursor.ts';
 import {popOverlay, pushOverlay, replaceOverlay} from '../components/overlay-stack.ts';
 import {findAction, type KeyPlace} from '../key-map.ts';
-import {splitCharacters} from '../typeset/split-characters.ts';
 import {fieldOf} from './field-of.ts';
 import {homeChoices} from './layout-home.ts';
-import {placeCaret} from './layout-lines-field.ts';
+import {placeCaret, placeInLine} from './layout-lines-field.ts';
 import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
 import type {SshRow, WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
@@ -116,16 +115,6 @@ const focusOf = (state: WizardState, ui: WizardUiState): TextField | undefined =
 const setField = (ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => ask({...ui, carets: {...ui.carets, [name]: field.caret}}, {type: 'type-text', field: name, text: field.text});
 
 const moveInField = (state: WizardState, ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => (field.text === state.draft[name] ? stay({...ui, carets: {...ui.carets, [name]: field.caret}}) : setField(ui, name, field));
-
-// Where the caret stands at a column of a line, both from 0; at its end where it is shorter.
-const placeInLine = (text: string, line: number, column: number): number => {
-	const lines = text.split('\n');
-	const before = lines.slice(0, line).reduce((sum, each) => sum + splitCharacters(each).length + 1, 0);
-	return before + Math.min(column, splitCharacters(lines[line] ?? '').length);
-};
-
-// Among five hundred lines one cannot find it oneself.
-const findWrongLine = (state: WizardState): number | undefined => checkStep(state, 'nodes').find(({mark, line}) => mark === 'wrong' && line !== undefined)?.line;
 
 const moveLine = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
 	const field = fieldOf(state, ui, 'nodes');

@@ -13,6 +13,7 @@ import {watchRequests} from '../../source/workflow/csr/watch-requests.ts';
 import {answersFacts, nodeAnswers} from '../support/plan-facts.ts';
 import {plannedNodes, requestName} from '../support/planned-requests.ts';
 import {alternate, formatMs, formatRatio, median, time} from './figures.ts';
+import {openRequestsCluster} from './requests-cluster.ts';
 import {type RequestsServer, startRequestsServer} from './requests-server.ts';
 import type {Row} from './table.ts';
 
@@ -67,13 +68,13 @@ const approveWatched = async (kubeconfigPath: string, folder: string, count: num
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
-/** Measures approving that many requests which all are PASS. */
-export const measureApproving = async (count: number, {rounds, signal}: {readonly rounds: number; readonly signal: AbortSignal}): Promise<readonly Row[]> => {
+/** Measures approving that many requests which all are PASS, at a practice API server or at the cluster of `cluster`, a kubeconfig of its admin. */
+export const measureApproving = async (count: number, {rounds, signal, cluster}: {readonly rounds: number; readonly signal: AbortSignal; readonly cluster?: string | undefined}): Promise<readonly Row[]> => {
 	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-bench-'));
-	const kubeconfig = join(folder, 'kubeconfig');
+	const kubeconfig = cluster ?? join(folder, 'kubeconfig');
 	let server: RequestsServer | undefined;
 	try {
-		server = await startRequestsServer(count, kubeconfig);
+		server = await (cluster === undefined ? startRequestsServer(count, kubeconfig) : openRequestsCluster(count, kubeconfig));
 		const {reset, countApproved} = server;
 		const names = Array.from({length: count}, (_, index) => requestName(index));
 		const measure = (work: () => unknown) => async (): Promise<number> => {
@@ -97,7 +98,7 @@ export const measureApproving = async (count: number, {rounds, signal}: {readonl
 			...(kubectl === undefined ? [] : [['kubectl certificate approve, once', formatMs(kubectl), `kubenroll: ${(median(took.ours) / kubectl).toFixed(3)} ×`] as const]),
 		];
 	} finally {
-		server?.stop();
+		await server?.stop();
 		await rm(folder, {recursive: true, force: true});
 	}
 };

@@ -12,7 +12,7 @@ import {measureFirstFrames} from './screens/first-frame.ts';
 import {measureStartUp} from './start-up.ts';
 import {printHeading, printRows} from './table.ts';
 
-const {values} = parseArgs({options: {nodes: {type: 'string', default: '50,100'}, rounds: {type: 'string', default: '5'}, requests: {type: 'string', default: '1000'}, concurrency: {type: 'string', default: '32'}}});
+const {values} = parseArgs({options: {nodes: {type: 'string', default: '50,100'}, rounds: {type: 'string', default: '5'}, requests: {type: 'string', default: '1000'}, kubeconfig: {type: 'string'}, concurrency: {type: 'string', default: '32'}}});
 const rounds = Number(values.rounds);
 const concurrency = Number(values.concurrency);
 
@@ -39,6 +39,11 @@ const measureFleet = async (count: number): Promise<void> => {
 };
 
 try {
+	if (values.kubeconfig !== undefined) {
+		printHeading(`Approve ${values.requests} requests of the cluster of ${values.kubeconfig}`);
+		printRows(await measureApproving(Number(values.requests), {rounds, signal, cluster: values.kubeconfig}));
+		process.exit();
+	}
 	printHeading('Start');
 	printRows(await measureStartUp(rounds * 3, signal));
 	printHeading('First frame on a terminal');

@@ -12,7 +12,7 @@ export type RequestsServer = {
 	readonly reset: () => Promise<void>;
 	/** How many requests are approved. */
 	readonly countApproved: () => Promise<number>;
-	readonly stop: () => void;
+	readonly stop: () => Promise<void>;
 };
 
 /** Starts it with so many planned nodes, each with its token; the admin's kubeconfig is at `path`. */
@@ -25,7 +25,7 @@ export const startRequestsServer = async (count: number, path: string): Promise<
 		return answer as number;
 	};
 	await once(child, 'message');
-	return {reset: async () => void (await ask('reset')), countApproved: async () => ask('count'), stop: () => child.kill()};
+	return {reset: async () => void (await ask('reset')), countApproved: async () => ask('count'), stop: async () => void child.kill()};
 };
 
 const plural = 'certificatesigningrequests';

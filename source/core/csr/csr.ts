@@ -57,8 +57,8 @@ export type RequestDefect = {
 	readonly detail: DefectDetail;
 };
 
-/** A request with its reading. */
-export type Csr = {readonly raw: RawCsr; readonly reading: RequestReading};
+/** A request with its reading; `object` is what the API told, for who writes it back, where that is kept. */
+export type Csr = {readonly raw: RawCsr; readonly reading: RequestReading; readonly object?: unknown};
 
 /** Ids of the rules of the approval policy. */
 export type RuleId = `P${number}`;

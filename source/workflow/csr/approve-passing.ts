@@ -70,12 +70,16 @@ const floodAgainMs = 5000;
 // A server that is restarting or has too much to do answers so (429, 5xx: RFC 9110, RFC 6585); in a moment it knows better.
 const isPassing = (problem: Problem): boolean => problem.code === 'decision-refused' && (problem.params.status === 429 || problem.params.status >= 500);
 
+const versionOf = ({csr: {raw}}: JudgedRequest): string => `${raw.uid} ${raw.resourceVersion}`;
+
 /** Makes an approver; its hour begins now (P26). */
 export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: ApproverOptions): Approver => {
 	const {clock} = edges;
 	const {nodes, signal} = options;
 	const claims = new Map<string, Claim>();
 	const clients = new Map<string, string>();
+	// What trying again changes nothing about, until the object is another.
+	const settled = new Set<string>();
 	const underWay = new Set<Promise<void>>();
 	const crash = Promise.withResolvers<never>();
 	crash.promise.catch(() => undefined);
@@ -146,6 +150,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 				if (isPassing(result.problem)) {
 					options.onAgain(name, 'later');
 				} else {
+					settled.add(versionOf(request));
 					options.onRefused(target.node, result.problem);
 				}
 				break;
@@ -154,6 +159,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 			case 'gone':
 			case 'decided': {
 				// The watch tells.
+				settled.add(versionOf(request));
 				break;
 			}
 		}
@@ -161,7 +167,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 
 	const consider = (request: JudgedRequest): void => {
 		const {node, kind, verdict, name} = request.judgement;
-		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw.uid) || isHeldBack(flood, request.csr)) {
+		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw.uid) || settled.has(versionOf(request)) || isHeldBack(flood, request.csr)) {
 			return;
 		}
 		// Judged before the other was claimed: P16 has its say now.

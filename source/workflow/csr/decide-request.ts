@@ -6,6 +6,7 @@ import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {fieldsOf} from '../../core/untrusted/fields-of.ts';
 import {readStatusMessage} from '../../core/untrusted/status-message.ts';
 import type {ApiResponse, ClusterApi} from '../../ports/cluster-api.ts';
 import type {Clock} from '../../ports/clock.ts';
@@ -103,6 +104,16 @@ const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, 
 	...(csr.reading.isReadable ? {keySha256: csr.reading.decoded.spkiSha256} : {}),
 });
 
+// Items of a list do not say what they are.
+const kind = {apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest'};
+
+/**
+ * The object that the decision is written into. A person takes time over it, so it is read again. The policy decides at once: what the watch told is
+ * written back as it was judged, and the API server itself compares uid and version in the step that writes, closer than any read could be (P2).
+ */
+const readCurrent = async (api: Deps['api'], {csr}: JudgedRequest, path: string, {person, signal}: DecisionStamp): Promise<Pick<ApiResponse, 'status' | 'body'>> =>
+	csr.object !== undefined && person === undefined ? {status: 200, body: {...kind, ...fieldsOf(csr.object)}} : api.call('GET', path, undefined, signal === undefined ? {} : {signal});
+
 const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, stamp: DecisionStamp): Promise<DecisionResult> => {
 	const {csr, judgement} = request;
 	if (judgement.verdict === 'DECIDED') {
@@ -116,7 +127,7 @@ const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, st
 		return {outcome: 'gone'};
 	}
 	const options = stamp.signal === undefined ? {} : {signal: stamp.signal};
-	const current = await api.call('GET', path, undefined, options);
+	const current = await readCurrent(api, request, path, stamp);
 	if (current.status !== 200) {
 		return explainAnswer(request, current, 'get certificatesigningrequests.certificates.k8s.io');
 	}
@@ -143,7 +154,7 @@ const withoutAnswer = (error: unknown): DecisionResult => {
 	throw error;
 };
 
-/** Approves a request exactly as it was judged: read again right before, and only if nothing changed. Never rejects for what a cluster may answer. */
+/** Approves a request exactly as it was judged, and only if nothing changed since. Never rejects for what a cluster may answer. */
 export const approveRequest = async (deps: Deps, request: JudgedRequest, stamp: DecisionStamp): Promise<DecisionResult> => decide(deps, request, 'approved', stamp).catch(withoutAnswer);
 
 /** Denies a request as a person's act, under the same care; the policy itself never does. */

@@ -35,6 +35,7 @@ const isHeld = (error: unknown): boolean => error instanceof Failure && error.pr
 export const openDecisionLog = ({files, pki, clock}: Pick<Edges, 'files' | 'pki' | 'clock'>, recordFolder: string): DecisionLog => {
 	const paths = decisionLogPaths(recordFolder);
 	const digest: Digest = (text) => pki.sha256(text);
+	let known: {readonly end: ChainHead; readonly length: number; readonly last: string} | undefined;
 	let waiting: Waiting[] = [];
 	let isWriting = false;
 
@@ -56,15 +57,19 @@ export const openDecisionLog = ({files, pki, clock}: Pick<Edges, 'files' | 'pki'
 		const unlock = await lock();
 		try {
 			const [text = '', head] = await Promise.all([files.read(paths.log), files.read(paths.head)]);
-			let end: ChainHead = findLink(text, parseHead(head), digest);
+			// Where nobody else has written since, its end is known: a long log is not read line by line at every write.
+			let end: ChainHead = known?.length === text.length && text.endsWith(known.last) ? known.end : findLink(text, parseHead(head), digest);
 			const lines = decisions.map((decision) => {
 				const {line, link} = chainDecision(decision, end.link, digest);
 				end = {lines: end.lines + 1, link};
 				return line;
 			});
-			await files.append(paths.log, lines.join('\n'));
+			const added = lines.join('\n');
+			await files.append(paths.log, added);
 			// Should this be cut off, the log is longer than its head says, which is no defect.
 			await files.write(paths.head, formatHead(end), 0o600);
+			const isEnded = text === '' || text.endsWith('\n');
+			known = {end, length: text.length + (isEnded ? 0 : 1) + added.length + 1, last: `${lines.at(-1) ?? ''}\n`};
 		} finally {
 			await unlock();
 		}

@@ -18,7 +18,7 @@ type Known = {readonly uid: string; readonly reading: RequestReading};
 const readWith = (pki: Pki, known: ReadonlyMap<string, Known>, object: KubernetesObject): Csr => {
 	const raw = parseCsr(object);
 	const earlier = known.get(raw.name);
-	return {raw, reading: earlier !== undefined && earlier.uid === raw.uid && raw.uid !== '' ? earlier.reading : pki.readRequest(raw.request)};
+	return {object, raw, reading: earlier !== undefined && earlier.uid === raw.uid && raw.uid !== '' ? earlier.reading : pki.readRequest(raw.request)};
 };
 
 const knownOf = ({raw, reading}: Csr): readonly [string, Known] => [raw.name, {uid: raw.uid, reading}];

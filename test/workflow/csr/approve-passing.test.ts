@@ -176,8 +176,9 @@ test('has a request looked at again that met a newer object, and gives its claim
 	expect(given.approved).toEqual([named('node-1').metadata.name]);
 });
 
-test('tells whose requests it may not approve', async () => {
+test('tells whose requests it may not approve, and does not ask again', async () => {
 	const given = open({answer: (call) => (call.startsWith('PUT') ? {status: 403, body: {message: 'no'}} : undefined)});
+	await given.look(named('node-1'));
 	await given.look(named('node-1'));
 	expect(given.refused).toEqual(['node-1 decision-forbidden']);
 });

@@ -5,6 +5,7 @@ import {expect, it} from 'vitest';
 import {localFiles} from '../../../source/adapters/local/local-files.ts';
 import {systemClock} from '../../../source/adapters/local/system-clock.ts';
 import {cryptoPki} from '../../../source/adapters/pki/crypto-pki.ts';
+import {readServedCertificate} from '../../../source/adapters/pki/read-served-certificate.ts';
 import {openKubeletProbe} from '../../../source/adapters/tls-probe/open-kubelet-probe.ts';
 import type {RequestView} from '../../../source/core/run/event.ts';
 import {buildKubeletRequest} from '../../../source/sandbox/nodes/build-request.ts';
@@ -38,7 +39,7 @@ it('P23 approves a renewal for just the names that the node serves, and leaves o
 
 	using folder = openFolder();
 	const api = await practice.connect();
-	const edges = {api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe()};
+	const edges = {api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe(readServedCertificate)};
 	const settings = {version: '0.0.0', recordFolder: folder.path, operator: 'me@here', apiServerAddresses: [practice.server.vip.host], approvesPassing: false};
 	const session = startSession(watchRequests(edges, answersFacts({nodes: [nodeAnswers(name, {address})]}), settings), systemClock);
 	const latest = new Map<string, RequestView>();

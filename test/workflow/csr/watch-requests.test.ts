@@ -110,15 +110,14 @@ describe('csr watch against the practice API server', {timeout: 15_000}, () => {
 		}
 		putToken(practice.server, one, clock.nowMs());
 		putToken(practice.server, two, clock.nowMs());
-		for (let index = 0; index < 8; index += 1) {
-			practice.server.put('certificatesigningrequests', await clientRequest(requestName(100 + index), `stranger-${index}`), {as: bootstrapperOf(two)});
-		}
-		practice.server.put('certificatesigningrequests', await clientRequest(requestName(2), two.name), {as: bootstrapperOf(two)});
-		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
+		const filed = await Promise.all([...Array.from({length: 8}, (_, index) => [requestName(100 + index), `stranger-${index}`, two] as const), [requestName(2), two.name, two] as const, [requestName(1), one.name, one] as const].map(async ([name, asked, by]) => ({request: await clientRequest(name, asked), as: bootstrapperOf(by)})));
 		using watching = await watch(practice, [one, two]);
+		await watching.until(({type}) => type === 'automatic-changed');
+		// All at once: a flood is one of the last minute, which is soon over here.
+		filed.forEach(({request, as}) => practice.server.put('certificatesigningrequests', request, {as}));
+		const held = await watching.until((event) => event.type === 'automatic-changed' && event.automatic.state === 'on' && event.automatic.flooders.length > 0);
+		expect(held).toMatchObject({automatic: {flooders: [{tokenId: two.tokenId, cause: 'strangers-too-fast'}]}});
 		await watching.until(decided(requestName(1)));
-		const held = watching.events.find((event) => event.type === 'automatic-changed')?.automatic;
-		expect(held).toMatchObject({flooders: [{tokenId: two.tokenId, cause: 'strangers-too-fast'}]});
 		// The strangers are of more than a minute ago by then.
 		await watching.until(decided(requestName(2)));
 		watching.session.send({type: 'abort'});

@@ -15,9 +15,8 @@ import {virtualClock} from '../../support/virtual-clock.ts';
 const csrs = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
 const nameOf = (object: KubernetesObject): string => object.metadata.name;
 
-const get = (object: KubernetesObject, answer?: ApiResponse | Error): ExpectedCall => ({method: 'GET', path: `${csrs}/${nameOf(object)}`, answer: answer ?? {status: 200, body: object}});
 const put = (object: KubernetesObject, answer: ApiResponse | Error = {status: 200, body: {}}): ExpectedCall => ({method: 'PUT', path: `${csrs}/${nameOf(object)}/approval`, answer});
-const approval = (object: KubernetesObject): readonly ExpectedCall[] => [get(object), put(object)];
+const approval = (object: KubernetesObject): readonly ExpectedCall[] => [put(object)];
 const status = (code: number, message = ''): ApiResponse => ({status: code, body: {message}});
 const noAnswer = new Failure(problem('address-timeout', 'x', {host: 'x', port: 1, timeoutMs: 1}));
 
@@ -111,7 +110,7 @@ test('tells the request of a node that it does not work on, and never approves i
 
 test('a request that changed meanwhile is judged again, and approved as it is now', async () => {
 	const newer = clientCsr('node-1', {resourceVersion: '2'});
-	const given = openDesk([get(newer), ...approval(newer)]);
+	const given = openDesk([put(client, status(409)), ...approval(newer)]);
 	await given.open();
 	given.put(client);
 	await given.clock.advance(100);
@@ -122,7 +121,7 @@ test('a request that changed meanwhile is judged again, and approved as it is no
 });
 
 test('a conflict on the approval itself is judged again too', async () => {
-	const given = openDesk([get(client), put(client, status(409)), ...approval(client)]);
+	const given = openDesk([put(client, status(409)), ...approval(client)]);
 	await given.open();
 	given.put(client);
 	await given.clock.advance(10_000);
@@ -134,7 +133,7 @@ test.each<[string, ApiResponse | Error]>([
 	['the API server is restarting', status(503)],
 	['etcd has no leader', status(500)],
 ])('tries again in a moment where %s, though the watch tells nothing new', async (_title, answer) => {
-	const given = openDesk([get(client), put(client, answer), ...approval(client)]);
+	const given = openDesk([put(client, answer), ...approval(client)]);
 	await given.open();
 	given.put(client);
 	await given.clock.advance(1000);
@@ -145,7 +144,7 @@ test.each<[string, ApiResponse | Error]>([
 });
 
 test('a missing right is the problem of the node, and is not asked for again', async () => {
-	const given = openDesk([get(client), put(client, status(403, 'no approve on signerName'))]);
+	const given = openDesk([put(client, status(403, 'no approve on signerName'))]);
 	await given.open();
 	given.put(client);
 	await given.clock.advance(100);
@@ -156,7 +155,7 @@ test('a missing right is the problem of the node, and is not asked for again', a
 });
 
 test('what somebody else decided or deleted first is left to the watch', async () => {
-	const given = openDesk([get(client, {status: 200, body: clientCsr('node-1', {conditions: [{type: 'Denied'}]})}), get(servingCsr('node-1'), status(404))]);
+	const given = openDesk([put(client, status(409)), put(servingCsr('node-1'), status(404))]);
 	await given.open();
 	given.put(client);
 	await given.clock.advance(100);

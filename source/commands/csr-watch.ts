@@ -1,6 +1,7 @@
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import {readServedCertificate} from '../adapters/pki/read-served-certificate.ts';
 import {openKubeletProbe} from '../adapters/tls-probe/open-kubelet-probe.ts';
 import type {RunEvent} from '../core/run/event.ts';
 import {reportJson} from '../headless/json-reporter.ts';
@@ -33,7 +34,7 @@ export const runCsrWatch: RunCommand = async ({line, text, stdout, stderr, signa
 			tell(event);
 			record?.(event);
 		};
-		const operation = watchRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe()}, answers, settings);
+		const operation = watchRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe(readServedCertificate)}, answers, settings);
 		return (await operation({emit, signal, confirm: async () => false})).exitCode;
 	} finally {
 		api.close();

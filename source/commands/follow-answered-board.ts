@@ -2,6 +2,7 @@ import {watchedTiming} from '../adapters/kubernetes/watch-timing.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
+import {readServedCertificate} from '../adapters/pki/read-served-certificate.ts';
 import {openKubeletProbe} from '../adapters/tls-probe/open-kubelet-probe.ts';
 import {type BoardControl, followBoard} from '../workflow/board/follow-board.ts';
 import {openHistory} from '../workflow/board/keep-history.ts';
@@ -17,7 +18,7 @@ export const followAnsweredBoard = async (line: CommandLine, control: BoardContr
 	try {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};
-		const follow = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe()}, answers, settings);
+		const follow = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe(readServedCertificate)}, answers, settings);
 		if (answers.nodes.length === 0) {
 			// Whoever only looks leaves nothing behind.
 			await follow(control);

@@ -1,15 +1,14 @@
-import type {KubeletProbe} from '../../ports/kubelet-probe.ts';
-import {readServedCertificate} from '../pki/read-served-certificate.ts';
+import type {KubeletProbe, ShownCertificate} from '../../ports/kubelet-probe.ts';
 import {shakeHands} from './shake-hands.ts';
 
-/** Makes what dials kubelets for their serving certificates. */
-export const openKubeletProbe = (): KubeletProbe => ({
+/** Makes what dials kubelets for their serving certificates, which `readCertificate` reads from PEM. */
+export const openKubeletProbe = (readCertificate: (pem: string) => Omit<ShownCertificate, 'isTrusted'> | undefined): KubeletProbe => ({
 	fetchCertificate: async ({host, port}, {caPem, timeoutMs, signal}) => {
 		try {
 			const socket = await shakeHands({host, port, caPem, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])});
 			try {
 				const certificate = socket.getPeerX509Certificate();
-				const read = certificate === undefined ? undefined : readServedCertificate(certificate.toString());
+				const read = certificate === undefined ? undefined : readCertificate(certificate.toString());
 				return read === undefined ? undefined : {...read, isTrusted: socket.authorized};
 			} finally {
 				socket.destroy();

@@ -1,13 +1,14 @@
 import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
 import {expect, test} from 'vitest';
+import {readServedCertificate} from '../../../source/adapters/pki/read-served-certificate.ts';
 import {openKubeletProbe} from '../../../source/adapters/tls-probe/open-kubelet-probe.ts';
 import {startApiServer} from '../../support/api-server.ts';
 import {makeAuthority} from '../../support/certificates.ts';
 
 const authority = makeAuthority('kubernetes');
 const namesake = makeAuthority('kubernetes');
-const kubelets = openKubeletProbe();
+const kubelets = openKubeletProbe(readServedCertificate);
 const {signal} = new AbortController();
 
 const fetch = async (port: number) => kubelets.fetchCertificate({host: '127.0.0.1', port}, {caPem: authority.certificate, timeoutMs: 2000, signal});

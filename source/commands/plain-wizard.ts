@@ -163,7 +163,8 @@ const editStep = async (wizard: PlainWizard, step: EditingStep, state: WizardSta
 	const findings = checkStep(settled, step);
 	write(wizard, findings.flatMap((finding) => sayFinding(finding, wizard)));
 	const {stage} = settled;
-	if (stage.status === 'editing' && stage.step === step) {
+	// Files end where they are asked for.
+	if (stage.status === 'editing' && stage.step === step && step !== 'files') {
 		write(wizard, [text.wizard.plain.unanswered]);
 		if (!(await prompter.confirm(text.wizard.plain.onceMore))) {
 			throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');

@@ -11,11 +11,11 @@ const subcommands = commandIds.filter((id) => id.startsWith('csr ')).map((id) =>
 
 /** Shows the live board until the operator leaves it. It is up before anything that talks to a cluster is even loaded. */
 export const showBoard = async (invocation: Invocation): Promise<void> => {
-	const {line, text, signal, tour} = invocation;
+	const {text, signal, tour} = invocation;
 	const {openBoard} = await import('../ui/open-board.tsx');
 	const session = startBoard(async (control) => {
 		const {followAnsweredBoard} = await import('./follow-answered-board.ts');
-		await followAnsweredBoard(line, control);
+		await followAnsweredBoard(invocation, control);
 	}, systemClock);
 	tour?.onBoard(session);
 	await openBoard(session, openTerminal(invocation), text, signal, tour?.guide);

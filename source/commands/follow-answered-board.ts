@@ -6,19 +6,22 @@ import {readServedCertificate} from '../adapters/pki/read-served-certificate.ts'
 import {openKubeletProbe} from '../adapters/tls-probe/open-kubelet-probe.ts';
 import {type BoardControl, followBoard} from '../workflow/board/follow-board.ts';
 import {openHistory} from '../workflow/board/keep-history.ts';
-import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
+import type {RemoteShell} from '../ports/remote-shell.ts';
+import type {Invocation} from './invocation.ts';
+import {nameOperator, openAnsweredCluster, openShell, recordFolderOf} from './open-edges.ts';
 import {resolveHost} from './open-review.ts';
-import type {CommandLine} from './parse-command-line.ts';
 import {readAnswersIfAny} from './read-answers.ts';
 
 /** Follows the board of the cluster that kubenroll.yaml and the command line name, until the signal aborts; rejects with Failure. */
-export const followAnsweredBoard = async (line: CommandLine, control: BoardControl): Promise<void> => {
+export const followAnsweredBoard = async ({line, programFolder, shell: ownShell}: Pick<Invocation, 'line' | 'programFolder' | 'shell'>, control: BoardControl): Promise<void> => {
 	const {answers, folder} = await readAnswersIfAny(localFiles, line);
 	const api = await openAnsweredCluster(answers, watchedTiming);
+	let opened: Promise<RemoteShell> | undefined;
+	const openHosts = async (): Promise<RemoteShell> => ownShell ?? (opened ??= openShell(answers, {folder, programFolder, passwords: {}}));
 	try {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};
-		const follow = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe(readServedCertificate)}, answers, settings);
+		const follow = followBoard({api, pki: cryptoPki, clock: systemClock, files: localFiles, kubelets: openKubeletProbe(readServedCertificate), openShell: openHosts}, answers, settings);
 		if (answers.nodes.length === 0) {
 			// Whoever only looks leaves nothing behind.
 			await follow(control);
@@ -37,5 +40,6 @@ export const followAnsweredBoard = async (line: CommandLine, control: BoardContr
 		}
 	} finally {
 		api.close();
+		await (await opened)?.close();
 	}
 };

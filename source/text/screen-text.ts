@@ -19,6 +19,7 @@ export type ActionId =
 	| 'automatic'
 	| 'sweep'
 	| 'revoke'
+	| 'prove'
 	| 'filter'
 	| 'sort'
 	| 'history'

@@ -28,6 +28,7 @@ const bindings: Readonly<Record<ActionId, Binding>> = {
 	automatic: {strokes: ['t'], shown: 't'},
 	sweep: {strokes: ['x'], shown: 'x'},
 	revoke: {strokes: ['r'], shown: 'r'},
+	prove: {strokes: ['p'], shown: 'p'},
 	filter: {strokes: ['/'], shown: '/'},
 	sort: {strokes: ['s'], shown: 's'},
 	history: {strokes: ['h'], shown: 'h'},
@@ -75,7 +76,7 @@ const moves: readonly ActionId[] = ['up', 'down', 'page-up', 'page-down', 'first
 const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; readonly hidden: readonly ActionId[]}>> = {
 	board: {footer: ['move', 'look', 'approve', 'help', 'deny', 'approve-all', 'quit', 'filter', 'automatic', 'sort', 'history'], hidden: [...moves, 'sweep', 'revoke', 'next-section', 'problems', 'back', 'suspend']},
 	history: {footer: ['move', 'look', 'back', 'help', 'quit'], hidden: [...moves, 'history', 'suspend']},
-	request: {footer: ['back', 'approve', 'deny', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
+	request: {footer: ['back', 'approve', 'deny', 'prove', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	approve: {footer: ['yes', 'back'], hidden: ['suspend']},
 	'approve-all': {footer: ['yes', 'back'], hidden: ['suspend']},
 	automatic: {footer: ['yes', 'back'], hidden: ['suspend']},

@@ -31,4 +31,6 @@ export type BoardIntent =
 	| {readonly type: 'automatic'; readonly isOn: boolean}
 	/** Deletes requests that are superseded still. */
 	| {readonly type: 'sweep'; readonly uids: readonly string[]}
-	| {readonly type: 'revoke'; readonly tokenId: string};
+	| {readonly type: 'revoke'; readonly tokenId: string}
+	/** Compares the request's key with those on its host, over SSH (P30). */
+	| {readonly type: 'prove'; readonly uid: string};

@@ -28,6 +28,9 @@ export type RequestProblems = {
 	'request-needs-node': {readonly request: string; readonly node: string};
 	/** The log of decisions is not what was written; `line` counts from 1. */
 	'decision-log-broken': {readonly path: string; readonly line: number; readonly defect: ChainDefect['defect']};
+	/** P30: only hosts of the plan are looked at. */
+	'proof-without-plan': {readonly node: string};
+	'proof-failed': {readonly exitCode: number};
 	/** The API server gave no answer to the decision: nobody knows whether it was made. */
 	'decision-unknown': {readonly request: string};
 };

@@ -20,6 +20,7 @@ export const screens: ScreenText = {
 		automatic: 'automatic',
 		sweep: 'sweep superseded',
 		revoke: 'revoke the token',
+		prove: 'prove on host',
 		filter: 'filter',
 		sort: 'sort',
 		history: 'history',

@@ -18,6 +18,7 @@ export const screens: ScreenText = {
 		automatic: '自动批准',
 		sweep: '清理被取代的',
 		revoke: '吊销 token',
+		prove: '到主机上核对密钥',
 		filter: '过滤',
 		sort: '排序',
 		history: '历史',

@@ -107,6 +107,9 @@ const pressOnScrolled = (ui: BoardUiState, overlay: Extract<BoardOverlay, {scrol
 	if (overlay.place === 'request' && action === 'deny') {
 		return askDenial(ui, request, sight);
 	}
+	if (overlay.place === 'request' && action === 'prove') {
+		return isPending(request) ? {ui, intent: {type: 'prove', uid: request.uid}} : tell(ui, sight.text.screens.board.nothing.request);
+	}
 	return stay(action === 'look' || action === 'help' ? pop(ui) : ui);
 };
 

@@ -17,7 +17,7 @@ import type {Verb} from '../csr/approval-condition.ts';
 type Answer = Extract<BoardIntent, {readonly type: 'approve' | 'deny'}>;
 
 /** What a person does with a key, and a request or a token at a time. */
-export type ByHand = Exclude<BoardIntent, {readonly type: 'automatic'}>;
+export type ByHand = Exclude<BoardIntent, {readonly type: 'automatic' | 'prove'}>;
 
 // As many at once as automatic approval has.
 const places = 8;

@@ -10,7 +10,12 @@ import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
+import type {HostProof} from '../../core/csr/proofs.ts';
+import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {RemoteShell} from '../../ports/remote-shell.ts';
+import {proveOnHost} from '../csr/prove-on-host.ts';
 import {noPlan} from '../../core/record/record.ts';
 import {type Approver, createApprover} from '../csr/approve-passing.ts';
 import {openDecisionLog} from '../csr/decision-log.ts';
@@ -28,6 +33,9 @@ export type BoardControl = {
 	readonly onIntent: (listener: (intent: BoardIntent) => void) => void;
 };
 
+/** What a board works through. `openShell` opens the system's ssh when a host is looked at for the first time (P30); unset: none is. */
+export type BoardEdges = FollowEdges & {readonly openShell?: () => Promise<Pick<RemoteShell, 'run'>>};
+
 /** A board, as the session starts it. Resolves when the signal has aborted; rejects with Failure when the cluster may not be watched. */
 export type BoardOperation = (control: BoardControl) => Promise<void>;
 
@@ -38,7 +46,7 @@ const mayDecide = ({permissions}: ClusterFacts, step: PermissionStep): boolean =
 
 /** Follows the board of one cluster. Works on any cluster: without planned nodes every verdict is ASK at best (P8). */
 export const followBoard =
-	(edges: FollowEdges, answers: Answers, settings: FollowSettings): BoardOperation =>
+	(edges: BoardEdges, answers: Answers, settings: FollowSettings): BoardOperation =>
 	async ({emit, signal, onIntent}) => {
 		const {api, clock} = edges;
 		const approved: JudgeContext['approvedInRun'][number][] = [];
@@ -82,7 +90,7 @@ export const followBoard =
 		};
 		const docket = openDocket(edges, {
 			createJudge: (live) => {
-				context = kept.judgeContext(live, decided());
+				context = {...kept.judgeContext(live, decided()), hostProofs};
 				return createJudge(context);
 			},
 			onJudged: (request) => {
@@ -107,6 +115,23 @@ export const followBoard =
 			onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),
 			signal,
 		});
+
+		const hostProofs: HostProof[] = [];
+		const prove = async (uid: string): Promise<void> => {
+			const request = known.get(uid);
+			const {openShell} = edges;
+			const name = request?.judgement.node;
+			const node = answers.nodes.find((each) => each.name === name);
+			if (request === undefined || openShell === undefined) {
+				return;
+			}
+			if (node === undefined) {
+				throw new Failure(problem('proof-without-plan', escapeControls(request.judgement.name), {node: escapeControls(name ?? '')}));
+			}
+			const serverNowMs = (): number => clock.nowMs() + (kept.latest().clockSkewMs ?? 0);
+			hostProofs.push(await proveOnHost({shell: await openShell(), answers, node, serverNowMs, signal}));
+			docket.touch(request.csr.raw.name);
+		};
 
 		const switchAutomatic = (isOn: boolean): void => {
 			past.push(...(automatic?.approved() ?? []));
@@ -154,7 +179,15 @@ export const followBoard =
 				}
 			},
 		});
-		onIntent((intent) => (intent.type === 'automatic' ? switchAutomatic(intent.isOn) : decide(intent)));
+		onIntent((intent) => {
+			if (intent.type === 'automatic') {
+				switchAutomatic(intent.isOn);
+			} else if (intent.type === 'prove') {
+				prove(intent.uid).catch((error: unknown) => (error instanceof Failure ? emit({type: 'action-failed', problems: error.problems}) : crash.reject(error)));
+			} else {
+				decide(intent);
+			}
+		});
 
 		const refresh = kept.refresh(() => {
 			tellRead();

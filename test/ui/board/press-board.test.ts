@@ -38,3 +38,9 @@ test('says so where nothing is superseded, and where no token is behind the row'
 	const node = {...request, view: {...view, requester: 'system:node:node-1'}};
 	expect(press(['r'], {...sightOf(), rows: [{kind: 'request', key: 'r', name: 'node-1', rowClass: 'ask', folded: 0, request: node}]}).ui.note).toBe('No bootstrap token is behind this row.');
 });
+
+test('P30 is asked for with one key on the request, which stays on the screen', () => {
+	const pressed = press(['enter', 'p'], sightOf());
+	expect(pressed.intent).toEqual({type: 'prove', uid: 'u1'});
+	expect(pressed.ui.overlays.at(-1)).toMatchObject({place: 'request', uid: 'u1'});
+});

@@ -4,6 +4,7 @@ import {startBoard} from '../../../source/session/start-board.ts';
 import type {ClusterApi, KubernetesObject} from '../../../source/ports/cluster-api.ts';
 import {followBoard} from '../../../source/workflow/board/follow-board.ts';
 import {clientCsr, csrPki, nodeManifest} from '../../support/csr-objects.ts';
+import {commandResult} from '../../support/fake-remote-shell.ts';
 import {fakeCluster} from '../../support/fake-cluster.ts';
 import {liveWatch} from '../../support/live-watch.ts';
 import {memoryFiles} from '../../support/memory-files.ts';
@@ -26,7 +27,7 @@ let close = (): void => undefined;
 afterEach(() => close());
 
 /** A board on a cluster whose requests and Nodes the test tells; every other list is empty, every permission is there. */
-const openBoard = async (answers: Answers, {denied = []}: {readonly denied?: readonly string[]} = {}) => {
+const openBoard = async (answers: Answers, {denied = [], onHost}: {readonly denied?: readonly string[]; /** What a look at any host prints. */ readonly onHost?: string} = {}) => {
 	const [requests, nodes] = [liveWatch(), liveWatch()];
 	const secrets: KubernetesObject[] = [];
 	const objects = new Map<string, KubernetesObject>();
@@ -63,7 +64,7 @@ const openBoard = async (answers: Answers, {denied = []}: {readonly denied?: rea
 		watch: (path, signal) => (path === csrPath ? requests : nodes).watch(signal),
 	};
 	const files = memoryFiles();
-	const session = startBoard(followBoard({api, pki: csrPki({readCertificates: () => [], sha256: () => ''}), clock, files}, answers, {recordFolder: '.kubenroll', operator: 'me@here', apiServerAddresses: ['10.0.0.100']}), clock);
+	const session = startBoard(followBoard({api, pki: csrPki({readCertificates: () => [], sha256: () => ''}), clock, files, ...(onHost === undefined ? {} : {openShell: async () => ({run: async () => commandResult({stdout: onHost})})})}, answers, {recordFolder: '.kubenroll', operator: 'me@here', apiServerAddresses: ['10.0.0.100']}), clock);
 	close = session.close;
 	const put = (object: KubernetesObject): void => {
 		objects.set(object.metadata.name, object);
@@ -203,4 +204,31 @@ test('P24 sweeps away what is superseded still, and leaves the rest alone', asyn
 	const {lastDecision, decisions} = board.session.getSnapshot();
 	expect(lastDecision).toMatchObject({decision: 'deleted', names: ['csr-oldaa']});
 	expect(decisions.get('uid-of-csr-newaa')).toMatchObject({state: 'failed', problems: [{code: 'request-changed'}]});
+});
+
+const keyOfNode = Buffer.from('client node-1').toString('hex').padEnd(64, '0').slice(0, 64);
+
+test.each([
+	['its key lies there', `${keyOfNode}\n`, ['csr-c1ccc PASS'], 'key-on-host'],
+	['another one lies there', `${'ab'.repeat(32)}\n`, ['csr-c1ccc REFUSE'], 'key-not-on-host'],
+])('P30 compares a request with its host when a person asks for it: %s', async (_title, onHost, expected, code) => {
+	const {session, clock, secrets, put, verdicts} = await openBoard(planned, {onHost});
+	secrets.push(tokenSecret);
+	put(clientCsr('node-1'));
+	await clock.advance(31_000);
+	session.send({type: 'prove', uid: 'uid-of-csr-c1ccc'});
+	await clock.advance(500);
+	expect(verdicts()).toEqual(expected);
+	expect([...session.getSnapshot().requests.values()].flatMap(({view}) => view.reasons.filter(({rule}) => rule === 'P30').map((reason) => reason.code))).toEqual([code]);
+});
+
+test('P30 looks at no host that is not in the plan', async () => {
+	const {session, clock, put} = await openBoard(planned, {onHost: ''});
+	const told: unknown[] = [];
+	session.subscribe((event) => event.type === 'action-failed' && told.push(...event.problems.map((each) => each.code)));
+	put(clientCsr('node-7'));
+	await clock.advance(500);
+	session.send({type: 'prove', uid: `uid-of-${clientCsr('node-7').metadata.name}`});
+	await clock.advance(500);
+	expect(told).toEqual(['proof-without-plan']);
 });

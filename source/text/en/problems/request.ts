@@ -38,5 +38,7 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 			? {message: `${request} is REFUSE and names no node, so it cannot be approved here`, hints: [`look at it: kubenroll csr show ${request}`]}
 			: {message: `${request} is REFUSE: approving it needs the name of the node that it claims to be`, hints: [`look at it: kubenroll csr show ${request}`, 'only when you know better than every rule that objects: add --node with that name']},
 	'decision-log-broken': ({line, defect}) => ({message: logDefects[defect](line), hints: ['requests that were decided within the last hour tell by their conditions who did it: kubectl get csr -o yaml', 'compare with a copy of the folder; later lines are chained to what is there now']}),
+	'proof-without-plan': ({node}) => ({message: `${node === '' ? 'the request names no node' : `${node} is not in kubenroll.yaml`}, so there is no host to look at`, hints: ['add the node with its address, or deny the request']}),
+	'proof-failed': ({exitCode}) => ({message: `the keys on the host could not be looked at (exit code ${exitCode})`, hints: ['reading them takes root: a login as root, or sudo without a password']}),
 	'decision-unknown': ({request}) => ({message: `no answer came to the decision on ${request}: it may have been made or not`, hints: [`look at it: kubenroll csr show ${request}`]}),
 };

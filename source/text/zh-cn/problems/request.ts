@@ -38,5 +38,7 @@ export const requestProblems: ProblemTexts<RequestProblems> = {
 			? {message: `${request} 的判定是 REFUSE，且看不出属于哪个节点，无法在此批准`, hints: [`先查看：kubenroll csr show ${request}`]}
 			: {message: `${request} 的判定是 REFUSE，批准时必须写出它自称的节点名`, hints: [`先查看：kubenroll csr show ${request}`, '只有当你确信所有反对的规则都不适用时，才加上 --node 和该节点名']},
 	'decision-log-broken': ({line, defect}) => ({message: logDefects[defect](line), hints: ['一小时内审批过的 CSR 可从 condition 看出由谁处理：kubectl get csr -o yaml', '与该目录的备份比较；之后的记录会接在现有内容之后']}),
+	'proof-without-plan': ({node}) => ({message: `${node === '' ? '该 CSR 没有写明节点' : `${node} 不在 kubenroll.yaml 里`}，无从到主机上核对`, hints: ['把该节点及其地址写进去，或者拒绝该 CSR']}),
+	'proof-failed': ({exitCode}) => ({message: `无法在主机上核对密钥（退出码 ${exitCode}）`, hints: ['读取密钥需要 root：用 root 登录，或免密 sudo']}),
 	'decision-unknown': ({request}) => ({message: `对 ${request} 的审批没有收到应答，结果未知`, hints: [`先查看：kubenroll csr show ${request}`]}),
 };

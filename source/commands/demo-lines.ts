@@ -97,6 +97,7 @@ export const tourLines = async (demo: DemoTour): Promise<number> => {
 	const {invocation, scene, practice, folder, hasSsh} = demo;
 	const {text} = invocation;
 	const beganAtMs = Date.now();
+	practice.begin();
 	const started = await practice.started;
 	tell(invocation, text.demo.started({server: started.apiServer, version: started.version, nodes: scene.nodes.length, seconds: `${((Date.now() - beganAtMs) / 1000).toFixed(1)} s`}));
 	if (started.entry === 'rewrite') {

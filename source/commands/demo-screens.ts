@@ -2,10 +2,13 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
+import {Failure} from '../core/problem/failure.ts';
+import {problem} from '../core/problem/problem.ts';
 import {foundFor} from '../core/wizard/check.ts';
 import {addressKey} from '../core/wizard/questions.ts';
 import {startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
 import {formatSceneAnswers} from '../sandbox/scenes/format-scene-answers.ts';
+import type {StartedPractice} from '../sandbox/scenes/practice-messages.ts';
 import type {Scene} from '../sandbox/scenes/scenes.ts';
 import type {BoardSession} from '../session/start-board.ts';
 import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
@@ -19,16 +22,16 @@ import {parseCommandLine} from './parse-command-line.ts';
 import {showWizard} from './wizard.ts';
 
 // Everything of the wizard's, but what it finds is the practice cluster and nothing of this machine's own.
-const openDemoPorts = (invocation: Invocation, {practice, hasSsh}: DemoTour): WizardPorts => {
+const openDemoPorts = (invocation: Invocation, {practice, hasSsh}: DemoTour, started: Promise<StartedPractice>): WizardPorts => {
 	const ports = openWizardPorts(invocation, placeAnswers(invocation));
 	return {
 		...ports,
-		findKubeconfigs: async () => [listContexts((await practice.started).kubeconfigPath)],
+		findKubeconfigs: async () => [listContexts((await started).kubeconfigPath)],
 		openShell: async (answers, passwords) => {
 			if (hasSsh()) {
 				return ports.openShell(answers, passwords);
 			}
-			const {identityPath} = await practice.started;
+			const {identityPath} = await started;
 			const {openDirectShell} = await import('./open-direct-shell.ts');
 			return openDirectShell(practice.doors, await readFile(identityPath, 'utf8'));
 		},
@@ -40,6 +43,7 @@ const prepareHome = async (demo: DemoTour, configPath: string): Promise<string> 
 	const {invocation, scene, practice} = demo;
 	const {enrolledBefore} = scene;
 	tell(invocation, invocation.text.demo.enrollingBefore(enrolledBefore));
+	practice.begin();
 	const {apiServer, doors} = await practice.started;
 	const nodes = doors.filter(({name}) => enrolledBefore.includes(name)).map(({name, address}) => `${name}=${address}`);
 	const answers = formatSceneAnswers({scene, apiServer, nodes});
@@ -99,7 +103,11 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const configPath = join(folder, 'kubenroll.yaml');
 	const argv = ['--config', configPath, '--kubeconfig', join(folder, 'kubeconfig')];
 	const inner: Invocation = {...invocation, line: parseCommandLine(argv), argv};
-	const ports = openDemoPorts(inner, demo);
+	// Whoever leaves while it is starting does not wait for it.
+	const left = Promise.withResolvers<never>();
+	const started = Promise.race([practice.started, left.promise]);
+	started.catch(() => undefined);
+	const ports = openDemoPorts(inner, demo, started);
 	const session = startWizardSession(await prepareWizard(demo, configPath), ports);
 	const isMended = mendWhenSeen(demo, session);
 	const player = isAuto ? playKeys(name, {wizard: session, keyboard: terminal.stdin, pace, isMended}) : undefined;
@@ -122,6 +130,8 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const sayGuide = createGuide(name, invocation.text, view);
 	const tour: NonNullable<Invocation['tour']> = {
 		guide: (place) => {
+			// Once the first frame is out: starting a program takes longer than that.
+			setImmediate(practice.begin);
 			player?.noteDrawn(place);
 			return sayGuide(place);
 		},
@@ -142,6 +152,7 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		return code;
 	} finally {
 		player?.end();
+		left.reject(new Failure(problem('run-cancelled', 'kubenroll', {phase: 'read-cluster'}), 'cancelled'));
 		await session.close();
 	}
 };

@@ -1,4 +1,4 @@
-import {fork} from 'node:child_process';
+import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {getCompileCacheDir} from 'node:module';
 import type {NodeDoor} from '../nodes/start-nodes.ts';
@@ -7,6 +7,8 @@ import type {SceneName} from './scenes.ts';
 
 /** A practice cluster in a process of its own. */
 export type Practice = {
+	/** Starts it, unless it has been: a screen comes up before that. */
+	readonly begin: () => void;
 	/** Resolves when all of it is up. Rejects with what kept it from starting. */
 	readonly started: Promise<StartedPractice>;
 	/** Where ssh gets into the nodes, now. */
@@ -20,6 +22,8 @@ export type Practice = {
 /** Where it lives, and whom it tells of its own bugs. */
 export type PracticeSetup = {readonly scene: SceneName; readonly folder: string; readonly program: URL; readonly onBug: (error: Error) => void};
 
+type Running = {readonly child: ChildProcess; readonly ended: Promise<void>};
+
 const lastWords = 2000;
 // Ending takes a moment; what is not over by then never will be.
 const stopsWithinMs = 10_000;
@@ -27,16 +31,15 @@ const stopsWithinMs = 10_000;
 const bug = (stack: string): Error => Object.assign(new Error('practice cluster'), {stack});
 
 /**
- * Starts the practice cluster of a scene beside this process, so that neither waits for the other: what draws and enrols here, what answers and simulates there.
+ * The practice cluster of a scene beside this process, so that neither waits for the other: what draws and enrols here, what answers and simulates there.
  * It ends with this process, however that ends.
  */
 export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Practice => {
-	const cache = getCompileCacheDir();
-	const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})}});
 	const started = Promise.withResolvers<StartedPractice>();
 	let mended = Promise.withResolvers<void>();
 	let doors: readonly NodeDoor[] = [];
 	let isStopping = false;
+	let running: Running | undefined;
 	let said = '';
 	const fail = (error: Error): void => {
 		started.reject(error);
@@ -46,9 +49,6 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 	// Whoever waits for neither has heard of the bug.
 	started.promise.catch(() => undefined);
 	mended.promise.catch(() => undefined);
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-		said = `${said}${text}`.slice(-lastWords);
-	});
 	const hear = (news: PracticeNews): void => {
 		switch (news.type) {
 			case 'started': {
@@ -67,21 +67,34 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 			}
 		}
 	};
-	// The program at the other end is ours and says nothing else.
-	child.on('message', (message) => hear(message as PracticeNews));
-	child.on('error', fail);
-	const ended = once(child, 'close').then(([code, signal]) => {
-		if (!isStopping) {
-			fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
-		}
-	});
-	ended.catch(() => undefined);
+	const begin = (): Running => {
+		const cache = getCompileCacheDir();
+		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})}});
+		child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+			said = `${said}${text}`.slice(-lastWords);
+		});
+		// The program at the other end is ours and says nothing else.
+		child.on('message', (message) => hear(message as PracticeNews));
+		child.on('error', fail);
+		const ended = once(child, 'close').then(([code, signal]) => {
+			if (!isStopping) {
+				fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
+			}
+		});
+		ended.catch(() => undefined);
+		return {child, ended};
+	};
 	const order = (what: PracticeOrder): void => {
-		if (child.connected) {
-			child.send(what, () => undefined);
+		if (running?.child.connected === true) {
+			running.child.send(what, () => undefined);
 		}
 	};
 	return {
+		begin: () => {
+			if (!isStopping) {
+				running ??= begin();
+			}
+		},
 		started: started.promise,
 		doors: () => doors,
 		mend: async () => {
@@ -92,8 +105,8 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		stop: async () => {
 			isStopping = true;
 			order({type: 'stop'});
-			const patience = setTimeout(() => child.kill('SIGKILL'), stopsWithinMs);
-			await ended;
+			const patience = setTimeout(() => running?.child.kill('SIGKILL'), stopsWithinMs);
+			await running?.ended;
 			clearTimeout(patience);
 		},
 	};

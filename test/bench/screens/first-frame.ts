@@ -31,7 +31,7 @@ const bundleTrivialApp = async (folder: string): Promise<string> => {
 	return join(folder, 'start.js');
 };
 
-/** Measures first frames: of the trivial app, the wizard in an empty folder, and the board of a cluster next door. */
+/** Measures first frames: of the trivial app, the wizard in an empty folder, the wizard of the demo, and the board of a cluster next door. */
 export const measureFirstFrames = async (rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
 	if (!hasPty) {
 		return [['first frame', 'not measured', 'util-linux is needed']];
@@ -43,7 +43,7 @@ export const measureFirstFrames = async (rounds: number, signal: AbortSignal): P
 		await mkdir(join(folder, 'empty'));
 		await writeFile(join(folder, 'admin.conf'), await server.kubeconfig());
 		const env = {XDG_CACHE_HOME: join(folder, 'cache')};
-		const cpu: Record<string, number[]> = {trivial: [], wizard: [], board: []};
+		const cpu: Record<string, number[]> = {trivial: [], wizard: [], demo: [], board: []};
 		const measure = async (name: string, command: readonly string[], text: string): Promise<number> => {
 			let seenAtMs: number | undefined;
 			let beganAtMs = 0;
@@ -65,15 +65,18 @@ export const measureFirstFrames = async (rounds: number, signal: AbortSignal): P
 				await pty.close();
 			}
 		};
-		const {trivial, wizard, board} = await alternate({rounds, signal}, {
+		const {trivial, wizard, demo, board} = await alternate({rounds, signal}, {
 			trivial: async () => measure('trivial', [app], 'first frame'),
 			wizard: async () => measure('wizard', [program], 'kubenroll'),
+			// Nothing but the line of steps says this.
+			demo: async () => measure('demo', [program, 'demo'], 'Survey'),
 			board: async () => measure('board', [program, 'csr', '--kubeconfig', join(folder, 'admin.conf')], 'kubenroll board'),
 		});
 		const tellCpu = (name: string, own: Samples = cpu[name] ?? []): string => `${formatMs(median(own))} CPU, ${formatRatio(own, cpu['trivial'] ?? [])}`;
 		return [
 			['trivial Ink app: first frame', formatMs(median(trivial)), tellCpu('trivial')],
 			['kubenroll: first frame', formatMs(median(wizard)), `${formatRatio(wizard, trivial)}; ${tellCpu('wizard')}`],
+			['kubenroll demo: first frame', formatMs(median(demo)), `${formatRatio(demo, wizard)} of the wizard; ${tellCpu('demo')}`],
 			['kubenroll csr: first frame', formatMs(median(board)), `${formatRatio(board, trivial)}; ${tellCpu('board')}`],
 		];
 	} finally {

@@ -2,8 +2,7 @@ import {createJudge} from '../../source/core/csr/judge-csr.ts';
 import {parseAnswers} from '../../source/core/answers/parse-answers.ts';
 import {assemblePlan} from '../../source/core/plan/assemble-plan.ts';
 import {checkStep} from '../../source/core/wizard/check-step.ts';
-import {pasteIntoWizard} from '../../source/ui/wizard/press-wizard.ts';
-import {initialWizardUi} from '../../source/ui/wizard/wizard-ui-state.ts';
+import {emptyField, insertText} from '../../source/ui/components/edit-text.ts';
 import {send, wizardAtSsh} from '../core/wizard/wizard-journey.ts';
 import {nodeAnswers, nodeFacts, planInput, planNodeInput} from '../support/plan-facts.ts';
 import {context, names, nodeObject, plannedNode, servingRequest, subjectOf} from '../support/requests.ts';
@@ -52,8 +51,8 @@ const pasteAll = (): (() => void) => {
 	const state = send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''});
 	const lines = count(500).map((index) => `node-${index}=${addressOf(index)}`).join('\r');
 	return () => {
-		const {intents = []} = pasteIntoWizard(initialWizardUi, lines, {state, textLines: 0, pageLines: 20});
-		const [found] = checkStep(send(state, ...intents), 'nodes');
+		const {text} = insertText(emptyField, lines, true);
+		const [found] = checkStep(send(state, {type: 'type-text', field: 'nodes', text}), 'nodes');
 		if (found?.kind !== 'said' || found.code !== 'nodes-count' || found.params.names !== 500) {
 			throw new Error(JSON.stringify(found));
 		}

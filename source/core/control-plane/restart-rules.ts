@@ -1,4 +1,5 @@
 // What a component's next start would be like: whether it runs as it is written, and whether it would start at all.
+import {strikeSecrets, struckOut} from '../plan/strike-secrets.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import type {Flag} from './component.ts';
@@ -14,9 +15,15 @@ const checkRunning = (input: RuleInput): readonly Finding[] => {
 	return component.process === undefined ? [tell(input, problem('component-stopped', master.name, {component: component.name, path: escapeControls(path)}, {severity: 'warning'}))] : [];
 };
 
+/** A value as it may be shown: one of a flag that holds something like a secret is struck out. */
+const showValue = (flag: string, value: string): string => {
+	const whole = `--${flag}=${value}`;
+	return strikeSecrets(whole) === whole ? escapeControls(value) : struckOut;
+};
+
 const checkStaleness = (input: RuleInput): readonly Finding[] => {
 	const {component: {name, staleness}, master} = input;
-	const drifts = staleness.drifts.map(({flag, running, written}) => ({flag: escapeControls(flag), ...(running === undefined ? {} : {running: escapeControls(running)}), ...(written === undefined ? {} : {written: escapeControls(written)})}));
+	const drifts = staleness.drifts.map(({flag, running, written}) => ({flag: escapeControls(flag), ...(running === undefined ? {} : {running: showValue(flag, running)}), ...(written === undefined ? {} : {written: showValue(flag, written)})}));
 	return [
 		...(drifts.length === 0 ? [] : [tell(input, problem('component-stale', master.name, {component: name, drifts}, {severity: 'warning'}))]),
 		...staleness.newerFiles.map(({flag, path}) => tell(input, problem('flag-file-newer', master.name, {component: name, flag, path: escapeControls(path)}, {severity: 'warning'}))),

@@ -93,6 +93,12 @@ describe('what the next start would be', () => {
 		expect(sum([master({change})])).toEqual([['component-stale', 'warning', []], ['flag-file-newer', 'warning', []]]);
 	});
 
+	test('a value like a secret is not shown', () => {
+		const drifts = [{flag: 'proxy-password', running: 'hunter2', written: 'hunter3'}, {flag: 'etcd-servers', written: 'https://root:hunter4@10.0.0.1:2379'}, {flag: 'v', running: '\u001B[2J'}];
+		const [found] = assess([master({change: {staleness: {drifts, newerFiles: []}}})]).findings;
+		expect(found?.problem.params).toEqual({component: 'kube-apiserver', drifts: [{flag: 'proxy-password', running: '[secret]', written: '[secret]'}, {flag: 'etcd-servers', written: '[secret]'}, {flag: 'v', running: String.raw`\x1b[2J`}]});
+	});
+
 	test('files that are not there, or not for its user', () => {
 		const change = {files: [file(ca, ['client-ca-file']), file('/gone', ['tls-cert-file'], {exists: false}), file('/key', ['tls-private-key-file'], {isReadable: false, mode: 0o600})]};
 		expect(assess([master({change})]).findings.map(({problem: {code}, stopsRestart}) => [code, stopsRestart])).toEqual([['flag-file-missing', true], ['flag-file-unreadable', true]]);

@@ -5,7 +5,7 @@ limits (P26), and never denies. What a person decides by hand does not come thro
 import {type AutomaticState, limitAutomatic, maximumAutomaticMs} from '../../core/csr/automatic-limits.ts';
 import {type AutomaticView, describeAutomatic} from '../../core/csr/automatic-view.ts';
 import {findFlood, type Flood, isHeldBack} from '../../core/csr/breaker.ts';
-import type {JudgeContext, MissingFact} from '../../core/csr/csr.ts';
+import type {JudgeContext, Judgement, MissingFact} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
@@ -78,6 +78,8 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 	const {nodes, signal} = options;
 	const claims = new Map<string, Claim>();
 	const clients = new Map<string, string>();
+	// Each judgement counts once: whoever shall be approved later is judged anew.
+	const considered = new WeakSet<Judgement>();
 	// What trying again changes nothing about, until the object is another.
 	const settled = new Set<string>();
 	const underWay = new Set<Promise<void>>();
@@ -166,6 +168,10 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 	};
 
 	const consider = (request: JudgedRequest): void => {
+		if (considered.has(request.judgement)) {
+			return;
+		}
+		considered.add(request.judgement);
 		const {node, kind, verdict, name} = request.judgement;
 		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw.uid) || settled.has(versionOf(request)) || isHeldBack(flood, request.csr)) {
 			return;

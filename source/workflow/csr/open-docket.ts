@@ -6,6 +6,7 @@ unread in one context and tells of it. What is told is decided elsewhere.
 import type {Csr} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Judge} from '../../core/csr/judge-csr.ts';
+import {requestState} from '../../core/csr/request-state.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import type {Edges} from '../operation.ts';
 import {followNodes} from './follow-nodes.ts';
@@ -17,7 +18,7 @@ export type DocketView = {readonly nodes: readonly NodeObject[]; readonly siblin
 
 /** What whoever keeps a docket does with its news. */
 export type DocketOptions = {
-	/** Prepares to judge by what is there now; called once a look, however many requests are looked at. */
+	/** Prepares to judge by what is there now; called at most once a look, however many requests are looked at. */
 	readonly createJudge: (live: DocketView) => Judge;
 	readonly onJudged: (request: JudgedRequest) => void;
 	/** After a look: `onJudged` has told all of it. */
@@ -37,7 +38,7 @@ export type Docket = {
 	readonly nodes: ReadonlyMap<string, NodeObject>;
 	/** Has one request judged again. */
 	readonly touch: (name: string) => void;
-	/** Has a look taken soon, whether or not any request is to be judged again. */
+	/** Has a look taken soon, in a new context, whether or not any request is to be judged again. */
 	readonly lookAgain: () => void;
 	/** Has every pending request judged again: what judgement knows of the cluster has changed. */
 	readonly touchPending: () => void;
@@ -66,16 +67,27 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const crash = Promise.withResolvers<never>();
 	let isOpen = false;
 	let isLookDue = false;
+	let judge: Judge | undefined;
+	let isOld = false;
+	const isPending = (name: string): boolean => {
+		const csr = shelf.get(name)?.csr;
+		return csr !== undefined && requestState(csr.raw) === 'pending';
+	};
 	let lookMs = 0;
 
 	const look = (): void => {
 		const beganAtMs = clock.nowMs();
-		const judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
 		const names = new Set([...unread, ...[...stale].slice(0, staleAtOnce)]);
+		// A request that is decided has one verdict, whatever else there is: a thousand of them need no look at the whole.
+		if (judge === undefined || isOld || [...names].some(isPending)) {
+			judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
+			isOld = false;
+		}
+		const current = judge;
 		unread.clear();
 		for (const name of names) {
 			stale.delete(name);
-			const judged = shelf.judge(name, (csr) => judge(csr));
+			const judged = shelf.judge(name, (csr) => current(csr));
 			if (judged !== undefined) {
 				options.onJudged(judged);
 			}
@@ -184,7 +196,10 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		requests: shelf,
 		nodes,
 		touch,
-		lookAgain: lookSoon,
+		lookAgain: () => {
+			isOld = true;
+			lookSoon();
+		},
 		touchPending: () => {
 			shelf.allPending().forEach((name) => stale.add(name));
 			lookSoon();

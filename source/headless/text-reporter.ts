@@ -51,6 +51,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	let folder = '.';
 	const scriptsTold = new Map<string, string>();
 	let operation = 'enroll';
+	let steps = '';
 	let automatic: AutomaticView | undefined;
 
 	const tellProblem = (problem: Problem): Lines => {
@@ -159,10 +160,11 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		'automatic-changed': ({automatic}) => tellAutomatic(automatic),
 		'connection-changed': ({state, cause}) => [state === 'live' ? words.connected : paint('attention', cause === undefined ? words.reconnecting : words.cause(words.reconnecting, cause))],
 		'file-written': ({path}) => {
+			steps = path.endsWith('/STEPS.md') ? path : steps;
 			folder = path.endsWith(bindingsPath) ? path.slice(0, -bindingsPath.length) : folder;
 			return [words.fileWritten(path)];
 		},
-		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : operation === 'watch' ? [text.decisions.watch.end(report)] : [...words.next[report.exitCode](resumeCommand), ...(operation === 'artifacts' && report.outcomes.some(({outcome}) => outcome === 'unchanged') ? ['', ...words.afterFiles(quoteShell(folder))] : [])])],
+		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : operation === 'watch' ? [text.decisions.watch.end(report)] : [...words.next[report.exitCode](resumeCommand), ...(operation === 'token-remove' && report.exitCode === 0 ? [words.rowsRemoved(report.changed.files)] : []), ...(operation === 'artifacts' && report.outcomes.some(({outcome}) => outcome === 'unchanged') ? ['', ...words.afterFiles(quoteShell(folder)), ...(steps === '' ? [] : ['', words.stepsAt(steps)])] : [])])],
 	};
 
 	const print = (lines: Lines): void => {

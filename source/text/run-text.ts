@@ -43,6 +43,8 @@ export type RunText = {
 	readonly fileWritten: (path: string) => string;
 	/** What is left to do by hand with files that were only written; `folder` as a shell reads it. */
 	readonly afterFiles: (folder: string) => readonly string[];
+	/** Said below that, where a page of commands was written. */
+	readonly stepsAt: (path: string) => string;
 	readonly nothingChangedYet: string;
 	readonly nothingToDo: string;
 	/** An error stands before everything. */
@@ -56,6 +58,8 @@ export type RunText = {
 	readonly editedByHand: string;
 	readonly setAside: (paths: readonly string[]) => string;
 	readonly token: string;
+	/** The end of `token remove`; 0 files where there was nothing to take off. */
+	readonly rowsRemoved: (files: number) => string;
 	/** `masters` whose programs are changed, one at a time; `nodes` that are worked on. */
 	readonly confirm: (counts: ActionCounts, nodes: number, masters: number) => string;
 	readonly columns: Readonly<Record<'node' | 'outcome' | 'stage' | 'time', string>>;

@@ -90,7 +90,7 @@ const listNodeSteps = (name: string, {plan, answers}: ManualStepsInput): readonl
 	const login = makeLogin(answers, node);
 	const unit = answers.kubelet.paths.unit.split('/').at(-1) ?? 'kubelet.service';
 	return [
-		{id: 'put-node-files', host: name, commands: [`tar -C ${quoteShell(`nodes/${name}`)} -c . | ${onHost(login, 'tar -C / -x --no-same-owner --no-overwrite-dir -p -f -')}`]},
+		{id: 'put-node-files', host: name, commands: [`(cd ${quoteShell(`nodes/${name}`)} && find . -type f | tar -c -T -) | ${onHost(login, 'tar -x --no-same-owner -C /')}`]},
 		{id: 'start-kubelet', host: name, commands: [onHost(login, `sh -c ${quoteShell(`systemctl daemon-reload && systemctl enable ${quoteShell(unit)} && systemctl restart ${quoteShell(unit)}`)}`)]},
 		{id: 'approve-requests', host: name, commands: ['kubenroll csr list', 'kubenroll csr approve NAME']},
 		{id: 'await-node', host: name, commands: [`kubectl wait --for=condition=Ready --timeout=5m ${quoteShell(`node/${name}`)}`]},

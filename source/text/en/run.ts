@@ -27,7 +27,7 @@ export const run: RunText = {
 		'serving-request': 'serving certificate requested',
 		'serving-issued': 'serving certificate issued',
 		ready: 'Ready',
-		cleaned: 'Ready, token gone',
+		cleaned: 'Ready, cleaned up',
 	},
 	masterStages: {
 		written: (component) => `${component}: files in place, restarting`,
@@ -90,6 +90,8 @@ export const run: RunText = {
 	editedByHand: 'edited by hand since the last run',
 	setAside: (paths) => `set aside: ${paths.join(', ')}`,
 	token: 'token of its own',
+	stepsAt: (path) => `Every step in its order, masters first where they have to change, as commands to paste: ${path}`,
+	rowsRemoved: (files) => `no row of kubenroll is left on any master${files === 0 ? '' : `; ${count(files, 'file')} changed`}`,
 	confirm: (counts, nodes, masters) => `Create ${counts.create}, change ${counts.change}, delete ${counts.delete} on ${[...(masters === 0 ? [] : [count(masters, 'master')]), ...(nodes === 0 && masters > 0 ? [] : [count(nodes, 'node')])].join(' and ')}?`,
 	columns: {node: 'NODE', outcome: 'OUTCOME', stage: 'STAGE', time: 'TIME'},
 	summary: ({outcomes, changed}, time) => {

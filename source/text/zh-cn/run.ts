@@ -25,7 +25,7 @@ export const run: RunText = {
 		'serving-request': '已申请 serving 证书',
 		'serving-issued': 'serving 证书已签发',
 		ready: '已 Ready',
-		cleaned: '已 Ready，token 已删除',
+		cleaned: '已 Ready，已清理',
 	},
 	masterStages: {
 		written: (component) => `${component}：文件已写入，正在重启`,
@@ -87,6 +87,8 @@ export const run: RunText = {
 	editedByHand: '上次运行后被手工改过',
 	setAside: (paths) => `移开旧凭据：${paths.join('、')}`,
 	token: '独立 token',
+	stepsAt: (path) => `按顺序列出的全部步骤（需要改 master 时先改 master），命令可直接粘贴：${path}`,
+	rowsRemoved: (files) => `所有 master 上都没有 kubenroll 的行了${files === 0 ? '' : `，共修改 ${files} 个文件`}`,
 	confirm: (counts, nodes, masters) => `将在 ${[...(masters === 0 ? [] : [`${masters} 台 master`]), ...(nodes === 0 && masters > 0 ? [] : [`${nodes} 个节点`])].join('和 ')}上新建 ${counts.create}、修改 ${counts.change}、删除 ${counts.delete}，是否继续？`,
 	columns: {node: '节点', outcome: '结果', stage: '阶段', time: '用时'},
 	summary: ({outcomes, changed}, time) => {

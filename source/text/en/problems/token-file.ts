@@ -75,7 +75,7 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-row-absent': () => ({message: 'the token file has no row for it', hints: ['run again: the plan adds one']}),
 	'token-rows-stay': ({users, masters}) => ({
-		message: `${users.length === 1 ? 'a row' : `${users.length} rows`} of the token file (${users.join(', ')}) on ${masters.join(', ')} let nodes in for ever: a token file knows no expiry, and only a restart of each apiserver revokes a row`,
+		message: `${users.length === 1 ? 'a row' : `${users.length} rows`} of the token file (${users.join(', ')}) on ${masters.join(', ')} ${users.length === 1 ? 'lets' : 'let'} nodes in for ever: a token file knows no expiry, and only a restart of each apiserver revokes a row`,
 		hints: [`once every node has joined, ${remove}`],
 	}),
 	'token-file-in-use': ({masters}) => ({

@@ -24,9 +24,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `the change of ${component} could not be begun: nothing was changed`,
 		hints: [`look at the host: ssh ${host} df -h /var/lib /etc`, 'then run the same command again'],
 	}),
-	'change-flags-refused': ({component, flags}) => ({
+	'change-flags-refused': ({component, flags}, host) => ({
 		message: `this ${component} does not take ${flags.join(' ')}: nothing was changed`,
-		hints: ['compare its version: kubenroll plan lists it', 'change the control plane by hand and run the same command again'],
+		hints: [`ask it for its version: ssh ${host} ${component} --version`, 'change the control plane by hand and run the same command again'],
 	}),
 	'change-unit-refused': ({unit}, host) => ({
 		message: `systemd would not read the changed ${unit}: the old file is back, nothing was restarted`,

@@ -22,9 +22,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `无法开始修改 ${component}，没有改动任何东西`,
 		hints: [`检查主机：ssh ${host} df -h /var/lib /etc`, '然后重新运行同一条命令'],
 	}),
-	'change-flags-refused': ({component, flags}) => ({
+	'change-flags-refused': ({component, flags}, host) => ({
 		message: `这个 ${component} 不接受 ${flags.join(' ')}，没有改动任何东西`,
-		hints: ['核对版本：kubenroll plan 会列出', '手工修改控制平面后重新运行同一条命令'],
+		hints: [`核对版本：ssh ${host} ${component} --version`, '手工修改控制平面后重新运行同一条命令'],
 	}),
 	'change-unit-refused': ({unit}, host) => ({
 		message: `systemd 读不了改后的 ${unit}：已换回旧文件，没有重启`,

@@ -4,7 +4,7 @@ import {nodeKey, renderTokenSecret, tokenAlphabet} from '../../../source/core/ar
 
 const render = (nodeName: string | undefined) => renderTokenSecret({id: 'fakeid', secret: 'fakefakefakefake', nodeName, expiration: '2026-03-01T13:00:00Z', planId: 'p'});
 
-test('a token of one node is bound to it, logs in, and signs nothing', () => {
+test('P34 a token of one node is bound to it, logs in, and signs nothing', () => {
 	expect(render('n1.example.org').stringData).toMatchObject({
 		'auth-extra-groups': 'system:bootstrappers:kubenroll,system:bootstrappers:kubenroll:node:n1:example:org',
 		'usage-bootstrap-authentication': 'true',
@@ -34,6 +34,6 @@ test('the alphabet is that of bootstrap tokens, each character once', () => {
 	expect(tokenAlphabet).toMatch(/^[a-z0-9]{36}$/);
 });
 
-test('tokens out of documentation are known', () => {
+test('P35 tokens out of documentation are known', () => {
 	expect(['abcdef.0123456789abcdef', ' 07401b.f395accd246ae52d\n', 'fakeid.fakefakefakefake'].map(isPublishedToken)).toEqual([true, true, false]);
 });

@@ -54,7 +54,7 @@ describe('keys of the board', () => {
 
 	const chosen = (frame: string): string => /^ › . (\S+)/m.exec(frame)?.[1] ?? '';
 
-	it('approves what is PASS after a yes, and says first that it cannot be taken back', async () => {
+	it('P29 approves what is PASS after a yes, and says first that it cannot be taken back', async () => {
 		const {type, see, sent} = open();
 		type('j');
 		type('a');

@@ -63,7 +63,7 @@ test('a node gets a token of its own, stored before it is handed out, bound to i
 	expect(JSON.stringify([events, purse.facts()])).not.toContain('a'.repeat(16));
 });
 
-test('a token is deleted when its node is done with it, and no other', async () => {
+test('P34 a token is deleted when its node is done with it, and no other', async () => {
 	const {purse, changes} = openPurse();
 	await purse.tokenFor('node-1');
 	await purse.tokenFor('node-2');

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Answers} from '../../../source/core/answers/answers.ts';
+import {parseTokenFile} from '../../../source/core/token-file/parse-token-file.ts';
 import {writeOfflineArtifacts} from '../../../source/workflow/artifacts/write-offline-artifacts.ts';
 import {answersFacts, paths} from '../../support/plan-facts.ts';
 import {caPem} from '../../support/practice-cluster.ts';
@@ -37,4 +38,15 @@ test('tells of a missing CA and a missing address at once, and writes nothing', 
 test('refuses a CA file without a certificate', async () => {
 	const {run} = ground('');
 	await expect(run.end()).rejects.toMatchObject({problems: [{code: 'offline-ca-invalid', params: {path: '/here/ca.pem'}}]});
+});
+
+test('with a token file, makes a row a node for somebody to put onto every master', async () => {
+	const {run, files} = ground(caPem, {...offline, mode: 'token-file', tokenFile: {...answersFacts().tokenFile, rows: 'per-node'}});
+	const report = await run.end();
+	const {rows} = parseTokenFile(files.contents.get('/out/masters/token.csv') ?? '');
+	expect(rows.map(({user}) => user)).toEqual(['kubenroll-bootstrap:node-1', 'kubenroll-bootstrap:node-2']);
+	expect(files.modes.get('/out/masters/token.csv')).toBe(0o600);
+	expect(files.contents.get(`/out/nodes/node-2${paths.bootstrapKubeconfig}`)).toContain(rows[1]?.token);
+	expect(files.contents.has('/out/cluster/bootstrap-tokens.yaml')).toBe(false);
+	expect(report.changed.files).toBe([...files.contents.keys()].filter((path) => path.startsWith('/out/')).length);
 });

@@ -176,7 +176,8 @@ const isShortStroke = (stroke: string): boolean => stroke.length === 1 || stroke
 /** Every key of a place, for help, with the other strokes that do the same. */
 export const helpKeys = (place: KeyPlace, writing: KeyWriting): readonly KeyHint[] =>
 	[...new Set([...places[place].footer, ...places[place].hidden])]
-		.filter((action) => action !== 'up' && action !== 'down')
+		// Said as one with the other direction.
+		.filter((action) => action !== 'up' && action !== 'down' && action !== 'field-up')
 		.map((action) => {
 			const shown = hint(action, writing);
 			const strokes = action === 'move' ? ['k', 'j'] : bindings[action].strokes.filter(isShortStroke);

@@ -50,7 +50,7 @@ export const checkClusterStep = (state: WizardState): readonly Finding[] => {
 	}
 	const key = clusterKey(state);
 	if (key === undefined) {
-		return [kubeconfigs === undefined ? say('waiting', 'kubeconfig', 'kubeconfig-searching', {}) : say('wrong', 'kubeconfig', 'kubeconfig-none', {})];
+		return [kubeconfigs === undefined ? say('waiting', 'kubeconfig', 'kubeconfig-searching', {}) : say('wrong', 'kubeconfig', kubeconfigs.length === 0 ? 'kubeconfig-none' : 'kubeconfig-unnamed', {})];
 	}
 	if (cluster.state === 'failed' && cluster.key === key) {
 		return cluster.problems.map((each) => tell(aspectOf(each), each));

@@ -23,6 +23,7 @@ export type FindingParams = {
 	'files-written': {readonly count: number; readonly folder: string};
 	'kubeconfig-searching': Readonly<Record<never, never>>;
 	'kubeconfig-none': Readonly<Record<never, never>>;
+	'kubeconfig-unnamed': Readonly<Record<never, never>>;
 	'cluster-asking': {readonly kubeconfig: string};
 	'cluster-answers': {readonly server: string; readonly version: string};
 	'cluster-identity': {readonly user: string; readonly groups: readonly string[]};

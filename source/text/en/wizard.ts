@@ -56,6 +56,7 @@ export const wizard: WizardText = {
 		'files-writing': ({folder}) => `writing to ${folder}`,
 		'files-written': ({count: number, folder}) => `${count(number, 'file')} in ${folder}`,
 		'kubeconfig-searching': () => 'looking in the usual places',
+		'kubeconfig-unnamed': () => 'type the path of one',
 		'kubeconfig-none': () => 'none in the usual places: type the path of one',
 		'cluster-asking': ({kubeconfig}) => `asking the server of ${kubeconfig}`,
 		'cluster-answers': ({server, version}) => `${server}  ${version}`,

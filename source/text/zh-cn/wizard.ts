@@ -54,6 +54,7 @@ export const wizard: WizardText = {
 		'files-writing': ({folder}) => `正在写入 ${folder}`,
 		'files-written': ({count, folder}) => `${folder} 下共 ${count} 个文件`,
 		'kubeconfig-searching': () => '正在常用位置查找',
+		'kubeconfig-unnamed': () => '输入它的路径',
 		'kubeconfig-none': () => '常用位置都没有找到，请输入路径',
 		'cluster-asking': ({kubeconfig}) => `正在访问 ${kubeconfig} 里的 apiserver`,
 		'cluster-answers': ({server, version}) => `${server}  ${version}`,

@@ -13,6 +13,7 @@ import {findAction, type KeyPlace} from '../key-map.ts';
 import {fieldOf} from './field-of.ts';
 import {homeChoices} from './layout-home.ts';
 import {placeCaret, placeInLine} from './layout-lines-field.ts';
+import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
 import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
 import type {SshRow, WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
@@ -131,7 +132,12 @@ const moveClusterRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): Wi
 	const moved = {...ui, clusterRow: index};
 	const source = row?.kind === 'offline' || (row?.kind === 'field' && row.field !== 'kubeconfig') ? 'offline' : 'kubeconfig';
 	const choose: readonly WizardIntent[] = state.draft.source === source ? [] : [{type: 'choose', choice: {source}}];
-	return row?.kind === 'kubeconfig' ? ask(moved, ...choose, {type: 'choose-kubeconfig', ...row.choice}) : ask(moved, ...choose);
+	if (row?.kind === 'kubeconfig') {
+		return ask(moved, ...choose, {type: 'choose-kubeconfig', ...row.choice});
+	}
+	// The field for another file begins empty, not with one that stands above it.
+	const isListed = row?.kind === 'field' && row.field === 'kubeconfig' && findKubeconfigRow(state) < listKubeconfigRows(state).length;
+	return ask(moved, ...choose, ...(isListed ? [{type: 'choose-kubeconfig', path: ''} as const] : []));
 };
 
 const moveSshRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {

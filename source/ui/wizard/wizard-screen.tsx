@@ -97,7 +97,7 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	const place = wizardPlaceOf(state, ui);
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state));
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
-	const footer = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle} ${text.wizard.plain.answersAt(state.file.path)}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
+	const footer = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, footer);
 	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);

@@ -77,6 +77,18 @@ describe('the keys of the wizard', () => {
 		expect(session.getSnapshot().draft.approval).toBe('classic');
 	});
 
+	it('begin the path of another kubeconfig empty, and come back to the one that was found', async () => {
+		const {type, see, session} = mount(answer(freshWizard()));
+		await see('https://10.0.0.11:6443');
+		type(keys.down);
+		await see('type the path of one');
+		type('/x');
+		await see('another file: /x');
+		type(keys.up);
+		await see('https://10.0.0.11:6443');
+		expect(session.getSnapshot().draft.kubeconfig).toBe('/etc/kubernetes/admin.conf');
+	});
+
 	it('lead from the cluster to the survey', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('The kubeconfig of the cluster');

@@ -57,10 +57,11 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	control.emit({type: 'run-started', operation: 'enroll', version: settings.version});
 	const prepared = await preparePlan(edges, answers, settings, control);
 	const {plan} = prepared;
-	if (listRunProblems(plan).some(isError)) {
+	// Whatever stands in the way of enrolling: old files can be put back.
+	if (settings.undoesChanges !== true && listRunProblems(plan).some(isError)) {
 		throw new Failure(listProblems(plan).filter(isError));
 	}
-	const isWorkToDo = hasWork(plan) || prepared.unsettled.length > 0;
+	const isWorkToDo = (settings.undoesChanges !== true && hasWork(plan)) || prepared.unsettled.length > 0;
 	const askedAtMs = edges.clock.nowMs();
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');

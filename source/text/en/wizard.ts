@@ -162,7 +162,7 @@ export const wizard: WizardText = {
 		servingRenewal: 'Serving certificates do not: at each renewal somebody has to approve a request, or kubectl logs and exec stop working there. Choose one:',
 		approvers: [
 			{command: 'kubenroll csr', says: 'look from time to time, and approve what is PASS by a'},
-			{command: 'kubenroll csr list', says: 'the same for scripts and cron: tells what waits'},
+			{command: 'kubenroll csr approve --all-pass --yes', says: 'from cron: approves what is PASS just then, and nothing else'},
 			{command: 'kubelet.servingCertificates: false', says: 'in kubenroll.yaml: kubelets sign their own, and clients cannot check them'},
 		],
 		undo: 'To take a node out again',

@@ -157,7 +157,7 @@ export const wizard: WizardText = {
 		servingRenewal: 'serving 证书不会：每次续期都要有人批准 CSR，否则该节点上的 kubectl logs、exec 会失效。任选一种方式：',
 		approvers: [
 			{command: 'kubenroll csr', says: '不时查看看板，按 a 批准判定为 PASS 的请求'},
-			{command: 'kubenroll csr list', says: '供脚本和 cron 使用：列出等待中的请求'},
+			{command: 'kubenroll csr approve --all-pass --yes', says: '供 cron 使用：只批准当时判定为 PASS 的请求'},
 			{command: 'kubelet.servingCertificates: false', says: '写在 kubenroll.yaml 中：kubelet 使用自签名证书，客户端无法校验'},
 		],
 		undo: '如需移除节点',

@@ -43,6 +43,16 @@ text() {
 # Every path that a text gives to a flag, one a line.
 paths() { tr -s ' \\t"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
 known=$nl
+# True for a path that nobody but root can have put there, or can put something else at.
+only_roots() {
+	q=$1
+	while :; do
+		case $(stat -c '%u %A' "$q" 2>/dev/null) in '0 '?????-??-?) ;; *) return 1 ;; esac
+		[ "$q" != / ] || return 0
+		q=\${q%/*}
+		q=\${q:-/}
+	done
+}
 note() { while IFS= read -r noted; do case $known in *"$nl$noted$nl"*) ;; *) known=$known$noted$nl ;; esac; done; }
 `;
 
@@ -76,6 +86,8 @@ for d in /proc/[0-9]*; do
 	case $c in *kubepods*) ;; *) unit=$(printf '%s\\n' "$c" | sed -n 's/^.*\\/\\([^/]*\\.service\\)\\(\\/.*\\)*$/\\1/p' | head -n 1) ;; esac
 	if [ -n "$unit" ]; then
 		case " $units" in *" $n=$unit "*) ;; *) units="$units$n=$unit " ;; esac
+		# A process names its program itself: a service that was broken into must not have us run a file of its own as root.
+		if [ "$u" != 0 ]; then b=$(readlink -f "$b"); only_roots "$b" || b=; fi
 		case $b in /*) [ ! -x "$b" ] || say version "$n $(limit 10 "$b" --version 2>/dev/null)" ;; esac
 	fi
 	note <<end

@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {copyFileSync, existsSync, realpathSync} from 'node:fs';
-import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {once} from 'node:events';
 import {hostname, tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
@@ -53,6 +53,20 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 		}
 		return {facts: parsed.facts, stdout};
 	};
+
+	test.each([{uid: 0, runs: true}, {uid: 33, runs: false}])('asks a program for its version as root only where root runs it already: user $uid', async ({uid, runs}) => {
+		const tool = join(folder, 'kube-apiserver');
+		await writeFile(tool, `#!/bin/sh\ntouch ${folder}/ran\n`, {mode: 0o755});
+		const process = join(folder, 'proc/4242');
+		await mkdir(process, {recursive: true});
+		await writeFile(join(process, 'comm'), 'kube-apiserver\n');
+		await writeFile(join(process, 'cmdline'), `${tool}\0--v=2\0`);
+		await writeFile(join(process, 'stat'), `4242 (kube-apiserver) S 1 ${'0 '.repeat(17)}100 0\n`);
+		await writeFile(join(process, 'status'), `Name:\tkube-apiserver\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
+		await writeFile(join(process, 'cgroup'), '0::/system.slice/cron.service\n');
+		spawnSync(program, [...args, '-c', '(eval "$1")', 'sh', controlPlaneScript({}).replaceAll('/proc', join(folder, 'proc'))], {argv0: program === '/bin/bash' ? 'sh' : program, input: ''});
+		expect(existsSync(join(folder, 'ran'))).toBe(runs);
+	});
 
 	test('tells how a process runs, and of the files that its flags name, keys by digest alone', async () => {
 		await writeFile(join(folder, 'ca.crt'), certificate);

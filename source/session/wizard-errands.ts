@@ -8,11 +8,9 @@ import type {HostKeysFound, NewHostKeys} from '../core/wizard/discoveries.ts';
 import type {Work} from '../core/wizard/select-work.ts';
 import type {WizardNews} from '../core/wizard/wizard-message.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
-import {probeAddress} from '../workflow/cluster/probe-address.ts';
-import {readCluster, type ClusterRead} from '../workflow/cluster/read-cluster.ts';
 import {listMasters} from '../workflow/control-plane/list-masters.ts';
-import {checkHostKeys, type HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
-import {writePapers} from './write-papers.ts';
+import type {ClusterRead} from '../workflow/cluster/read-cluster.ts';
+import type {HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
 import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';
 
 /** What errands share: who made the last step's result is asked by the next. */
@@ -71,6 +69,7 @@ const readTheCluster: Errand<'read-cluster'> = async ({key, kubeconfig, context:
 	try {
 		const api = await ports.openCluster({kubeconfig, ...(name === '' ? {} : {context: name})});
 		try {
+			const {readCluster} = await import('../workflow/cluster/read-cluster.ts');
 			const read = await readCluster({api, pki: ports.pki, clock: ports.clock, answers: (await readSoundAnswers(context)) ?? stubAnswers(), signal});
 			signal.throwIfAborted();
 			closeCluster(context);
@@ -92,6 +91,7 @@ const dial: Errand<'dial'> = async ({key, address}, {ports, tell, cluster, signa
 		return;
 	}
 	const {api, read} = cluster.current;
+	const {probeAddress} = await import('../workflow/cluster/probe-address.ts');
 	const {facts, endpoints, problems} = await probeAddress({api, probe: ports.probe, clock: ports.clock, apiServer: address, cluster: read.facts, signal});
 	const troubled = problems.filter(({code}) => code === 'endpoint-not-answering').length;
 	tell({type: 'address-answered', key, found: {facts, endpoints: {answering: endpoints.length - troubled, total: endpoints.length}, problems}});
@@ -113,6 +113,7 @@ const lookAtHostKeys = async (key: string, accepted: Readonly<Record<string, rea
 			// Accepted fingerprints count as if they stood in the file: only a key that was shown is pinned, whatever a host shows by now.
 			const masters = listMasters(answers, []).filter(({name}) => !answers.nodes.some((node) => node.name === name));
 			const nodes = [...answers.nodes, ...masters].map((node) => ({...node, hostKeys: [...node.hostKeys, ...(accepted[node.name] ?? [])]}));
+			const {checkHostKeys} = await import('../workflow/survey/check-host-keys.ts');
 			tell({type: 'host-keys-shown', key, found: sortKeys(await checkHostKeys({shell, answers, nodes, acceptsNew: false, signal}), answers)});
 		} finally {
 			await shell.close();
@@ -173,6 +174,7 @@ export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Erran
 	'read-ca': readCa,
 	'write-papers': async ({key, wish}, context) => {
 		try {
+			const {writePapers} = await import('./write-papers.ts');
 			context.tell({type: 'papers-written', key, found: await writePapers(wish, context, await needAnswers(context))});
 		} catch (error) {
 			context.signal.throwIfAborted();

@@ -5,7 +5,6 @@ import {selectWork, type Work} from '../core/wizard/select-work.ts';
 import {updateWizard} from '../core/wizard/update-wizard.ts';
 import type {WizardIntent, WizardMessage} from '../core/wizard/wizard-message.ts';
 import type {WizardState} from '../core/wizard/wizard-state.ts';
-import {enroll} from '../workflow/enroll/enroll.ts';
 import type {Operation} from '../workflow/operation.ts';
 import {type Session, startSession} from './session.ts';
 import {endErrands, type ErrandContext, errands, readRunAnswers} from './wizard-errands.ts';
@@ -63,6 +62,8 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 			const api = await ports.openCluster(answers.cluster);
 			const shell = await ports.openShell(answers, context.passwords);
 			try {
+				// What a run needs is not loaded for the first screen.
+				const {enroll} = await import('../workflow/enroll/enroll.ts');
 				const operation: Operation = enroll({...ports, api, shell}, answers, ports.settings);
 				const run = startSession(operation, ports.clock);
 				session = run;

@@ -3,7 +3,7 @@ The log of decisions is a chain: every line holds the digest of its own text and
 its own, holds the number of lines and the last digest. So an edit, a line taken out and an end cut off all show. Whoever rewrites every
 later line and the head as well is not found out by the files alone: the head's digest, kept elsewhere, finds him.
 */
-import {z} from 'zod';
+import * as z from 'zod';
 import {parseDecision} from './decision-line.ts';
 import type {Decision} from './record.ts';
 

@@ -121,11 +121,9 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		() => undefined,
 	);
 	const view = (): GuideView => {
-		const {stage} = session.getSnapshot();
-		const isDone = stage.status === 'finished' && stage.report.exitCode === 0;
 		const now = countRefused(board);
 		mostRefused = Math.max(mostRefused, now);
-		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, refused: {most: mostRefused, now}, isMended: isMended(), mendedAt: isMended() && !isDone ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, refused: {most: mostRefused, now}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
 	};
 	const sayGuide = createGuide(name, invocation.text, view);
 	const tour: NonNullable<Invocation['tour']> = {

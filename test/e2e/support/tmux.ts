@@ -59,15 +59,19 @@ export async function openTmux({command, columns, rows, cwd, env}: {readonly com
 		},
 		history: async () => tmux('capture-pane', '-p', '-S', '-', '-t', 'shown'),
 		async exitCode() {
-			const status = async () => (await tmux('display-message', '-p', '-t', 'shown', '#{pane_dead} #{pane_dead_status}')).trim().split(' ');
-			let code = '';
-			// tmux knows of the end a moment before it knows the code.
-			await waitUntil('the program ends', async () => {
-				const [isDead, found = ''] = await status();
-				code = found;
-				return isDead === '1' && found !== '';
-			}, {timeoutMs: longestMs});
-			return Number(code);
+			let end = '';
+			// tmux knows of the end a moment before it knows how it came.
+			const hasEnded = async (): Promise<boolean> => {
+				end = (await tmux('display-message', '-p', '-t', 'shown', '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}')).trim();
+				return /^1 \S/.test(end);
+			};
+			try {
+				await waitUntil('the program ends', hasEnded, {timeoutMs: longestMs});
+			} catch (error) {
+				throw new Error(`the program has not ended (${end}); what is seen:\n${await frame()}`, {cause: error});
+			}
+
+			return Number(end.slice(2));
 		},
 		[Symbol.asyncDispose]: async () => void (await tmux('kill-server')),
 	};

@@ -137,12 +137,20 @@ put_back() {
 put_all_back() { failed=; i=0; while [ $i -lt $n ]; do load $i; put_back || failed="$failed $i"; i=$((i + 1)); done; [ -z "$failed" ]; }
 
 # The program itself reads the new flags, and ends at --help before it does anything: an unknown flag or a value of the wrong kind is told here.
+# Any pod of this host may call a program of its own like the component: what is only known by its name is asked as nobody, never as root.
+ask() {
+	case $how:$(id -u) in
+		systemd:*) "/proc/$pid/root$(readlink "/proc/$pid/exe")" "$@" ;;
+		*:0) setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs /proc/self/fd/9 "$@" 9< "/proc/$pid/exe" ;;
+		*) "/proc/$pid/exe" "$@" ;;
+	esac
+}
 check_flags() {
 	[ $# -gt 0 ] || return 0
 	pid=$(running | head -n 1)
 	pid=\${pid%%-*}
-	[ -n "$pid" ] && program=/proc/$pid/root$(readlink /proc/$pid/exe) && "$program" --help >/dev/null 2>&1 || return 0
-	"$program" "$@" --help >/dev/null 2>.flags && return 0
+	[ -n "$pid" ] && ask --help >/dev/null 2>&1 || return 0
+	ask "$@" --help >/dev/null 2>.flags && return 0
 	tail -n 1 .flags > words
 	refuse flags
 }

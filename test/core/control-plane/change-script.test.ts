@@ -1,8 +1,9 @@
 // The text that changes a master, run by real shells against a systemd made of a few lines: what is on the disk afterwards is what counts.
 import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {createHash} from 'node:crypto';
+import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -197,6 +198,23 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await writeFile(unit, 'edited\n');
 		expect(await reach('undo', 'undo-failed')).toMatchObject({reason: '0'});
 		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+	});
+
+	it.runIf(process.getuid?.() === 0)('runs nothing as root that only bears the name of the component', async () => {
+		const program = at('bin/kube-apiserver');
+		await copyFile('/bin/bash', program);
+		const impostor = spawn(program, ['-c', 'read _; read _'], {stdio: ['pipe', 'ignore', 'ignore']});
+		await once(impostor, 'spawn');
+		try {
+			const change = {id: 'POD', component: 'kube-apiserver', restart: {how: 'static-pod', manifest: unit}, files: [], newFlags: ['-c', 'id -u >&2; exit 1']} as const;
+			await sh(openChangeScript());
+			await writeFile(at('change/about'), describeChange(change));
+			await writeFile(at('change/perform'), local(performChangeScript(change)).replaceAll('/proc/[0-9]*/comm', `/proc/${impostor.pid}/comm`));
+			guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
+			expect(await reach('alive', 'refused')).toMatchObject({reason: 'flags', words: '65534'});
+		} finally {
+			impostor.kill('SIGKILL');
+		}
 	});
 
 	it('asks the program itself whether it knows a flag, before anything is changed', async () => {

@@ -38,6 +38,13 @@ const nextLine = (text: string, offset: number): number => {
 	return end < 0 ? text.length : end + 1;
 };
 
+// Behind the comments that stand deeper than a mapping: they belong to its last value.
+const skipDeeperComments = (text: string, at: number, indent: number): number => {
+	const comments = new RegExp(String.raw`(?:(?:[ \t]*\r?\n)*[ ]{${indent + 1},}#[^\n]*(?:\n|$))*`, 'y');
+	comments.lastIndex = at;
+	return at + (comments.exec(text)?.[0].length ?? 0);
+};
+
 const replace = (text: string, from: number, to: number, by: string): string => text.slice(0, from) + by + text.slice(to);
 
 const insertLines = ({text, lineEnd}: Sheet, at: number, lines: string): string => (at > 0 && text[at - 1] !== '\n' ? `${text.slice(0, at)}${lineEnd}${lines}${text.slice(at)}` : replace(text, at, at, lines));
@@ -83,7 +90,8 @@ const addPair = (sheet: Sheet, map: YAMLMap, rest: FieldPath, value: unknown): s
 		const at = endOf(last?.value) ?? endOf(last?.key);
 		return at === undefined ? undefined : replace(sheet.text, at, at, `, ${flowOf({[key]: inner}).slice(1, -1)}`);
 	}
-	return insertLines(sheet, nextLine(sheet.text, end), blockOf({[key]: inner}, ' '.repeat(from - lineStart(sheet.text, from)), sheet));
+	const indent = from - lineStart(sheet.text, from);
+	return insertLines(sheet, skipDeeperComments(sheet.text, nextLine(sheet.text, end), indent), blockOf({[key]: inner}, ' '.repeat(indent), sheet));
 };
 
 const replaceBlock = (sheet: Sheet, parent: unknown, key: string | number | undefined, value: unknown): string | undefined => {

@@ -59,6 +59,10 @@ describe('makes what is missing', () => {
 		['nodes:\n- a # first\n# end\n', append(['nodes'], 'b'), 'nodes:\n- a # first\n- b\n# end\n'],
 		['a: {b: 1}\n', set(['a', 'c'], 'x, y'), 'a: {b: 1, c: "x, y"}\n'],
 		['a: |\n  text\nb: 1\n', set(['c'], 1), 'a: |\n  text\nb: 1\nc: 1\n'],
+		['a:\n  b: 1\n  # c: 2\n\n  # d: 3\n\n# e: 4\n', set(['f', 'g'], 5), 'a:\n  b: 1\n  # c: 2\n\n  # d: 3\nf:\n  g: 5\n\n# e: 4\n'],
+		['a:\n  b: 1\n  # c: 2', set(['f'], 5), 'a:\n  b: 1\n  # c: 2\nf: 5\n'],
+		['a:\n  b: 1\n  # c: 2\n', set(['a', 'd'], 5), 'a:\n  b: 1\n  d: 5\n  # c: 2\n'],
+		['a: 1\n# b: 2\n', set(['c'], 3), 'a: 1\nc: 3\n# b: 2\n'],
 		['ssh:\n# note\nb: 1\n', set(['ssh', 'user'], 'x'), 'ssh:\n  # note\n  user: x\nb: 1\n'],
 	])('%j %j', (text, edit, expected) => {
 		const edited = editAnswers(text, [edit]);

@@ -61,6 +61,7 @@ echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
 # The staged texts may be secret, and are of no use any more.
 end() { rm -f new-*; say "$@"; exit 0; }
 refuse() { rm -f $tmps; end "refused $*"; }
+flush() { sync "$1" 2>/dev/null || sync; }
 sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
 load() {
 	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1 keeps=\\$keeps_$1"
@@ -102,7 +103,16 @@ check_file() {
 	[ "$have" = "$before" ] || [ "$have" = "$after" ] || refuse "changed $i"
 	[ "$(sum new-$i)" = "$after" ] || refuse "staged $i"
 }
-keep_old() { [ -e old-$i ] || [ ! -e "$real" ] || cp -p "$real" old-$i 2>words || refuse "write $i"; }
+# A copy that a power cut left short is no copy; the file itself, or the one kept beside it, may still be the old one.
+keep_old() {
+	[ "$before" != - ] && [ "$(sum old-$i)" != "$before" ] || return 0
+	for from in "$real" "$backup"; do
+		[ "$(sum "$from")" = "$before" ] || continue
+		{ cp -p "$from" .old && flush .old; } 2>words && mv -f .old old-$i && return 0
+		refuse "write $i"
+	done
+	refuse "changed $i"
+}
 stage() {
 	is=
 	if [ -e "$real" ]; then
@@ -114,27 +124,33 @@ stage() {
 	tmps="$tmps $tmp"
 	{ cp new-$i "$tmp" && chown "$owner" "$tmp" && chmod "$mode" "$tmp"; } 2>words || refuse "write $i"
 	[ "$(sum "$tmp")" = "$after" ] || refuse "write $i"
-	sync "$tmp" 2>/dev/null || sync
+	flush "$tmp"
 }
 label() { if command -v restorecon >/dev/null 2>&1; then restorecon "$1" 2>/dev/null; fi; return 0; }
 put() {
 	[ -e "$tmp" ] || return 0
 	[ ! -e "$real" ] || [ -e "$backup" ] || ln "$real" "$backup" 2>/dev/null || cp -p "$real" "$backup" 2>words || return 1
-	mv -f "$tmp" "$real" 2>words && move && label "$real"
+	mv -f "$tmp" "$real" 2>words && move && label "$real" || return 1
+	# What gets a mode of ours is secret, and so is what it was.
+	[ -n "$keeps" ] || [ ! -e "$backup" ] || chmod go-rwx "$backup"
 }
 # A manifest that has moved is all that a kubelet needs to restart its pod.
 move() { [ "$path" != "$manifest" ] || moved=1; }
 put_back() {
 	have=$(sum "$real")
 	[ "$have" = "$after" ] || { rm -f "$backup"; [ "$have" = "$before" ]; return; }
-	if [ -e old-$i ]; then
-		cp -p old-$i "$tmp" && mv -f "$tmp" "$real" && move && label "$real"
-	elif [ "$before" = - ]; then
+	if [ "$before" != - ]; then
+		from=old-$i
+		[ "$(sum old-$i)" = "$before" ] || from=$backup
+		[ "$(sum "$from")" = "$before" ] && cp -p "$from" "$tmp" && flush "$tmp" && mv -f "$tmp" "$real" && move && label "$real"
+	else
 		rm -f "$real"
 	fi 2>.back || { mv -f .back words; return 1; }
 	rm -f "$backup"
 }
 put_all_back() { failed=; i=0; while [ $i -lt $n ]; do load $i; put_back || failed="$failed $i"; i=$((i + 1)); done; [ -z "$failed" ]; }
+
+take_back() { put_all_back || { say undo-failed $failed; exit 0; }; }
 
 # The program itself reads the new flags, and ends at --help before it does anything: an unknown flag or a value of the wrong kind is told here.
 # Any pod of this host may call a program of its own like the component: what is only known by its name is asked as nobody, never as root.
@@ -188,10 +204,10 @@ perform() {
 	each stage
 	first=$(running)
 	say swapping
-	each put || { at=$i; put_all_back; refuse "write $at"; }
+	each put || { at=$i; take_back; refuse "write $at"; }
 	if [ -n "$was_good" ] && ! verify; then
 		tail -n 3 .verify > words
-		put_all_back
+		take_back
 		refuse verify
 	fi
 	reload

@@ -61,6 +61,8 @@ export const openChangeScript = (): string =>
 const launch = (how: 'perform' | 'undo'): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
+		// Between opening a change and beginning it another run may have begun its own.
+		`if ${isGuarded}; then exit 75; fi`,
 		'rm -f confirm undo ready guard',
 		': > alive',
 		// A unit of its own outlives the session, whatever is set up there. Where systemd is not, or has no transient units, a session of its own does.
@@ -72,7 +74,7 @@ const launch = (how: 'perform' | 'undo'): string =>
 		'[ -e guard ]',
 	].join('\n');
 
-/** Has the host begin the change that was put into its folder, and go on by itself. */
+/** Has the host begin the change that was put into its folder, and go on by itself. Exits with 75 where it is at one already. */
 export const startChangeScript = (): string => launch('perform');
 
 /** Has a host whose change nobody guards put the old files back and restart. */

@@ -3,13 +3,13 @@ import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {changeFolder, type ChangedFile, describeChange, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
-import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
+import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
 
 const run = promisify(execFile);
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -163,6 +163,8 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await begin('new\n');
 		await reach('alive', 'restarted');
 		await expect(sh(openChangeScript())).rejects.toMatchObject({code: 75});
+		await expect(sh(startChangeScript()), 'nor does one begin that was opened before').rejects.toMatchObject({code: 75});
+		await expect(sh(startUndoScript())).rejects.toMatchObject({code: 75});
 		await reach('confirm', 'confirmed');
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await sh(openChangeScript());
@@ -178,6 +180,40 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'undo'], {stdio: 'ignore', env: environment()});
 		await reach('nothing', 'undone');
 		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('puts back the old file, never the part of it that a power cut left of the copy', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		guard?.kill('SIGKILL');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await writeFile(at('change/old-0'), '');
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'undo'], {stdio: 'ignore', env: environment()});
+		await reach('nothing', 'undone');
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('copies the old file again where a power cut left the copy short', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		guard?.kill('SIGKILL');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await writeFile(at('change/old-0'), '');
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
+		await reach('alive', 'restarting');
+		expect(await readFile(at('change/old-0'), 'utf8')).toBe('old\n');
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+	});
+
+	it('shuts the kept text of a file that becomes secret', async () => {
+		await chmod(unit, 0o644);
+		const {username} = userInfo();
+		await begin('new\n', {keepsMode: false, mode: 0o600, owner: `${username}:${username}`});
+		await reach('alive', 'restarted');
+		expect((await stat(at('unit.kubenroll-TEST'))).mode & 0o777).toBe(0o600);
+		await reach('undo', 'undone');
+		expect((await stat(unit)).mode & 0o777).toBe(0o644);
 	});
 
 	it('can be told to go on after a power cut', async () => {

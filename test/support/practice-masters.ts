@@ -142,12 +142,12 @@ export const practiceMasters = (ground: ReturnType<typeof practiceGround>, given
 		if (text.includes('kubenroll:state=')) {
 			return {stdout: watch(master, text)};
 		}
-		if (text.includes('exit 75')) {
-			changes.set(master.name, {state: 'staged', texts: new Map(), old: new Map(), isRestarted: false});
-			return {};
-		}
 		if (text.includes('systemd-run')) {
 			perform(master, changeOf(master));
+			return {};
+		}
+		if (text.includes('exit 75')) {
+			changes.set(master.name, {state: 'staged', texts: new Map(), old: new Map(), isRestarted: false});
 			return {};
 		}
 		throw new Error(`unexpected script on ${master.name}: ${text.slice(0, 80)}`);

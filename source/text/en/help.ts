@@ -171,8 +171,8 @@ export const help: HelpText = {
 		help: {summary: 'Explain a command', details: [], examples: [{command: 'kubenroll help enroll', says: 'everything about enroll'}]},
 	},
 	options: {
-		file: 'Objects as JSON or YAML; - is standard input',
-		at: 'Judge as of this time; else as of now, by the clock of this machine',
+		file: 'objects as JSON or YAML; - is standard input',
+		at: 'judge as of this time; else as of now, by the clock of this machine',
 		'accept-new-host-keys': 'pin SSH host keys that were never seen before; a changed key is refused all the same',
 		'all-pass': 'all requests whose verdict is PASS, and no other',
 		approve: 'who approves requests: pass (kubenroll, those whose verdict is PASS) or none (people)',

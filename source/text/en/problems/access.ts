@@ -15,5 +15,5 @@ export const accessProblems: ProblemTexts<AccessProblems> = {
 	'access-file-exists': ({path, name}) => ({message: `${path} is there already, and is not overwritten`, hints: [`where it is an earlier access: ${removeCommand(name)}`, 'else move it away']}),
 	'access-missing': ({name}) => ({message: `there is no access ${name} in this cluster`, hints: ['see which there are: kubectl -n kube-system get serviceaccounts -l app.kubernetes.io/managed-by=kubenroll']}),
 	'access-shortened': ({endsAt}) => ({message: `the API server set another end: ${endsAt}`, hints: ['--service-account-max-token-expiration of kube-apiserver limits it']}),
-	'access-excessive': ({user}) => ({message: `${user} may do anything in this cluster; deciding requests needs little`, hints: ['kubenroll access create makes a kubeconfig with just that, for a day']}),
+	'access-excessive': ({user}) => ({message: `${user} may do anything in this cluster; deciding requests needs little`, hints: ['kubenroll access create makes a kubeconfig with just that, for eight hours']}),
 };

@@ -15,5 +15,5 @@ export const accessProblems: ProblemTexts<AccessProblems> = {
 	'access-file-exists': ({path, name}) => ({message: `${path} 已经存在，不会覆盖`, hints: [`如果是以前创建的：${removeCommand(name)}`, '否则请先移走']}),
 	'access-missing': ({name}) => ({message: `集群里没有权限 ${name}`, hints: ['查看现有的：kubectl -n kube-system get serviceaccounts -l app.kubernetes.io/managed-by=kubenroll']}),
 	'access-shortened': ({endsAt}) => ({message: `apiserver 给的到期时间不同：${endsAt}`, hints: ['受 kube-apiserver 的 --service-account-max-token-expiration 限制']}),
-	'access-excessive': ({user}) => ({message: `${user} 在这个集群里什么都能做，而审批 CSR 只需要很少的权限`, hints: ['kubenroll access create 可以生成只有这些权限、一天内到期的 kubeconfig']}),
+	'access-excessive': ({user}) => ({message: `${user} 在这个集群里什么都能做，而审批 CSR 只需要很少的权限`, hints: ['kubenroll access create 可以生成只有这些权限、八小时后到期的 kubeconfig']}),
 };

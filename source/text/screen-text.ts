@@ -152,7 +152,8 @@ export type ScreenText = {
 		readonly blocked: (count: number) => string;
 		readonly waiting: (count: number) => string;
 		readonly notYet: string;
-		readonly finished: string;
+		/** Said when a run has ended, with how long it took. */
+		readonly finished: (duration: string) => string;
 		readonly requests: string;
 		readonly noRequests: string;
 		readonly problems: string;

@@ -20,6 +20,8 @@ export type WizardText = {
 	readonly aspects: Readonly<Record<Aspect, string>>;
 	readonly findings: {readonly [Code in FindingCode]: (params: FindingParams[Code]) => string};
 	readonly atLine: (line: number) => string;
+	/** Put before what is typed or chosen on the same line. */
+	readonly label: (name: string) => string;
 	readonly moreFindings: (count: number) => string;
 	readonly as: (user: string) => string;
 	readonly cluster: {readonly otherFile: string; readonly offline: string; readonly caFile: string; readonly version: string; readonly context: (name: string) => string; readonly none: string};

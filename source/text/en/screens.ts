@@ -170,7 +170,7 @@ export const screens: ScreenText = {
 		blocked: (number) => `${number} blocked`,
 		waiting: (number) => `${number} ${number === 1 ? 'waits' : 'wait'}`,
 		notYet: 'not begun',
-		finished: 'finished',
+		finished: (duration) => `finished, ${duration}`,
 		requests: 'REQUESTS',
 		noRequests: 'no certificate request was seen yet',
 		problems: 'PROBLEMS',

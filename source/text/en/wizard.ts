@@ -87,6 +87,7 @@ export const wizard: WizardText = {
 		'keys-pinning': ({count: number}) => `pinning ${count(number, 'key')}`,
 	},
 	atLine: (line) => `line ${line}`,
+	label: (name) => `${name}: `,
 	moreFindings: (number) => `and ${number} more`,
 	as: (user) => `as ${user}`,
 	files: {folder: 'Folder'},
@@ -122,7 +123,7 @@ export const wizard: WizardText = {
 	hostKeys: {
 		columns: {node: 'NODE', address: 'ADDRESS', fingerprint: 'KEY'},
 		accept: (number) => `If ${number === 1 ? 'this is your host' : `these are your ${number} hosts`}, accept: the ${number === 1 ? 'key is' : 'keys are'} pinned in .kubenroll, and no other will do from then on.`,
-		compare: (command) => `Compare on the machine's console: ${command}`,
+		compare: (command) => `Compare on each console: ${command}`,
 	},
 	survey: {
 		reading: 'reading cluster, address and nodes',

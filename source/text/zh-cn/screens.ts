@@ -168,7 +168,7 @@ export const screens: ScreenText = {
 		blocked: (number) => `${number} 个受阻`,
 		waiting: (number) => `${number} 个等待中`,
 		notYet: '尚未开始',
-		finished: '已结束',
+		finished: (duration) => `已结束，${duration}`,
 		requests: 'CSR',
 		noRequests: '还没有看到 CSR',
 		problems: '问题',

@@ -85,6 +85,7 @@ export const wizard: WizardText = {
 		'keys-pinning': ({count}) => `正在固定 ${count} 个 key`,
 	},
 	atLine: (line) => `第 ${line} 行`,
+	label: (name) => `${name}：`,
 	moreFindings: (number) => `还有 ${number} 条`,
 	as: (user) => `身份 ${user}`,
 	files: {folder: '目录'},

@@ -78,7 +78,7 @@ export const layOutRunHeader = (state: RunState, isStopping: boolean, layout: Ru
 				: phase === undefined
 					? [span(words.preparing, 'faint')]
 					: [span(`${text.run.phases[phase.phase]} ${formatDuration(nowMs - phase.startedAtMs)}`, 'accent')]
-			: [span(`${words.finished}, ${formatDuration(state.report.durationMs)}`, 'faint')];
+			: [span(words.finished(formatDuration(state.report.durationMs)), 'faint')];
 	const isPlanned = state.plan !== undefined;
 	const lost: readonly HeaderPart[] = state.connection.state === 'reconnecting' ? [{spans: [span(text.screens.connection.reconnecting, 'attention')], priority: 1}] : [];
 	return [layOutHeader([{spans: [span(words.title, 'strong')], priority: 0}], [...lost, ...layOutWhere(state, layout)], width), isPlanned ? layOutHeader(sayTally(state, layout), [{spans: doing, priority: 0}], width) : doing];

@@ -3,6 +3,7 @@ import type {Problem} from '../../core/problem/problem.ts';
 import {describeFinding} from '../../text/describe-finding.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
+import {nameKey} from '../key-map.ts';
 import type {Glyph, Tone} from '../theme.ts';
 import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -50,7 +51,7 @@ export const layOutFindings = (findings: readonly Finding[], layout: WizardLayou
 	return findings.flatMap((finding) => layOutFinding(finding, labelWidth, layout));
 };
 
-/** The same in no more than `height` lines, whole lines left out being counted; what is wrong comes first then. */
+/** The same in no more than `height` lines, whole lines left out being counted, with the key that shows them; what is wrong comes first then. */
 export const fitFindings = (findings: readonly Finding[], height: number, layout: WizardLayout): readonly LineSpans[] => {
 	const lines = layOutFindings(findings, layout);
 	if (lines.length <= height) {
@@ -58,5 +59,6 @@ export const fitFindings = (findings: readonly Finding[], height: number, layout
 	}
 	const urgent = findings.toSorted((one, other) => Number(other.mark === 'wrong') - Number(one.mark === 'wrong'));
 	const shown = layOutFindings(urgent, layout).slice(0, Math.max(0, height - 1));
-	return [...shown, [span(layout.text.wizard.moreFindings(lines.length - shown.length), 'faint')]];
+	const {theme, text: {wizard, screens}} = layout;
+	return [...shown, [span(wizard.label(wizard.moreFindings(lines.length - shown.length)) + nameKey('whole', {text: screens, theme}), 'faint')]];
 };

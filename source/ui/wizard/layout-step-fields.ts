@@ -36,7 +36,7 @@ const layOutClusterRow = (row: ClusterRow, hasFocus: boolean, state: WizardState
 			if (!hasFocus && !isSub) {
 				return drawChoice(false, [span(words.otherFile, 'faint')], layout);
 			}
-			const label = `${isSub ? '  ' : ''}${row.field === 'kubeconfig' ? words.otherFile : words[row.field]}: `;
+			const label = `${isSub ? '  ' : ''}${layout.text.wizard.label(row.field === 'kubeconfig' ? words.otherFile : words[row.field])}`;
 			const field = drawField(fieldOf(state, ui, row.field), {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus}).slice(1);
 			return [span(hasFocus ? `${layout.theme.glyph('cursor')} ` : '  ', 'accent'), span(label, hasFocus ? 'plain' : 'faint'), ...field];
 		}
@@ -50,7 +50,7 @@ const layOutCluster: Fields = (state, ui, layout) => {
 
 const layOutFiles: Fields = (state, ui, layout) => {
 	const {text} = layout;
-	const label = `${text.wizard.files.folder}: `;
+	const label = text.wizard.label(text.wizard.files.folder);
 	const {came} = state.papers;
 	// What is left to do by hand is said once there is something to do it with.
 	const after = came.state === 'found' && came.found.kind === 'files' ? text.run.afterFiles(quoteShell(escapeControls(came.found.folder))) : [];
@@ -74,7 +74,7 @@ const layOutMode: Fields = ({draft}, _ui, layout) => {
 			...explain(modes[mode].says),
 		]),
 		[],
-		[span(`${question}: `), span(approvals[draft.approval].name, 'accent')],
+		[span(layout.text.wizard.label(question)), span(approvals[draft.approval].name, 'accent')],
 		...explain(approvals[draft.approval].says),
 	];
 };

@@ -56,14 +56,18 @@ const failBegin = (job: ComponentJob, {stderr}: CommandResult): Failure => {
 	return new Failure(problem('change-not-begun', job.target.name, {component: job.change.component}, cause === '' ? {} : {cause}));
 };
 
+const failBusy = async (quietShell: ChangeEdges['quietShell'], {target, change}: ComponentJob, signal: AbortSignal): Promise<Failure> => {
+	const {stdout} = await quietShell.run(target.node, {text: watchChangeScript('nothing'), asRoot: true}, {signal});
+	const {component, state, isGuarded, paths} = parseChangeReport(stdout);
+	return new Failure(problem('change-unsettled', target.name, {component: component ?? change.component, state, isGuarded, paths: paths.map(escapeControls)}));
+};
+
 const begin = async ({shell, quietShell}: ChangeEdges, job: ComponentJob, signal: AbortSignal): Promise<void> => {
-	const {target, change} = job;
+	const {target} = job;
 	const run = async (text: string): Promise<CommandResult> => shell.run(target.node, {text, asRoot: true}, {timeoutMs: 30_000, signal});
 	const opened = await run(openChangeScript());
 	if (opened.exitCode === busy) {
-		const {stdout} = await quietShell.run(target.node, {text: watchChangeScript('nothing'), asRoot: true}, {signal});
-		const {component, state, isGuarded, paths} = parseChangeReport(stdout);
-		throw new Failure(problem('change-unsettled', target.name, {component: component ?? change.component, state, isGuarded, paths: paths.map(escapeControls)}));
+		throw await failBusy(quietShell, job, signal);
 	}
 	if (opened.exitCode !== 0) {
 		throw failBegin(job, opened);
@@ -71,6 +75,9 @@ const begin = async ({shell, quietShell}: ChangeEdges, job: ComponentJob, signal
 	await shell.install(target.node, putFiles(job).map((artifact) => ({artifact, leavesNoCopy: true as const})), {signal});
 	signal.throwIfAborted();
 	const started = await run(startChangeScript());
+	if (started.exitCode === busy) {
+		throw await failBusy(quietShell, job, signal);
+	}
 	if (started.exitCode !== 0) {
 		throw failBegin(job, started);
 	}
@@ -94,7 +101,7 @@ const checkArguments = async (watch: HostWatch, {target, change, removedFlags}: 
 /** What to say of a change that ended by the host's own doing. */
 const explainEnd = ({target, change}: ComponentJob, report: ChangeReport): readonly Problem[] => {
 	const told = explainChange(target.name, change, report);
-	return told.length > 0 ? told : [problem('change-unsettled', target.name, {component: change.component, state: report.state, isGuarded: report.isGuarded, paths: change.files.map(({path}) => path)})];
+	return told.length > 0 ? told : [problem('change-unsettled', target.name, {component: change.component, state: report.state, isGuarded: report.isGuarded, paths: change.files.map(({path}) => escapeControls(path))})];
 };
 
 /** Has the host put all back, and waits until it serves as before; tells what became of it. */
@@ -112,7 +119,7 @@ export const takeBack = async ({api, clock, shell}: ChangeEdges, {target, change
 			return told;
 		}
 		if (clock.nowMs() > untilMs) {
-			return [problem('change-undone-not-ready', target.name, {component: change.component, paths: change.files.map(({path}) => path), logCommand: formatLogCommand(change.component, change.restart)})];
+			return [problem('change-undone-not-ready', target.name, {component: change.component, paths: change.files.map(({path}) => escapeControls(path)), logCommand: formatLogCommand(change.component, change.restart)})];
 		}
 		await clock.sleep(1000);
 	}

@@ -23,9 +23,9 @@ export type BoardEvent =
 	/** Something that is about no single request came to nothing. */
 	| {readonly type: 'action-failed'; readonly problems: readonly Problem[]};
 
-/** What a person at the board may ask for; plain data. ASK wants a reason, REFUSE an override as well (P28). */
+/** What a person at the board may ask for; plain data. ASK wants a reason, REFUSE the node's name as well (P28). */
 export type BoardIntent =
-	| {readonly type: 'approve'; readonly uids: readonly string[]; readonly reason?: string; readonly overrides?: boolean}
+	| {readonly type: 'approve'; readonly uids: readonly string[]; readonly reason?: string; /** As the person typed it. */ readonly node?: string}
 	| {readonly type: 'deny'; readonly uids: readonly string[]; readonly reason: string}
 	/** Switches automatic approval on for its hour, or off. */
 	| {readonly type: 'automatic'; readonly isOn: boolean}

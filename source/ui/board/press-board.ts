@@ -135,7 +135,7 @@ const submitDecision = (ui: BoardUiState, overlay: DecideOverlay): Pressed => {
 		return replace(ui, {...overlay, focus: isNamed ? 'reason' : 'node', isRefused: true});
 	}
 	const uids = [overlay.uid];
-	return {ui: pop(ui), intent: overlay.decision === 'deny' ? {type: 'deny', uids, reason} : {type: 'approve', uids, reason, overrides: overlay.nodeToType !== undefined}};
+	return {ui: pop(ui), intent: overlay.decision === 'deny' ? {type: 'deny', uids, reason} : {type: 'approve', uids, reason, ...(overlay.nodeToType === undefined ? {} : {node: overlay.fields.node.text.trim()})}};
 };
 
 /** What typing into the topmost overlay makes of it; undefined where it has no field. */

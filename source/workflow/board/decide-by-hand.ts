@@ -25,7 +25,10 @@ const places = 8;
 /** What deciding by hand needs of the board. */
 export type DeciderOptions = {
 	readonly emit: (event: BoardEvent) => void;
+	/** Nothing is begun after it. */
 	readonly signal: AbortSignal;
+	/** Breaks off what is under way: an answer that the cluster took is written down before. */
+	readonly cutOff: AbortSignal;
 	readonly operator: string;
 	readonly find: (uid: string) => JudgedRequest | undefined;
 	readonly findToken: (tokenId: string) => TokenFacts | undefined;
@@ -61,7 +64,7 @@ export const explainDecision = ({judgement}: JudgedRequest, result: DecisionResu
 	}
 };
 
-// P28: PASS in bulk; anything else alone, with a reason. What was PASS when the key was pressed may be no longer.
+// P28: PASS in bulk; anything else alone, with a reason, REFUSE with the node's name typed. What was PASS when the key was pressed may be no longer.
 const checkIntent = (intent: Answer, {judgement}: JudgedRequest): readonly Problem[] => {
 	const {verdict, node, name} = judgement;
 	if (intent.type === 'deny' || (verdict !== 'ASK' && verdict !== 'REFUSE')) {
@@ -69,18 +72,31 @@ const checkIntent = (intent: Answer, {judgement}: JudgedRequest): readonly Probl
 	}
 	const subject = escapeControls(node ?? name);
 	const request = escapeControls(name);
-	return [...(intent.uids.length > 1 ? [problem('request-not-alone', subject, {request, verdict})] : []), ...((intent.reason ?? '').trim() === '' ? [problem('request-needs-reason', subject, {request, verdict})] : [])];
+	const isNamed = verdict === 'ASK' || intent.node === (node ?? name);
+	return [...(intent.uids.length > 1 ? [problem('request-not-alone', subject, {request, verdict})] : []), ...((intent.reason ?? '').trim() === '' ? [problem('request-needs-reason', subject, {request, verdict})] : []), ...(isNamed ? [] : [problem('request-needs-node', subject, {request, node: escapeControls(node ?? '')})])];
 };
 
 const stampOf = (intent: Answer, {judgement}: JudgedRequest, operator: string, signal: AbortSignal): DecisionStamp => {
 	const isByPolicy = intent.type === 'approve' && judgement.verdict === 'PASS';
-	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && intent.overrides === true};
+	const person = {reason: intent.reason ?? '', overrides: intent.type === 'approve' && judgement.verdict === 'REFUSE'};
 	return {planId: noPlan, operator, signal, ...(isByPolicy ? {} : {person})};
 };
 
+/** The hand of a board. */
+export type Decider = {
+	readonly decide: (intent: ByHand) => void;
+	/** Resolves when nothing is under way any more, and all that was decided is written down. */
+	readonly settle: () => Promise<void>;
+};
+
 /** Makes the hand that carries intents out, a few requests at once; what comes of each is told as events. */
-export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: DecisionLog, options: DeciderOptions): ((intent: ByHand) => void) => {
-	const {emit, signal, operator} = options;
+export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: DecisionLog, options: DeciderOptions): Decider => {
+	const {emit, signal, cutOff, operator} = options;
+	const underWay = new Set<Promise<void>>();
+	const keep = (work: Promise<void>): void => {
+		const kept = work.finally(() => underWay.delete(kept));
+		underWay.add(kept);
+	};
 
 	const decideOne = async (intent: Answer, uid: string): Promise<void> => {
 		const request = options.find(uid);
@@ -93,7 +109,7 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: Decision
 			return;
 		}
 		const decide = intent.type === 'approve' ? approveRequest : denyRequest;
-		const result = await decide(edges, request, stampOf(intent, request, operator, signal));
+		const result = await decide(edges, request, stampOf(intent, request, operator, cutOff));
 		if (result.outcome === 'approved' || result.outcome === 'denied') {
 			options.onDecided(request, result.outcome);
 			emit({type: 'decision-taken', uid, name: escapeControls(request.judgement.name), decision: result.outcome});
@@ -107,7 +123,7 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: Decision
 	const sweepOne = async (uid: string): Promise<void> => {
 		const request = options.find(uid);
 		const [superseded] = request === undefined ? [] : listSuperseded([request]);
-		const result = superseded === undefined ? ({outcome: 'kept'} as const) : await deleteSuperseded(edges, superseded, {operator, signal});
+		const result = superseded === undefined ? ({outcome: 'kept'} as const) : await deleteSuperseded(edges, superseded, {operator, signal: cutOff});
 		if (result.outcome === 'deleted') {
 			emit({type: 'decision-taken', uid, name: result.decision.request, decision: 'deleted'});
 			await log.append(result.decision);
@@ -122,7 +138,7 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: Decision
 		if (token === undefined) {
 			throw new Failure(problem('token-not-found', 'cluster', {tokenId: escapeControls(tokenId)}));
 		}
-		const decision = await revokeToken(edges, token, {operator, signal});
+		const decision = await revokeToken(edges, token, {operator, signal: cutOff});
 		emit({type: 'token-revoked', tokenId: escapeControls(tokenId)});
 		await log.append(decision);
 	};
@@ -134,19 +150,25 @@ export const createDecider = (edges: Pick<Edges, 'api' | 'clock'>, log: Decision
 		tell(error.problems);
 	};
 
-	return (intent) => {
+	const decide = (intent: ByHand): void => {
 		if (intent.type === 'revoke') {
-			void revoke(intent.tokenId).catch(tellFailure((problems) => emit({type: 'action-failed', problems})));
+			keep(revoke(intent.tokenId).catch(tellFailure((problems) => emit({type: 'action-failed', problems}))));
 			return;
 		}
 		const limit = limitConcurrency(places);
 		for (const uid of intent.uids) {
 			emit({type: 'decision-started', uid});
-			void limit(async () => {
+			keep(limit(async () => {
 				if (!signal.aborted) {
 					await (intent.type === 'sweep' ? sweepOne(uid) : decideOne(intent, uid)).catch(tellFailure((problems) => emit({type: 'decision-failed', uid, problems})));
 				}
-			});
+			}));
 		}
+	};
+	return {
+		decide,
+		settle: async () => {
+			await Promise.allSettled(underWay);
+		},
 	};
 };

@@ -22,6 +22,7 @@ import {openDecisionLog} from '../csr/decision-log.ts';
 import {type FollowEdges, type FollowSettings, keepClusterRead} from '../csr/keep-cluster-read.ts';
 import {openDocket} from '../csr/open-docket.ts';
 import {createDecider} from './decide-by-hand.ts';
+import {giveGrace} from '../enroll/give-grace.ts';
 import {findExcess} from './find-excess.ts';
 import {gatherNews} from './gather-news.ts';
 
@@ -75,6 +76,8 @@ export const followBoard =
 		};
 		tellRead();
 
+		// Whoever leaves the board loses no line of the log for it.
+		const grace = giveGrace(clock, signal);
 		const log = openDecisionLog(edges, settings.recordFolder);
 		const decided = (): Pick<JudgeContext, 'approvedInRun' | 'deniedInRun'> => ({approvedInRun: [...approved, ...past, ...(automatic?.approved() ?? [])], deniedInRun: [...denied]});
 		// What was approved while automatic approval was on counts after it was switched off (P16).
@@ -157,15 +160,16 @@ export const followBoard =
 				onRefused: (_node, found) => emit({type: 'action-failed', problems: [found]}),
 				onChange: (view) => emit({type: 'automatic-changed', automatic: view}),
 				signal,
-				cutOff: signal,
+				cutOff: grace.signal,
 			});
 			automatic.failed.catch(crash.reject);
 			look();
 		};
 
-		const decide = createDecider(edges, log, {
+		const decider = createDecider(edges, log, {
 			emit,
 			signal,
+			cutOff: grace.signal,
 			operator: settings.operator,
 			find: (uid) => known.get(uid),
 			findToken: (tokenId) => kept.latest().facts.tokens.find((token) => token.tokenId === tokenId),
@@ -185,7 +189,7 @@ export const followBoard =
 			} else if (intent.type === 'prove') {
 				prove(intent.uid).catch((error: unknown) => (error instanceof Failure ? emit({type: 'action-failed', problems: error.problems}) : crash.reject(error)));
 			} else {
-				decide(intent);
+				decider.decide(intent);
 			}
 		});
 
@@ -193,5 +197,10 @@ export const followBoard =
 			tellRead();
 			docket.touchPending();
 		});
-		await Promise.race([docket.closed, refresh, crash.promise]);
+		try {
+			await Promise.race([docket.closed, refresh, crash.promise]);
+		} finally {
+			await Promise.all([decider.settle(), automatic?.settle()]);
+			grace.end();
+		}
 	};

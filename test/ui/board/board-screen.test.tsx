@@ -87,7 +87,7 @@ describe('keys of the board', () => {
 		await see('a reason is needed');
 		type('known NIC\r');
 		await see('q quit');
-		expect(sent).toEqual([{type: 'approve', uids: ['uid-node04-serving'], reason: 'known NIC', overrides: true}]);
+		expect(sent).toEqual([{type: 'approve', uids: ['uid-node04-serving'], reason: 'known NIC', node: 'node04'}]);
 	});
 
 	it('denies with a reason, and tells what to do afterwards', async () => {

@@ -232,3 +232,33 @@ test('P30 looks at no host that is not in the plan', async () => {
 	await clock.advance(500);
 	expect(told).toEqual(['proof-without-plan']);
 });
+
+test('P33 writes down what was decided just before somebody leaves', async () => {
+	const {session, clock, secrets, put, files} = await openBoard(planned);
+	secrets.push(tokenSecret);
+	put(clientCsr('node-1'));
+	await clock.advance(31_000);
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc']});
+	session.close();
+	await clock.settle();
+	await session.finished;
+	expect(files.contents.get('.kubenroll/decisions.jsonl')).toContain('"request":"csr-c1ccc"');
+});
+
+test('P28 approves against a REFUSE only where the node\'s name was typed', async () => {
+	const {session, clock, secrets, put, puts} = await openBoard(planned, {onHost: `${'ab'.repeat(32)}\n`});
+	secrets.push(tokenSecret);
+	put(clientCsr('node-1'));
+	await clock.advance(31_000);
+	session.send({type: 'prove', uid: 'uid-of-csr-c1ccc'});
+	await clock.advance(500);
+	for (const node of [undefined, 'node-2']) {
+		session.send({type: 'approve', uids: ['uid-of-csr-c1ccc'], reason: 'known', ...(node === undefined ? {} : {node})});
+		await clock.settle();
+		expect(session.getSnapshot().decisions.get('uid-of-csr-c1ccc')).toMatchObject({state: 'failed', problems: [{code: 'request-needs-node'}]});
+	}
+	expect(puts).toEqual([]);
+	session.send({type: 'approve', uids: ['uid-of-csr-c1ccc'], reason: 'known', node: 'node-1'});
+	await clock.settle();
+	expect(puts).toHaveLength(1);
+});

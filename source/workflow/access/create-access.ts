@@ -73,7 +73,8 @@ export const createAccess = async (edges: Pick<Edges, 'api' | 'files' | 'clock'>
 		const isShortened = Math.abs(Date.parse(endsAt) - clock.nowMs() - lifetimeMs) > toleranceMs;
 		return {path, endsAt, tokens: tokenSecrets.length, problems: isShortened ? [problem('access-shortened', name, {endsAt}, {severity: 'warning'})] : []};
 	} catch (error) {
-		await deleteAccessObjects(api, made);
-		throw error;
+		// What could not be taken away again is told beside why, never instead of it.
+		const left = await deleteAccessObjects(api, made).then(() => [], (failure: unknown) => (failure instanceof Failure ? failure.problems : []));
+		throw error instanceof Failure && left.length > 0 ? new Failure([...error.problems, ...left], error.kind) : error;
 	}
 };

@@ -31,13 +31,14 @@ export const findAccessObjects = async (api: ClusterApi, name: string, signal: A
 	return found.filter(({isThere}) => isThere);
 };
 
-/** Deletes objects of an access, the last made first: rights go before the account. All are tried; rejects with the Failure of the first that stays. */
+/** Deletes objects of an access, the last made first: rights go before the account. All are tried; rejects with a Failure of all that stay. */
 export const deleteAccessObjects = async (api: ClusterApi, objects: readonly AccessObject[]): Promise<void> => {
 	const failures: unknown[] = [];
 	for (const {kind, metadata} of objects.toReversed()) {
 		await deleteObject(api, kind, metadata.name, metadata.namespace).catch((error: unknown) => failures.push(error));
 	}
+	const bug = failures.find((failure) => !(failure instanceof Failure));
 	if (failures.length > 0) {
-		throw failures[0];
+		throw bug ?? new Failure(failures.flatMap((failure) => (failure instanceof Failure ? failure.problems : [])));
 	}
 };

@@ -99,6 +99,13 @@ describe('giving access', () => {
 		expect([namesOf(ground.practice), await localFiles.read(ground.path)]).toEqual([[], undefined]);
 	});
 
+	test('says what it could not take back beside why it stopped', async () => {
+		await using ground = await openGround();
+		allow(ground.practice, 'half', {apiGroups: ['', 'rbac.authorization.k8s.io'], resources: ['serviceaccounts', 'clusterroles', 'roles'], verbs: ['get', 'create', 'escalate']}, {apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterrolebindings', 'rolebindings'], verbs: ['get']});
+		const half = await ground.practice.connect({identity: {user: 'half', groups: []}});
+		await expect(ground.create(half)).rejects.toMatchObject({problems: [{params: {verb: 'create', kind: 'ClusterRoleBinding', status: 403}}, {params: {verb: 'delete', kind: 'ClusterRole', status: 403}}, {params: {verb: 'delete', kind: 'ServiceAccount', status: 403}}]});
+	});
+
 	test('takes everything back where the file cannot be written', async () => {
 		await using ground = await openGround();
 		await expect(createAccess({api: ground.api, files: {...localFiles, write: async () => Promise.reject(new Error('disk full'))}, clock: systemClock}, {name: 'board', lifetimeMs: 3_600_000, folder: ground.folder.path}, signal)).rejects.toThrow('disk full');

@@ -116,7 +116,7 @@ const decideAll = async (requests: readonly JudgedRequest[], verb: Verb, {reason
 	return done === requests.length ? 0 : done === 0 ? 1 : 3;
 };
 
-const steps = ['requests', 'nodes', 'tokens', 'approve-client', 'approve-serving'] as const;
+const steps = ['requests', 'nodes', 'approve-client', 'approve-serving'] as const;
 
 const decideRequests = async (invocation: Invocation, verb: Verb): Promise<number> =>
 	withReview(invocation, steps, async (review) => {

@@ -112,6 +112,8 @@ export type ScreenText = {
 		/** Neither answer can be taken back (P29). */
 		readonly final: Readonly<Record<'approve' | 'deny', string>>;
 		readonly after: string;
+		/** In its place where a token is in wrong hands. */
+		readonly afterRefuse: (tokenId: string) => string;
 		readonly reason: string;
 		readonly nodeName: (node: string) => string;
 		readonly override: string;

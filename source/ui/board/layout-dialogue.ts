@@ -1,4 +1,5 @@
 import type {BoardState} from '../../core/board/board-state.ts';
+import {tokenIdOf} from '../../core/csr/requester.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
 import type {BoardOverlay, BoardUiState, DecideOverlay} from './board-ui-state.ts';
 import {layOutField} from '../components/text-field.ts';
@@ -26,12 +27,13 @@ const layOutDecide = (overlay: DecideOverlay, state: BoardState, layout: BoardLa
 	const {request, node} = nameOf(state, overlay.uid);
 	const known = state.requests.get(overlay.uid);
 	const reason = known === undefined || known.view.verdict === 'PASS' ? [] : say(`${known.view.verdict}: ${mainReason(known, text)}`, known.view.verdict === 'REFUSE' ? 'wrong' : 'attention', width);
+	const tokenId = known?.view.verdict === 'REFUSE' ? tokenIdOf(known.view.requester) : undefined;
 	const needed = overlay.focus === 'node' ? words.mismatch(overlay.nodeToType ?? '') : words.needsReason;
 	return [
 		...say(words.title[overlay.decision](request, node), 'strong', width),
 		...reason,
 		...say(words.final[overlay.decision], 'attention', width),
-		...(overlay.decision === 'deny' ? say(words.after, 'faint', width) : []),
+		...(overlay.decision === 'deny' ? say(tokenId === undefined ? words.after : words.afterRefuse(tokenId), 'faint', width) : []),
 		...(overlay.nodeToType === undefined ? [] : [...drawField(words.nodeName(overlay.nodeToType), overlay.fields.node, overlay.focus === 'node', layout), ...say(words.override, 'faint', width)]),
 		...drawField(words.reason, overlay.fields.reason, overlay.focus === 'reason', layout),
 		...(overlay.isRefused ? say(needed, 'wrong', width) : []),

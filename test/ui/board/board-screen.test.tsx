@@ -90,6 +90,14 @@ describe('keys of the board', () => {
 		expect(sent).toEqual([{type: 'approve', uids: ['uid-node04-serving'], reason: 'known NIC', node: 'node04'}]);
 	});
 
+	it('tells to revoke the token of an intruder, which may ask again', async () => {
+		const {type, see} = open();
+		type('\t');
+		await see('› ✗ csr-x7k2p');
+		type('d');
+		await see('revoke it as well, with r on the board');
+	});
+
 	it('denies with a reason, and tells what to do afterwards', async () => {
 		const {type, paste, see, sent} = open();
 		type('d');

@@ -95,7 +95,7 @@ describe('keys of the board', () => {
 		type('\t');
 		await see('› ✗ csr-x7k2p');
 		type('d');
-		await see('revoke it as well, with r on the board');
+		await see('Whoever holds the token tok004 can ask again: revoke it as well');
 	});
 
 	it('denies with a reason, and tells what to do afterwards', async () => {

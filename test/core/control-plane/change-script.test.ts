@@ -57,6 +57,8 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		unit = at('unit');
 		await mkdir(at('bin'));
 		await writeFile(at('bin/systemctl'), systemctl(folder), {mode: 0o755});
+		// What a disk that others keep busy takes for it is no matter of these tests.
+		await writeFile(at('bin/sync'), '#!/bin/sh\n', {mode: 0o755});
 		await writeFile(at('bin/systemd-analyze'), `#!/bin/sh\nif grep -q broken ${unit}; then echo 'unit: Unknown key' >&2; exit 1; fi\n`, {mode: 0o755});
 		await writeFile(unit, 'old\n', {mode: 0o640});
 		const sleeper = spawn('sleep', ['300'], {stdio: 'ignore', detached: true});
@@ -199,10 +201,10 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		guard?.kill('SIGKILL');
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await writeFile(at('change/old-0'), '');
+		await rm(at('change/state'));
 		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
-		await reach('alive', 'restarting');
-		expect(await readFile(at('change/old-0'), 'utf8')).toBe('old\n');
 		await reach('alive', 'restarted');
+		expect(await readFile(at('change/old-0'), 'utf8')).toBe('old\n');
 		await reach('confirm', 'confirmed');
 	});
 

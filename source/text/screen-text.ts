@@ -96,6 +96,7 @@ export type ScreenText = {
 		readonly noPlan: string;
 		readonly autoApproved: string;
 		readonly problems: (count: number) => string;
+		readonly notices: (count: number) => string;
 		readonly decided: Readonly<Record<'approved' | 'denied' | 'deleted', (names: readonly string[]) => string>>;
 		readonly lost: (time: string) => string;
 		readonly by: (reason: string) => string;

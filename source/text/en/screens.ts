@@ -112,6 +112,7 @@ export const screens: ScreenText = {
 		noPlan: 'no kubenroll.yaml: nothing is planned, so nothing is PASS',
 		autoApproved: 'kube-controller-manager approves first requests by itself: this gate is not in force',
 		problems: (number) => `${count(number, 'problem')} with the cluster: p shows`,
+		notices: (number) => `${count(number, 'note')} on the cluster: p shows`,
 		decided: {approved: (names) => `approved ${names.join(', ')}`, denied: (names) => `denied ${names.join(', ')}`, deleted: (names) => `deleted ${names.join(', ')}`},
 		lost: (time) => `connection lost ${time} ago, trying again; what is shown may be old`,
 		by: (reason) => `by ${reason}`,

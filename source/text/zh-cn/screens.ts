@@ -110,6 +110,7 @@ export const screens: ScreenText = {
 		noPlan: '没有 kubenroll.yaml：没有计划，因此没有 PASS',
 		autoApproved: 'kube-controller-manager 会自动批准首次 CSR：这里的把关不起作用',
 		problems: (number) => `集群有 ${number} 个问题，按 p 查看`,
+		notices: (number) => `关于集群有 ${number} 条提示，按 p 查看`,
 		decided: {approved: (names) => `已批准 ${names.join('、')}`, denied: (names) => `已拒绝 ${names.join('、')}`, deleted: (names) => `已删除 ${names.join('、')}`},
 		lost: (time) => `连接已断开 ${time}，正在重试；显示的内容可能已过时`,
 		by: (reason) => `由 ${reason}`,

@@ -68,10 +68,15 @@ const layOutWarning = (state: BoardState, {text, nowMs}: BoardLayout): LineSpans
 	if (cluster?.isAutoApproved === 'yes') {
 		return [span(words.autoApproved, 'attention')];
 	}
-	if (problems.length > 0) {
-		return [span(words.problems(problems.length), 'attention')];
+	const grave = problems.filter(({severity}) => severity !== 'notice');
+	if (grave.length > 0) {
+		return [span(words.problems(grave.length), 'attention')];
 	}
-	return cluster !== undefined && planned.length === 0 ? [span(words.noPlan, 'faint')] : undefined;
+	if (cluster !== undefined && planned.length === 0) {
+		return [span(words.noPlan, 'faint')];
+	}
+	// What is only worth knowing is no problem of the cluster.
+	return problems.length > 0 ? [span(words.notices(problems.length), 'faint')] : undefined;
 };
 
 /** Automatic approval, once it was switched on: its limits, and whom it holds back (P25, P26). */

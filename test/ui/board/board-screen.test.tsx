@@ -2,6 +2,7 @@ import {afterEach, describe, expect, it} from 'vitest';
 import {drawScreen, mountScreen, stripColour} from '../../support/render-screen.tsx';
 import type {BoardIntent} from '../../../source/core/board/board-event.ts';
 import type {BoardState} from '../../../source/core/board/board-state.ts';
+import {problem} from '../../../source/core/problem/problem.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {measureText} from '../../../source/text/typeset.ts';
 import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
@@ -88,6 +89,12 @@ describe('keys of the board', () => {
 		type('known NIC\r');
 		await see('q quit');
 		expect(sent).toEqual([{type: 'approve', uids: ['uid-node04-serving'], reason: 'known NIC', node: 'node04'}]);
+	});
+
+	it('tells what is only worth knowing of a cluster, and calls it no problem', async () => {
+		const notice = problem('access-excessive', 'cluster', {user: 'admin'}, {severity: 'notice'});
+		const {see} = open({...busyBoard(), problems: [notice]});
+		await see('1 note on the cluster: p shows');
 	});
 
 	it('tells to revoke the token of an intruder, which may ask again', async () => {

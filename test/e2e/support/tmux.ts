@@ -1,6 +1,9 @@
 // A terminal that one can look at and type into: kubenroll runs in tmux, as it does for whoever works over ssh.
 import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {quoteShell} from '../../../source/core/untrusted/quote-shell.ts';
 import {waitUntil} from '../../lab/wait-until.ts';
@@ -32,9 +35,12 @@ export async function openTmux({command, columns, rows, cwd, env}: {readonly com
 	const socket = `kubenroll-${process.pid}-${randomBytes(4).toString('hex')}`;
 	const tmux = async (...args: readonly string[]): Promise<string> => (await promisify(execFile)('tmux', ['-u', '-L', socket, '-f', '/dev/null', ...args])).stdout;
 	const line = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...command].map(quoteShell).join(' ');
+	// tmux 3.3 forgets how a program ended whose death it hears of before the end of its terminal; the shell does not.
+	const endFolder = await mkdtemp(join(tmpdir(), 'kubenroll-tmux-'));
+	const endFile = join(endFolder, 'code');
 	// The options have to be there before the program may end.
 	await tmux('new-session', '-d', '-s', 'first', ';', 'set-option', '-g', 'remain-on-exit', 'on', ';', 'set-option', '-g', 'history-limit', '20000');
-	await tmux('new-session', '-d', '-s', 'shown', '-x', String(columns), '-y', String(rows), '-c', cwd, line);
+	await tmux('new-session', '-d', '-s', 'shown', '-x', String(columns), '-y', String(rows), '-c', cwd, `${line}; printf '%s\n' "$?" > ${quoteShell(endFile)}`);
 	const frame = async (): Promise<string> => (await tmux('capture-pane', '-p', '-t', 'shown')).split('\n').map(each => each.trimEnd()).join('\n');
 	return {
 		press: async (...keys) => void (await tmux('send-keys', '-t', 'shown', ...keys)),
@@ -59,20 +65,22 @@ export async function openTmux({command, columns, rows, cwd, env}: {readonly com
 		},
 		history: async () => tmux('capture-pane', '-p', '-S', '-', '-t', 'shown'),
 		async exitCode() {
-			let end = '';
-			// tmux knows of the end a moment before it knows how it came.
+			let code = '';
 			const hasEnded = async (): Promise<boolean> => {
-				end = (await tmux('display-message', '-p', '-t', 'shown', '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}')).trim();
-				return /^1 \S/.test(end);
+				code = await readFile(endFile, 'utf8').catch(() => '');
+				return code.endsWith('\n');
 			};
 			try {
 				await waitUntil('the program ends', hasEnded, {timeoutMs: longestMs});
 			} catch (error) {
-				throw new Error(`the program has not ended (${end}); what is seen:\n${await frame()}`, {cause: error});
+				throw new Error(`the program has not ended; what is seen:\n${await frame()}`, {cause: error});
 			}
 
-			return Number(end.slice(2));
+			return Number(code);
 		},
-		[Symbol.asyncDispose]: async () => void (await tmux('kill-server')),
+		async [Symbol.asyncDispose]() {
+			await tmux('kill-server');
+			await rm(endFolder, {recursive: true, force: true});
+		},
 	};
 }

@@ -61,13 +61,31 @@ const Runs = ({view, onSession, tools}: {readonly view: RunView; readonly onSess
 /** Shows a run, and those that follow it, until the last has ended and the operator leaves it, or until one fails. A run that was stopped, by a key or the signal, ends by itself; the screen stays up to that. */
 export const openRun = async (view: RunView, terminal: Terminal, signal: AbortSignal): Promise<void> => {
 	const over = new AbortController();
+	let running = 0;
 	const follow = ({finished}: Session): void => {
+		running += 1;
 		finished.then(
-			// Whoever asked it to stop wants the shell back, not a summary.
-			({exitCode}) => (exitCode === 130 || signal.aborted ? over.abort() : undefined),
+			({exitCode}) => {
+				running -= 1;
+				// Whoever asked it to stop wants the shell back, not a summary.
+				if (exitCode === 130 || signal.aborted) {
+					over.abort();
+				}
+			},
 			() => over.abort(),
 		);
 	};
 	follow(view.session);
-	await openScreen(terminal, (tools) => <Runs view={view} onSession={follow} tools={tools} />, over.signal);
+	// A summary has nothing to end first: nobody may be there to leave it.
+	const leaveSummary = (): void => {
+		if (running === 0) {
+			over.abort();
+		}
+	};
+	signal.addEventListener('abort', leaveSummary);
+	try {
+		await openScreen(terminal, (tools) => <Runs view={view} onSession={follow} tools={tools} />, over.signal);
+	} finally {
+		signal.removeEventListener('abort', leaveSummary);
+	}
 };

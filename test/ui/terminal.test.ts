@@ -77,6 +77,15 @@ describe.skipIf(!hasPty)('on a real terminal', () => {
 		expect(shell.output()).toMatch(/To go on: kubenroll/);
 	});
 
+	it.each([['SIGTERM', 143], ['SIGHUP', 129]] as const)('leaves the summary of a run at %s, though nobody presses a key', async (signal, code) => {
+		// Nothing listens on port 1 of loopback: the run is over at once.
+		writeFileSync(join(folder, 'kubenroll.yaml'), 'apiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: ./admin.conf}\nnodes:\n  - {name: n1, address: 127.0.0.1, port: 1}\n');
+		const shell = await open(['enroll']);
+		await shell.see('finished');
+		process.kill(pidOf(shell), signal);
+		await expectGivenBack(shell, code);
+	});
+
 	it('goes to the shell at Ctrl-Z and comes back at fg', async () => {
 		pty = await openPty(['sh', '-i'], {cwd: folder, env: {XDG_CACHE_HOME: folder, PS1: 'shell> ', HOME: folder}});
 		await pty.see('shell> ');

@@ -17,7 +17,7 @@ export type Snapshot = Readonly<Record<string, string>>;
 const livingFolders = ['var/log', 'var/lib/etcd', 'var/lib/systemd', 'var/lib/sudo', 'var/lib/private', 'var/cache', 'run'];
 
 // Heartbeats and what the control plane tells of itself.
-const livingKinds = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io', 'componentstatuses', 'nodes', 'endpoints', 'leasecandidates.coordination.k8s.io']);
+const livingKinds = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io', 'componentstatuses', 'nodes', 'endpoints', 'endpointslices.discovery.k8s.io', 'leasecandidates.coordination.k8s.io']);
 
 /** Looks at everything, once things that a Ready node still brings about (its taint taken off, its CSINode) have come to rest. */
 export async function takeSnapshot(lab: Lab): Promise<Snapshot> {

@@ -34,7 +34,8 @@ const longestMs = 90_000;
 export async function openTmux({command, columns, rows, cwd, env}: {readonly command: readonly string[]; readonly columns: number; readonly rows: number; readonly cwd: string; readonly env: Readonly<Record<string, string>>}): Promise<TmuxTerminal> {
 	const socket = `kubenroll-${process.pid}-${randomBytes(4).toString('hex')}`;
 	const tmux = async (...args: readonly string[]): Promise<string> => (await promisify(execFile)('tmux', ['-u', '-L', socket, '-f', '/dev/null', ...args])).stdout;
-	const line = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...command].map(quoteShell).join(' ');
+	// Whoever sits at a terminal is no CI job, whatever runs these tests; there kubenroll would print lines.
+	const line = ['env', '-u', 'CI', '-u', 'CONTINUOUS_INTEGRATION', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...command].map(quoteShell).join(' ');
 	// tmux 3.3 forgets how a program ended whose death it hears of before the end of its terminal; the shell does not.
 	const endFolder = await mkdtemp(join(tmpdir(), 'kubenroll-tmux-'));
 	const endFile = join(endFolder, 'code');

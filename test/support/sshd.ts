@@ -103,6 +103,19 @@ export const openSshdLab = async (): Promise<SshdLab> => {
 	};
 };
 
+// Between finding a free port and listening on it, another program may take it; sshd takes no port of the kernel's choice.
+const retryTakenPort = async <Started>(start: () => Promise<Started>): Promise<Started> => {
+	for (let attempts = 1; ; attempts++) {
+		try {
+			return await start();
+		} catch (error) {
+			if (attempts === 5 || !(error instanceof Error && error.message.includes('Address already in use'))) {
+				throw error;
+			}
+		}
+	}
+};
+
 const startSshd = async (folder: string, name: string, identityFile: string, options: SshdOptions): Promise<Sshd> => {
 	if (program === undefined) {
 		throw new Error('no sshd');
@@ -123,40 +136,42 @@ const startSshd = async (folder: string, name: string, identityFile: string, opt
 	if (userInfo().uid === 0) {
 		mkdirSync('/run/sshd', {recursive: true, mode: 0o755});
 	}
-	const port = await findFreePort();
-	const configFile = join(root, 'sshd_config');
-	await writeFile(
-		configFile,
-		[
-			...(options.config ?? []),
-			`Port ${port}`,
-			'ListenAddress 127.0.0.1',
-			`HostKey ${hostKeyFile}`,
-			`AuthorizedKeysFile ${identityFile}.pub`,
-			'PidFile none',
-			'StrictModes no',
-			'UsePAM no',
-			'PasswordAuthentication no',
-			'KbdInteractiveAuthentication no',
-			'MaxStartups 100:30:200',
-			// A HOME without profiles: an account whose shell starts slowly would make every figure wrong.
-			`SetEnv HOME=${home} PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
-			'',
-		].join('\n'),
-	);
-	const child = spawn(program, ['-D', '-e', '-f', configFile], {stdio: ['ignore', 'ignore', 'pipe']});
 	const lines: string[] = [];
-	const exited = once(child, 'exit');
-	const isUp = new Promise<void>((resolve, reject) => {
-		createInterface({input: child.stderr}).on('line', (line) => {
-			lines.push(line);
-			if (line.includes('Server listening on')) {
-				resolve();
-			}
+	const {child, port} = await retryTakenPort(async () => {
+		const port = await findFreePort();
+		const configFile = join(root, 'sshd_config');
+		await writeFile(
+			configFile,
+			[
+				...(options.config ?? []),
+				`Port ${port}`,
+				'ListenAddress 127.0.0.1',
+				`HostKey ${hostKeyFile}`,
+				`AuthorizedKeysFile ${identityFile}.pub`,
+				'PidFile none',
+				'StrictModes no',
+				'UsePAM no',
+				'PasswordAuthentication no',
+				'KbdInteractiveAuthentication no',
+				'MaxStartups 100:30:200',
+				// A HOME without profiles: an account whose shell starts slowly would make every figure wrong.
+				`SetEnv HOME=${home} PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+				'',
+			].join('\n'),
+		);
+		const child = spawn(program, ['-D', '-e', '-f', configFile], {stdio: ['ignore', 'ignore', 'pipe']});
+		await new Promise<void>((resolve, reject) => {
+			createInterface({input: child.stderr}).on('line', (line) => {
+				lines.push(line);
+				if (line.includes('Server listening on')) {
+					resolve();
+				}
+			});
+			child.once('exit', () => reject(new Error(`sshd ended:\n${lines.join('\n')}`)));
 		});
-		child.once('exit', () => reject(new Error(`sshd ended:\n${lines.join('\n')}`)));
+		return {child, port};
 	});
-	await isUp;
+	const exited = once(child, 'exit');
 	const hostKey = (await readFile(`${hostKeyFile}.pub`, 'utf8')).split(' ').slice(0, 2).join(' ');
 	return {
 		port,

@@ -8,7 +8,7 @@ import type {HostKeysFound, NewHostKeys} from '../core/wizard/discoveries.ts';
 import type {Work} from '../core/wizard/select-work.ts';
 import type {WizardNews} from '../core/wizard/wizard-message.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
-import {listMasters} from '../workflow/control-plane/list-masters.ts';
+import {listMasters} from '../core/control-plane/list-masters.ts';
 import type {ClusterRead} from '../workflow/cluster/read-cluster.ts';
 import type {HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
 import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';

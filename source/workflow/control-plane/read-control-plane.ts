@@ -7,7 +7,7 @@ import type {Pki} from '../../ports/pki.ts';
 import type {RemoteShell} from '../../ports/remote-shell.ts';
 import {forEachNode} from '../for-each-node.ts';
 import {nodeAddress} from '../survey/node-address.ts';
-import {needsMasters} from './list-masters.ts';
+import {needsMasters} from '../../core/control-plane/list-masters.ts';
 
 /** What a look at the control plane needs. */
 export type ReadControlPlaneOptions = {

@@ -17,7 +17,7 @@ import {readCluster, type ClusterRead} from '../cluster/read-cluster.ts';
 import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {runPhase} from '../run-phase.ts';
 import {describeTargets} from '../control-plane/describe-targets.ts';
-import {listMasters, needsMasters} from '../control-plane/list-masters.ts';
+import {listMasters, needsMasters} from '../../core/control-plane/list-masters.ts';
 import {readControlPlane} from '../control-plane/read-control-plane.ts';
 import {findUnsettledHosts, type UnsettledHost} from '../control-plane/settle-changes.ts';
 import {checkHostKeys, type HostKeyCheck} from '../survey/check-host-keys.ts';

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {Answers} from '../../../source/core/answers/answers.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
-import {listMasters} from '../../../source/workflow/control-plane/list-masters.ts';
+import {listMasters} from '../../../source/core/control-plane/list-masters.ts';
 import {readControlPlane} from '../../../source/workflow/control-plane/read-control-plane.ts';
 import {csrPki} from '../../support/csr-objects.ts';
 import {commandResult, fakeRemoteShell} from '../../support/fake-remote-shell.ts';

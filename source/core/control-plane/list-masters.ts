@@ -1,6 +1,6 @@
-import type {Answers, MasterAnswers, NodeAnswers} from '../../core/answers/answers.ts';
-import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
-import {isLoopback} from '../../core/net/is-loopback.ts';
+import type {Answers, MasterAnswers, NodeAnswers} from '../answers/answers.ts';
+import type {ClusterFacts} from '../facts/cluster-facts.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 
 /** True where the run cannot do without the hosts of the control plane, so that they are looked for where the file names none. */
 export const needsMasters = ({mode, tokenFile}: Answers): boolean => mode === 'token-file' || tokenFile.retire;

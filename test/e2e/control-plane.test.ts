@@ -2,8 +2,6 @@
 import {describe, expect, test} from 'vitest';
 import type {RunEvent} from '../../source/core/run/event.ts';
 import type {Lab} from '../lab/lab.ts';
-import {startLoadBalancer} from '../lab/load-balancer.ts';
-import {startProber} from '../lab/prober.ts';
 import {startLab} from '../lab/start-lab.ts';
 import {waitUntil} from '../lab/wait-until.ts';
 import {listReadyNodes, listTokenSecrets} from './support/cluster.ts';
@@ -19,43 +17,6 @@ const withMasters = (lab: Lab, answers: ProjectOptions['answers'] = {}): Project
 const listStages = (events: readonly RunEvent[]): readonly string[] => events.flatMap(event => event.type === 'master-progressed' ? [`${event.master} ${event.component} ${event.stage}`] : []);
 const codesOf = (run: Awaited<ReturnType<Project['enroll']>>): readonly string[] => [...new Set(run.problems.map(({code}) => code))];
 const reaches = (master: string, stage: string) => (event: RunEvent): boolean => event.type === 'master-progressed' && event.master === master && event.stage === stage;
-const restartsOf = async (lab: Lab): Promise<readonly string[]> => Promise.all(lab.masters.map(async master => (await master.exec('systemctl show kube-apiserver kube-controller-manager -p MainPID')).stdout));
-
-test('token-file mode on two masters behind a load balancer: whoever uses the cluster notices nothing', async () => {
-	await using lab = await startLab({nodes: 2});
-	await using balancer = await startLoadBalancer(lab);
-	await using project = await createProject(lab, withMasters(lab, {mode: 'token-file', approval: {trustSharedToken: true}}));
-	const prober = await startProber(lab);
-
-	const run = await project.enroll();
-
-	const probes = await prober.stop();
-	expect(run.exitCode, run.stderr).toBe(0);
-	expect(await listReadyNodes(lab)).toEqual(['n1', 'n2']);
-	expect(listStages(run.events).filter(stage => stage.endsWith('changed'))).toEqual(['m1 kube-apiserver changed', 'm2 kube-apiserver changed']);
-	expect(balancer.listReady()).toEqual(['m1', 'm2']);
-	expect(probes.uncured, `${probes.failed} of ${probes.asked} requests failed at first`).toEqual([]);
-	expect(probes.asked).toBeGreaterThan(100);
-
-	const files = await Promise.all(lab.masters.map(async master => master.readFile(tokenFile)));
-	expect(files[0]).toBe(files[1]);
-	expect(files[0]).toMatch(/^[^,]{32,},[^,]+,[^,]+,"?system:bootstrappers/);
-	for (const master of lab.masters) {
-		expect(await master.readFile(unit)).toContain(`--token-auth-file=${tokenFile}`);
-		expect((await master.exec(`stat -c %a ${tokenFile}`)).stdout).toBe('600');
-	}
-
-	const before = await restartsOf(lab);
-	const again = await project.enroll();
-	expect(again.exitCode, again.stderr).toBe(0);
-	expect(listStages(again.events), 'run again: nothing to do').toEqual([]);
-	expect(await restartsOf(lab)).toEqual(before);
-
-	await lab.masters[1]?.writeFile(tokenFile, '', {mode: 0o600});
-	const plan = await project.plan();
-	expect(codesOf(plan), 'a row that is missing on one master').toContain('token-row-lost');
-	expect(plan.plan().controlPlane?.masters.map(({name, state}) => `${name} ${state}`)).toEqual(expect.arrayContaining(['m2 change']));
-});
 
 test('switches bootstrap tokens and the signing of certificates on, and nodes join', async () => {
 	await using lab = await startLab({nodes: 1, masters: 1, kubernetes: '1.24.17', controllerManagerFlags: {'cluster-signing-cert-file': '', 'cluster-signing-key-file': ''}});

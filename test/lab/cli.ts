@@ -21,7 +21,7 @@ Shape, as the fields of LabShape in shape.ts:
   --kubernetes 1.36.3|1.24.17   --masters 1|2   --nodes N   --kubelet 1.36.3|1.24.17
   --bootstrap-token-auth        --separate-serving-ca       --no-vip-in-sans
   --ca-key rsa|ecdsa            --pki-folder /opt/kubernetes/ssl
-  --unit-style multiline|one-line|environment-file|drop-in|template|static-pod
+  --unit-style multiline|one-line|environment-file|drop-in|template|static-pod|supervised
   --admission-plugins NodeRestriction   --cluster-signing-duration 10m   --controllers '*,tokencleaner'
   --login root|sudo|sudo-password       --missing kubelet,containerd,runc,cni,conntrack,iptables,sudo
 `;

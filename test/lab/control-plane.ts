@@ -7,13 +7,14 @@ import {addressOf, type HostPlace, type LabPlace} from './place.ts';
 import {renderService, unitNameOf, type Service} from './service.ts';
 import type {LabShape} from './shape.ts';
 import {renderPodHost, staticPodUnits} from './static-pod.ts';
+import {renderSupervisor, supervisorUnit} from './supervisor.ts';
 
 type Flags = Readonly<Record<string, string>>;
 
 /** Units that are started at boot on a master. */
 export function listMasterUnits({unitStyle}: LabShape, master: HostPlace): readonly string[] {
 	const units = ['kube-apiserver', 'kube-controller-manager'].map(name => unitNameOf(name, unitStyle, master.name)).filter(unit => unit !== undefined);
-	return [...(master.id === 'm1' ? ['etcd'] : []), ...(unitStyle === 'static-pod' ? staticPodUnits : units)];
+	return [...(master.id === 'm1' ? ['etcd'] : []), ...(unitStyle === 'static-pod' ? staticPodUnits : unitStyle === 'supervised' ? [supervisorUnit] : units)];
 }
 
 /** The apiserver's and the controller-manager's units or pods, which say all that a shape can change after the start. */
@@ -51,6 +52,7 @@ export async function renderMaster(lab: LabPlace, shape: LabShape, master: HostP
 		...(shape.tokenFileRows.length > 0 ? [{path: tokenFileOf(shape), content: `${shape.tokenFileRows.join('\n')}\n`, mode: 0o600}] : []),
 		...(master.id === 'm1' ? renderService({name: 'etcd', flags: listEtcdFlags(shape, master), doesNotify: true, configFolder: configFolderOf(shape), mounts: []}, 'multiline') : []),
 		...(shape.unitStyle === 'static-pod' ? renderPodHost(shape.kubernetes, configFolderOf(shape)) : []),
+		...(shape.unitStyle === 'supervised' ? renderSupervisor() : []),
 		...renderControlPlaneServices(lab, shape, master),
 	];
 }

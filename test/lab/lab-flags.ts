@@ -3,7 +3,7 @@ import {kubernetesReleases, type KubernetesVersion} from './kubernetes-releases.
 import type {LabOptions, LabShape, Login, MissingPart, UnitStyle} from './shape.ts';
 
 // Each table names every member of its type, so that a new one doesn't compile until it is here.
-const unitStyles: Readonly<Record<UnitStyle, true>> = {multiline: true, 'one-line': true, 'environment-file': true, 'drop-in': true, template: true, 'static-pod': true};
+const unitStyles: Readonly<Record<UnitStyle, true>> = {multiline: true, 'one-line': true, 'environment-file': true, 'drop-in': true, template: true, 'static-pod': true, supervised: true};
 const logins: Readonly<Record<Login, true>> = {root: true, sudo: true, 'sudo-password': true};
 const parts: Readonly<Record<MissingPart, true>> = {kubelet: true, containerd: true, runc: true, cni: true, conntrack: true, iptables: true, sudo: true};
 const caKeys: Readonly<Record<LabShape['caKey'], true>> = {rsa: true, ecdsa: true};

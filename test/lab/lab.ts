@@ -70,7 +70,7 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	const restart = async (master: Host, masterPlace: HostPlace, component: string) => {
 		const unit = unitNameOf(component, shape.unitStyle, master.name);
 		if (unit === undefined) {
-			throw new Error(`${master.name}: ${component} is a static pod, which the lab starts and never changes`);
+			throw new Error(`${master.name}: ${component} has no unit of its own, so the lab starts it and never changes it`);
 		}
 
 		// Stopped politely, an apiserver waits for its watches: up to --request-timeout, a minute, as soon as kubelets are connected.

@@ -1,6 +1,7 @@
 import type {TreeFile} from './host-tree.ts';
 import type {UnitStyle} from './shape.ts';
 import {renderStaticPod} from './static-pod.ts';
+import {renderRunScript} from './supervisor.ts';
 
 /** A program of the control plane on one host, as its unit or pod is to say it. */
 export type Service = {
@@ -16,9 +17,9 @@ export type Service = {
 	readonly mounts: readonly string[];
 };
 
-/** The name of a service's unit, without its ending: that of a template has the host's name in it; undefined where a kubelet runs it. */
+/** The name of a service's unit, without its ending: that of a template has the host's name in it; undefined where a kubelet or a supervisor runs it. */
 export function unitNameOf(name: string, style: UnitStyle, host: string): string | undefined {
-	return style === 'static-pod' ? undefined : style === 'template' ? `${name}@${host}` : name;
+	return style === 'static-pod' || style === 'supervised' ? undefined : style === 'template' ? `${name}@${host}` : name;
 }
 
 /** The files that make a service run, in one of the styles that hand-built clusters have. */
@@ -46,6 +47,7 @@ const renderByStyle: Readonly<Record<UnitStyle, (service: Service, program: stri
 		{path: `/etc/systemd/system/${service.name}@.service`, content: renderUnit(service, [`ExecStart=${[program, ...flags].join(newLine)}`]).replace(/(?<=^Description=.*)$/m, ' on %i')},
 	],
 	'static-pod': service => [renderStaticPod(service)],
+	supervised: (service, program, flags) => [renderRunScript(service, [program, ...flags].join(newLine))],
 	'drop-in': (service, program, flags) => [
 		{path: pathOf(service), content: renderUnit(service, [`ExecStart=${program}`])},
 		{path: `${pathOf(service)}.d/10-flags.conf`, content: `[Service]\nExecStart=\nExecStart=${[program, ...flags].join(newLine)}\n`},

@@ -4,7 +4,7 @@ import {newestKubernetes, type KubernetesVersion} from './kubernetes-releases.ts
 export type Login = 'root' | 'sudo' | 'sudo-password';
 
 /** How the flags of the control plane are written down; all of these are found in the wild. */
-export type UnitStyle = 'multiline' | 'one-line' | 'environment-file' | 'drop-in' | 'template' | 'static-pod';
+export type UnitStyle = 'multiline' | 'one-line' | 'environment-file' | 'drop-in' | 'template' | 'static-pod' | 'supervised';
 
 /** What a node can be made without. */
 export type MissingPart = 'kubelet' | 'containerd' | 'runc' | 'cni' | 'conntrack' | 'iptables' | 'sudo';

@@ -37,7 +37,7 @@ const advise = (standing: ChangeStanding): readonly string[] => (standing === 'p
 const need = (standing: ChangeStanding, flags: string): readonly string[] =>
 	({
 		planned,
-		refused,
+		refused: [...refused, `to do it by hand: write ${flags} where the program is started, on every master, and restart one after the other`],
 		deferred: ['enroll changes it as soon as a node needs it'],
 		left: [`write ${flags} on every master and restart one after the other`, 'or write cluster.controlPlaneChanges: needed in kubenroll.yaml, and enroll does it where a node needs it'],
 	})[standing];

@@ -37,7 +37,7 @@ const advise = (standing: ChangeStanding): readonly string[] => (standing === 'p
 const need = (standing: ChangeStanding, flags: string): readonly string[] =>
 	({
 		planned,
-		refused,
+		refused: [...refused, `要手工修改：在每台 master 启动它的地方写上 ${flags}，再逐台重启`],
 		deferred: ['有节点需要时，enroll 会修改'],
 		left: [`在每台 master 上写上 ${flags}，再逐台重启`, '或在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed，有节点需要时由 enroll 完成'],
 	})[standing];

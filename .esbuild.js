@@ -1,5 +1,5 @@
 // Bundles source/ into dist/: one small entry, one chunk a command. Not minified, so that the stack of a bug can be read; no source maps for the same reason.
-import {readdir, rm} from 'node:fs/promises';
+import {readdir, readFile, rm} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {build} from 'esbuild';
 
@@ -15,8 +15,16 @@ const definesOnly = {
 	},
 };
 
+// Yoga asks fetch() for the bytes that it holds itself, which has Node.js load its whole HTTP client before the first frame; without one it decodes them.
+const withoutFetch = {
+	name: 'without-fetch',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => ({contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`}));
+	},
+};
+
 const {metafile} = await build({
-	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts'],
+	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts', 'source/practice-gates.ts'],
 	outdir: 'dist',
 	bundle: true,
 	splitting: true,
@@ -24,6 +32,10 @@ const {metafile} = await build({
 	platform: 'node',
 	// The oldest version of "engines" in package.json.
 	target: 'node22.22',
+	// Node.js 22 knows all that our packages write; otherwise each such literal becomes a new RegExp() wherever it stands, once a character of a frame.
+	supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
+	// Ink and its packages bring five of another version, each with tables of its own; and what is measured in one place must be as wide in another.
+	alias: {'string-width': 'string-width'},
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
 	// CommonJS packages call require() for Node's own modules, and ssh2 asks where it lies.
@@ -39,7 +51,7 @@ const {metafile} = await build({
 	external: ['*.node', 'cpu-features', 'react-devtools-core'],
 	legalComments: 'linked',
 	logLevel: 'warning',
-	plugins: [definesOnly],
+	plugins: [definesOnly, withoutFetch],
 	metafile: true,
 });
 

@@ -1,21 +1,19 @@
 import {homedir} from 'node:os';
 import {dirname, resolve} from 'node:path';
 import {findKubeconfig, listKubeconfigs} from '../adapters/kubernetes/find-kubeconfig.ts';
-import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
-import {readCaFile} from './read-ca-file.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {systemEntropy} from '../adapters/local/system-entropy.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
 import {omitUnset} from '../core/answers/omit-unset.ts';
-import {layOutPlan} from '../headless/layout-plan.ts';
 import {createPaint} from '../headless/paint.ts';
 import type {WizardPorts} from '../session/wizard-ports.ts';
+import {expandPath} from './expand-path.ts';
 import type {Invocation} from './invocation.ts';
 import {createManualPage} from './manual-page.ts';
 import {nameOperator, openShell, recordFolderOf} from './open-edges.ts';
 import {readDurationMs} from './parse-command-line.ts';
-import {expandPath, readAnswersText} from './read-answers.ts';
+import {readCaFile} from './read-ca-file.ts';
 import {version} from './version.ts';
 
 /** The file that the wizard writes, as shown and as found. */
@@ -30,7 +28,7 @@ export const placeAnswers = ({line}: Invocation): AnswersPlace => {
 // What anybody may read: it holds no secret, and is mostly kept in a repository.
 const answersMode = 0o644;
 
-/** The edges of a wizard on this machine; nothing is opened, nor is what talks to machines loaded, before it is asked for. */
+/** The edges of a wizard on this machine; nothing is opened, nor is what parses files or talks to machines loaded, before it is asked for. */
 export const openWizardPorts = ({line, text: words, programFolder, shell}: Invocation, {path, folder}: AnswersPlace): WizardPorts => {
 	const search = {kubeconfig: line.values.get('kubeconfig'), env: process.env, home: homedir()};
 	return {
@@ -40,12 +38,16 @@ export const openWizardPorts = ({line, text: words, programFolder, shell}: Invoc
 		clock: systemClock,
 		entropy: systemEntropy,
 		settings: {version, recordFolder: recordFolderOf(folder), operator: nameOperator(), acceptsNewHostKeys: false, readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? '10m')},
-		findKubeconfigs: async () => listKubeconfigs(search).map(listContexts),
+		findKubeconfigs: async () => {
+			const {listContexts} = await import('../adapters/kubernetes/list-contexts.ts');
+			return listKubeconfigs(search).map(listContexts);
+		},
 		openCluster: async ({kubeconfig, context}) => (await import('../adapters/kubernetes/open-cluster.ts')).openCluster({...search, kubeconfig: kubeconfig === undefined ? findKubeconfig(search)[0] : expandPath(kubeconfig, folder), context}),
 		openShell: async (answers, passwords) => shell ?? openShell(answers, {folder, programFolder, passwords: omitUnset({ssh: passwords.get('ssh'), sudo: passwords.get('sudo')})}),
-		readAnswers: async (text) => readAnswersText(localFiles, text, {folder, path}),
+		readAnswers: async (text) => (await import('./read-answers.ts')).readAnswersText(localFiles, text, {folder, path}),
 		readCa: async (file) => readCaFile(expandPath(file, folder)),
 		savePlan: async (plan) => {
+			const {layOutPlan} = await import('../headless/layout-plan.ts');
 			const place = `${recordFolderOf(folder)}/plan-${plan.id}.txt`;
 			const lines = layOutPlan(plan, {text: words, paint: createPaint(false), columns: Number.POSITIVE_INFINITY, showsDiffs: true});
 			await localFiles.write(place, `${lines.join('\n')}\n`, 0o600);

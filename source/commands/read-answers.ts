@@ -1,5 +1,4 @@
-import {homedir} from 'node:os';
-import {dirname, join, resolve} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import type {Answers, ApprovalMode, NodeAnswers} from '../core/answers/answers.ts';
 import {apiVersion} from '../core/answers/answers-schema.ts';
 import {formatApiServerAddress} from '../core/answers/api-server-address.ts';
@@ -10,15 +9,13 @@ import {Failure} from '../core/problem/failure.ts';
 import {problem, type Problem} from '../core/problem/problem.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
 import type {FileStore} from '../ports/file-store.ts';
+import {expandPath} from './expand-path.ts';
 import type {CommandLine} from './parse-command-line.ts';
 
 /** The answers of kubenroll.yaml with the command line's over them, and where they are from. */
 export type ReadAnswers = {readonly answers: Answers; readonly warnings: readonly Problem[]; /** Folder of kubenroll.yaml, absolute. */ readonly folder: string};
 
 const defaultPath = 'kubenroll.yaml';
-
-/** A path as written in a file of a folder, absolute; `~` is one's home. */
-export const expandPath = (path: string, folder: string): string => resolve(folder, path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
 
 const givesAddress = (part: string): boolean => /[=@]/.test(part);
 

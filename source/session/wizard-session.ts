@@ -7,7 +7,7 @@ import type {WizardIntent, WizardMessage} from '../core/wizard/wizard-message.ts
 import type {WizardState} from '../core/wizard/wizard-state.ts';
 import type {Operation} from '../workflow/operation.ts';
 import {type Session, startSession} from './session.ts';
-import {endErrands, type ErrandContext, errands, readRunAnswers} from './wizard-errands.ts';
+import type {ErrandContext} from './wizard-errands.ts';
 import type {WizardPorts} from './wizard-ports.ts';
 
 /** The wizard as front ends see it. */
@@ -30,7 +30,12 @@ export type WizardSession = {
 
 type Running = {readonly key: string; readonly abort: AbortController; readonly ended: Promise<void>};
 
+// Parsers and workflows: not loaded for the first frame.
+const loadErrands = async () => import('./wizard-errands.ts');
+
 const runErrand = async (work: Exclude<Work, {kind: 'enroll'}>, context: ErrandContext): Promise<void> => {
+	const {errands} = await loadErrands();
+	context.signal.throwIfAborted();
 	// Work and errand have the same kind, which the compiler loses in a union.
 	const errand = errands[work.kind] as (work: Work, context: ErrandContext) => Promise<void>;
 	return errand(work, context);
@@ -58,6 +63,7 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 	const holdRun = async ({runId, only}: Extract<Work, {kind: 'enroll'}>, signal: AbortSignal): Promise<void> => {
 		const context = contextFor(signal);
 		try {
+			const {readRunAnswers} = await loadErrands();
 			const answers = await readRunAnswers(context, only);
 			const api = await ports.openCluster(answers.cluster);
 			const shell = await ports.openShell(answers, context.passwords);
@@ -171,6 +177,7 @@ export const startWizardSession = (initial: WizardState, ports: WizardPorts): Wi
 				}
 			}
 			await Promise.all(ends.values());
+			const {endErrands} = await loadErrands();
 			endErrands(contextFor(new AbortController().signal));
 			passwords.clear();
 		},

@@ -23,6 +23,7 @@ import type {Text} from '../text/catalog.ts';
 import {describeFinding} from '../text/describe-finding.ts';
 import {fingerprintCommand, showKeys} from '../text/show-keys.ts';
 import {wrapHanging} from '../text/typeset.ts';
+import {askMode} from './plain-mode.ts';
 
 /** What the plain wizard is led with. */
 export type PlainWizard = {readonly session: WizardSession; readonly prompter: Prompter; readonly text: Text; readonly sink: Sink; readonly signal: AbortSignal; /** What goes on with it later. */ readonly resumeCommand: string; /** Tells of nodes and requests in lines, once. */ readonly showBoard: () => Promise<void>};
@@ -82,14 +83,6 @@ const askCluster: Ask = async ({session, prompter, text}, {kubeconfigs, draft}) 
 	session.send({type: 'choose-kubeconfig', path, ...(context === undefined ? {} : {context})});
 };
 
-const askMode: Ask = async ({session, prompter, text}, {draft}) => {
-	const {modes, heads} = text.wizard;
-	const mode = await prompter.choose(heads.mode.ask, (['bootstrap-token', 'token-file'] as const).map((id) => ({id, name: modes[id].name})), draft.mode);
-	const {question, modes: approvals} = text.wizard.approval;
-	const approval = await prompter.choose(question, (['guarded', 'manual', 'classic'] as const).map((id) => ({id, name: `${approvals[id].name}: ${approvals[id].says.join(' ')}`})), draft.approval);
-	session.send({type: 'choose', choice: {mode, approval}});
-};
-
 const askAddress: Ask = async (wizard, state) => {
 	const {session, prompter, text} = wizard;
 	const names = listAddressNames(state);
@@ -138,7 +131,7 @@ const askHostKeys: Ask = async (wizard, before) => {
 	const fresh = foundFor(state.hostKeys, hostKeysKey(state))?.fresh ?? [];
 	if (fresh.length > 0) {
 		write(wizard, fresh.flatMap(({node, address, fingerprints, types}) => showKeys({fingerprints, keyTypes: types.map(escapeControls)}).map((key) => `  ${escapeControls(node)}  ${escapeControls(address)}  ${key}`)));
-		write(wizard, [...wrapHanging('', text.wizard.hostKeys.accept(fresh.length), wizard.sink.columns), text.wizard.hostKeys.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls)))]);
+		write(wizard, [...wrapHanging('', text.wizard.hostKeys.accept(fresh.filter(({role}) => role === 'node').length, fresh.filter(({role}) => role === 'master').length), wizard.sink.columns), text.wizard.hostKeys.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls)))]);
 		if (await prompter.confirm(text.wizard.plain.accept)) {
 			session.send({type: 'accept-host-keys'});
 		}
@@ -149,7 +142,7 @@ const askFiles: Ask = async ({session, prompter, text}, {draft}) => {
 	session.send({type: 'type-text', field: 'folder', text: await prompter.line(text.wizard.files.folder, draft.folder)});
 };
 
-const asks: Readonly<Record<EditingStep, Ask>> = {files: askFiles, cluster: askCluster, mode: askMode, address: askAddress, nodes: askNodes, ssh: askSsh, 'host-keys': askHostKeys};
+const asks: Readonly<Record<EditingStep, Ask>> = {files: askFiles, cluster: askCluster, mode: async ({session, prompter, text}) => askMode({session, prompter, text}), address: askAddress, nodes: askNodes, ssh: askSsh, 'host-keys': askHostKeys};
 
 const editStep = async (wizard: PlainWizard, step: EditingStep, state: WizardState): Promise<void> => {
 	const {session, prompter, text} = wizard;
@@ -206,8 +199,8 @@ const review = async (wizard: PlainWizard): Promise<void> => {
 		return;
 	}
 	const fixes = findFixes(plan);
-	for (const {field, value, nodes} of fixes) {
-		write(wizard, [text.wizard.survey.fix(`${field}: ${value}`, nodes.length)]);
+	for (const {of, field, value, hosts} of fixes) {
+		write(wizard, [text.wizard.survey.fix[of](`${field}: ${value}`, hosts.length)]);
 	}
 	if (fixes.length > 0 && (await prompter.confirm(text.wizard.survey.applyFixes))) {
 		session.send({type: 'apply-fixes'});

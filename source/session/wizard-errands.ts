@@ -1,5 +1,5 @@
 // What the wizard wants of the outside, done with the workflows that the commands use. Each errand tells its news and ends; it breaks off when its signal aborts.
-import type {Answers} from '../core/answers/answers.ts';
+import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
 import {parseAnswers} from '../core/answers/parse-answers.ts';
 import type {Problem} from '../core/problem/problem.ts';
 import {Failure} from '../core/problem/failure.ts';
@@ -8,7 +8,6 @@ import type {HostKeysFound, NewHostKeys} from '../core/wizard/discoveries.ts';
 import type {Work} from '../core/wizard/select-work.ts';
 import type {WizardNews} from '../core/wizard/wizard-message.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
-import {listMasters} from '../core/control-plane/list-masters.ts';
 import type {ClusterRead} from '../workflow/cluster/read-cluster.ts';
 import type {HostKeyCheck} from '../workflow/survey/check-host-keys.ts';
 import {unsavedDraftPath, type WizardPasswords, type WizardPorts} from './wizard-ports.ts';
@@ -64,13 +63,13 @@ const closeCluster = ({cluster}: ErrandContext): void => {
 	delete cluster.current;
 };
 
-const readTheCluster: Errand<'read-cluster'> = async ({key, kubeconfig, context: name}, context) => {
+const readTheCluster: Errand<'read-cluster'> = async ({key, kubeconfig, context: name, mode}, context) => {
 	const {ports, tell, signal} = context;
 	try {
 		const api = await ports.openCluster({kubeconfig, ...(name === '' ? {} : {context: name})});
 		try {
 			const {readCluster} = await import('../workflow/cluster/read-cluster.ts');
-			const read = await readCluster({api, pki: ports.pki, clock: ports.clock, answers: (await readSoundAnswers(context)) ?? stubAnswers(), signal});
+			const read = await readCluster({api, pki: ports.pki, clock: ports.clock, answers: {...((await readSoundAnswers(context)) ?? stubAnswers()), mode}, signal});
 			signal.throwIfAborted();
 			closeCluster(context);
 			context.cluster.current = {api, read};
@@ -97,24 +96,24 @@ const dial: Errand<'dial'> = async ({key, address}, {ports, tell, cluster, signa
 	tell({type: 'address-answered', key, found: {facts, endpoints: {answering: endpoints.length - troubled, total: endpoints.length}, problems}});
 };
 
-const sortKeys = ({trusted, problems}: HostKeyCheck, answers: Answers): HostKeysFound => {
+const sortKeys = ({trusted, problems}: HostKeyCheck, hosts: readonly NodeAnswers[], nodes: Answers['nodes']): HostKeysFound => {
 	const all = [...problems.values()].flat();
-	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: [...answers.nodes, ...answers.cluster.controlPlane].find(({name}) => name === each.subject)?.address ?? each.params.address, fingerprints: each.params.fingerprints, types: each.params.keyTypes ?? []}] : []));
+	const masters = new Set(hosts.map(({name}) => name).filter((name) => !nodes.some((node) => node.name === name)));
+	const fresh = all.flatMap((each): readonly NewHostKeys[] => (each.code === 'ssh-host-key-unknown' && each.params.fingerprints.length > 0 ? [{node: each.subject, address: hosts.find(({name}) => name === each.subject)?.address ?? each.params.address, role: masters.has(each.subject) ? 'master' : 'node', fingerprints: each.params.fingerprints, types: each.params.keyTypes ?? []}] : []));
 	const names = new Set(fresh.map(({node}) => node));
 	return {known: trusted.map(({node}) => node), fresh, problems: all.filter(({subject}) => !names.has(subject))};
 };
 
-const lookAtHostKeys = async (key: string, accepted: Readonly<Record<string, readonly string[]>>, context: ErrandContext): Promise<void> => {
+const lookAtHostKeys = async (key: string, hosts: readonly NodeAnswers[], accepted: Readonly<Record<string, readonly string[]>>, context: ErrandContext): Promise<void> => {
 	const {ports, passwords, tell, signal} = context;
 	try {
 		const answers = await needAnswers(context);
 		const shell = await ports.openShell(answers, passwords);
 		try {
 			// Accepted fingerprints count as if they stood in the file: only a key that was shown is pinned, whatever a host shows by now.
-			const masters = listMasters(answers, []).filter(({name}) => !answers.nodes.some((node) => node.name === name));
-			const nodes = [...answers.nodes, ...masters].map((node) => ({...node, hostKeys: [...node.hostKeys, ...(accepted[node.name] ?? [])]}));
+			const nodes = hosts.map((node) => ({...node, hostKeys: [...node.hostKeys, ...(accepted[node.name] ?? [])]}));
 			const {checkHostKeys} = await import('../workflow/survey/check-host-keys.ts');
-			tell({type: 'host-keys-shown', key, found: sortKeys(await checkHostKeys({shell, answers, nodes, acceptsNew: false, signal}), answers)});
+			tell({type: 'host-keys-shown', key, found: sortKeys(await checkHostKeys({shell, answers, nodes, acceptsNew: false, signal}), hosts, answers.nodes)});
 		} finally {
 			await shell.close();
 		}
@@ -184,8 +183,8 @@ export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Erran
 	'read-answers': async ({text}, {ports, tell}) => tell({type: 'answers-read', text, reading: await ports.readAnswers(text)}),
 	'read-cluster': readTheCluster,
 	dial,
-	'show-host-keys': async ({key}, context) => lookAtHostKeys(key, {}, context),
-	'pin-host-keys': async ({key, accepted}, context) => lookAtHostKeys(key, accepted, context),
+	'show-host-keys': async ({key, hosts}, context) => lookAtHostKeys(key, hosts, {}, context),
+	'pin-host-keys': async ({key, hosts, accepted}, context) => lookAtHostKeys(key, hosts, accepted, context),
 };
 
 /** Answers for a run: sound, and only the nodes that it is for. Rejects with Failure. */

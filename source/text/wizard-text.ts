@@ -1,5 +1,6 @@
-import type {ApprovalMode} from '../core/answers/answers.ts';
+import type {Answers, ApprovalMode} from '../core/answers/answers.ts';
 import type {Aspect, FindingCode, FindingParams} from '../core/wizard/finding.ts';
+import type {ModeRow} from '../core/wizard/mode-rows.ts';
 import type {StepId} from '../core/wizard/step.ts';
 
 /** Steps of the line of progress. */
@@ -7,6 +8,9 @@ type ProgressStep = Exclude<StepId, 'host-keys'>;
 
 /** The head of a step: what is asked, in a few words and in one sentence. */
 export type StepHead = {readonly title: string; readonly ask: string};
+
+/** One of several to choose from: its name, and what choosing it means, a sentence each. */
+export type ChoiceText = {readonly name: string; readonly says: readonly string[]};
 
 /** A paragraph on the mechanism, and where to read on. */
 export type Explanation = {readonly paragraphs: readonly string[]; readonly link: string};
@@ -25,9 +29,18 @@ export type WizardText = {
 	readonly moreFindings: (count: number) => string;
 	readonly as: (user: string) => string;
 	readonly cluster: {readonly otherFile: string; readonly offline: string; readonly caFile: string; readonly version: string; readonly context: (name: string) => string; readonly none: string};
-	readonly modes: Readonly<Record<'bootstrap-token' | 'token-file', {readonly name: string; readonly says: readonly string[]}>>;
+	readonly modes: Readonly<Record<Answers['mode'], ChoiceText>>;
+	/** What is asked beside the mode. */
+	readonly mode: {
+		readonly fields: Readonly<Record<Exclude<ModeRow, 'mode'>, string>>;
+		readonly rows: Readonly<Record<Answers['tokenFile']['rows'], ChoiceText>>;
+		readonly spareRows: {readonly none: string; readonly says: readonly string[]};
+		readonly retire: Readonly<Record<'keep' | 'retire', ChoiceText>>;
+		readonly masters: {readonly none: string; readonly fromCluster: string; readonly example: string; readonly says: Readonly<Record<Answers['mode'], readonly string[]>>};
+		readonly changes: Readonly<Record<Answers['cluster']['controlPlaneChanges'], ChoiceText>>;
+	};
 	/** Who approves; asked beside the mode. */
-	readonly approval: {readonly question: string; readonly modes: Readonly<Record<ApprovalMode, {readonly name: string; readonly says: readonly string[]}>>};
+	readonly approval: {readonly question: string; readonly modes: Readonly<Record<ApprovalMode, ChoiceText>>};
 	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: (count: number) => string};
 	readonly ssh: {
 		readonly fields: Readonly<Record<'user' | 'identityFile' | 'login' | 'ssh' | 'sudo' | 'sudoPassword', string>>;
@@ -37,16 +50,19 @@ export type WizardText = {
 		readonly held: string;
 		readonly retype: string;
 	};
-	readonly hostKeys: {readonly columns: Readonly<Record<'node' | 'address' | 'fingerprint', string>>; readonly accept: (count: number) => string; /** With the command that prints a fingerprint on the machine. */ readonly compare: (command: string) => string};
+	readonly hostKeys: {readonly columns: Readonly<Record<'node' | 'address' | 'fingerprint', string>>; readonly accept: (nodes: number, masters: number) => string; readonly master: string; /** With the command that prints a fingerprint on the machine. */ readonly compare: (command: string) => string};
 	readonly survey: {
 		readonly reading: string;
 		readonly surveyed: (done: number, all: number) => string;
 		readonly good: (count: number) => string;
 		readonly unchanged: (count: number) => string;
 		readonly blocked: (count: number) => string;
+		/** Hosts of the control plane that the plan changes. */
+		readonly masters: (hosts: readonly string[]) => string;
 		readonly allBlocked: string;
 		readonly failed: string;
-		readonly fix: (line: string, nodes: number) => string;
+		/** What a line in kubenroll.yaml would do for so many nodes or masters. */
+		readonly fix: Readonly<Record<'node' | 'master', (line: string, hosts: number) => string>>;
 		readonly applyFixes: string;
 		readonly goOn: string;
 		readonly lookAgain: string;

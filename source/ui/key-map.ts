@@ -95,7 +95,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	stop: {footer: ['yes', 'back'], hidden: ['suspend']},
 	home: {footer: ['move', 'next', 'help', 'quit'], hidden: ['up', 'down', 'suspend']},
 	'wizard-list': {footer: ['next', 'back', 'move', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
-	'wizard-mode': {footer: ['next', 'back', 'move', 'change', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
+	'wizard-mode': {footer: ['next', 'back', 'move', 'next-section', 'change', 'explain', 'help', 'look-again', 'whole'], hidden: ['up', 'down', 'field-up', 'cancel', 'suspend']},
 	'wizard-field': {footer: ['next', 'back', 'names', 'explain', 'help', 'look-again', 'whole'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-lines': {footer: ['new-line', 'onward', 'back', 'explain', 'help', 'whole', 'look-again'], hidden: ['field-up', 'field-down', 'cancel', 'suspend']},
 	'wizard-form': {footer: ['next', 'back', 'field-down', 'change', 'explain', 'help', 'whole'], hidden: ['field-up', 'cancel', 'suspend']},

@@ -2,6 +2,7 @@ import {readMinor} from '../answers/field-readers.ts';
 import {findVersionSupport, supportedMinors} from '../kubernetes-versions/supported-range.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
+import {isOfMode} from './check-mode-step.ts';
 import {type Aspect, type Finding, say, tell} from './finding.ts';
 import {caKey, clusterKey} from './questions.ts';
 import {shortenDigest} from './shorten-digest.ts';
@@ -11,9 +12,6 @@ import {foundFor} from './check.ts';
 const aspects: Partial<Record<Problem['code'], Aspect>> = {'permissions-missing': 'permissions', 'cluster-unauthorized': 'identity', 'client-certificate-expired': 'identity', 'kubeconfig-no-credentials': 'identity'};
 
 const aspectOf = ({code}: Problem): Aspect => aspects[code] ?? (code.startsWith('kubeconfig-') ? 'kubeconfig' : 'server');
-
-// What the next step asks about, and what only becomes a question with nodes.
-const isOfMode = ({code}: Problem): boolean => code.startsWith('bootstrap-auth-');
 
 const checkCa = (state: WizardState): readonly Finding[] => {
 	const key = caKey(state);
@@ -68,28 +66,5 @@ export const checkClusterStep = (state: WizardState): readonly Finding[] => {
 		...(isAllowed ? [say('good', 'permissions', 'cluster-permissions', {count: facts.permissions.length})] : []),
 		...(facts.unread?.includes('nodes') === true ? [] : [say('note', 'nodes', 'cluster-nodes', {count: facts.nodes.length, ready: facts.nodes.filter(({ready}) => ready === 'true').length})]),
 		...problems.map((each) => tell(aspectOf(each), each)),
-	];
-};
-
-/** What the cluster has switched on for the mode that is chosen. */
-export const checkModeStep = (state: WizardState): readonly Finding[] => {
-	const found = foundFor(state.cluster, clusterKey(state));
-	if (state.draft.mode === 'token-file') {
-		const masters = (found?.facts.apiServerEndpoints ?? []).map(({host}) => escapeControls(host));
-		return [say('attention', 'tokens', 'mode-token-file', {masters})];
-	}
-	if (state.draft.source === 'offline') {
-		return [say('note', 'tokens', 'offline-mode', {})];
-	}
-	if (found === undefined) {
-		return [];
-	}
-	const {bootstrapTokenAuthentication: authentication, bootstrapAccess} = found.facts;
-	const problems = found.problems.filter(isOfMode);
-	return [
-		...(authentication.state === 'off' ? [] : [say(authentication.state === 'on' ? 'good' : 'note', 'tokens', 'mode-authentication', {state: authentication.state, source: escapeControls(authentication.source ?? '')})]),
-		...problems.map((problem) => tell('tokens', problem)),
-		say(bootstrapAccess.canRequest === 'yes' ? 'good' : 'note', 'bindings', 'mode-bindings', {canRequest: bootstrapAccess.canRequest}),
-		...(bootstrapAccess.isAutoApproved === 'yes' ? [say('attention', 'bindings', 'mode-auto-approval', {})] : []),
 	];
 };

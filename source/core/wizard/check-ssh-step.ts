@@ -3,7 +3,7 @@ import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
 import {type Finding, say, tell} from './finding.ts';
-import {hostKeysKey} from './questions.ts';
+import {hostKeysKey, listHosts} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
 
 const checkPassword = (kind: 'ssh' | 'sudo', isWanted: boolean, {passwords}: WizardState): readonly Finding[] => {
@@ -21,14 +21,14 @@ export const checkSshStep = (state: WizardState): readonly Finding[] => {
 
 /** What the hosts showed of themselves; new keys are for a person to accept, all at once. */
 export const checkHostKeysStep = (state: WizardState): readonly Finding[] => {
-	const {hostKeys, nodeCount} = state;
+	const {hostKeys} = state;
 	const key = hostKeysKey(state);
 	if (hostKeys.state === 'failed' && hostKeys.key === key) {
 		return hostKeys.problems.map((each) => tell('host-keys', each));
 	}
 	const found = foundFor(hostKeys, key);
 	if (found === undefined) {
-		return [say('waiting', 'host-keys', 'keys-asking', {count: nodeCount})];
+		return [say('waiting', 'host-keys', 'keys-asking', {count: listHosts(state)?.length ?? state.nodeCount})];
 	}
 	const {known, fresh, problems} = found;
 	return [

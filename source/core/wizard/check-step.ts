@@ -1,6 +1,7 @@
 import {checkAddressStep} from './check-address-step.ts';
-import {checkClusterStep, checkModeStep} from './check-cluster-step.ts';
+import {checkClusterStep} from './check-cluster-step.ts';
 import {checkFilesStep} from './check-files-step.ts';
+import {checkModeStep} from './check-mode-step.ts';
 import {checkNodesStep} from './check-nodes-step.ts';
 import {checkHostKeysStep, checkSshStep} from './check-ssh-step.ts';
 import {type Finding, say, tell} from './finding.ts';

@@ -27,7 +27,7 @@ export type PapersWish = {readonly key: string} & ({readonly kind: 'plan'; reado
 export type PapersFound = {readonly kind: 'plan'; readonly path: string} | {readonly kind: 'files'; readonly folder: string; readonly count: number; readonly problems: readonly Problem[]};
 
 /** One host's keys that nobody has seen before. */
-export type NewHostKeys = {readonly node: string; readonly address: string; readonly fingerprints: readonly string[]; /** Of each fingerprint: ED25519, ECDSA, RSA. */ readonly types: readonly string[]};
+export type NewHostKeys = {readonly node: string; readonly address: string; readonly role: 'node' | 'master'; readonly fingerprints: readonly string[]; /** Of each fingerprint: ED25519, ECDSA, RSA. */ readonly types: readonly string[]};
 
 /** What the hosts showed before any login. */
 export type HostKeysFound = {readonly known: readonly string[]; readonly fresh: readonly NewHostKeys[]; readonly problems: readonly Problem[]};

@@ -1,5 +1,5 @@
-import type {ApprovalMode, Mode} from '../answers/answers.ts';
-import {type AnswersDraft, draftAnswers} from '../answers/answers-draft.ts';
+import type {Answers, ApprovalMode, Mode} from '../answers/answers.ts';
+import {draftAnswers} from '../answers/answers-draft.ts';
 import {formatApiServerAddress} from '../answers/api-server-address.ts';
 import {readYaml} from '../answers/read-yaml.ts';
 
@@ -18,6 +18,15 @@ export type Draft = {
 	readonly context: string;
 	readonly mode: Mode;
 	readonly approval: ApprovalMode;
+	/** With a token file: a row for each node, or one for all of them. */
+	readonly rows: Answers['tokenFile']['rows'];
+	/** With a token file: how many rows to have in reserve; empty: none. */
+	readonly spareRows: string;
+	/** With bootstrap tokens: rows of an earlier token file are taken off. */
+	readonly retire: boolean;
+	/** Hosts of the control plane, parted by blanks. Those that the file describes by fields of their own are not among them. */
+	readonly masters: string;
+	readonly controlPlaneChanges: Answers['cluster']['controlPlaneChanges'];
 	/** Empty: the server of the kubeconfig. */
 	readonly apiServer: string;
 	/** Lines of the field; what `parseNodeList` reads. */
@@ -32,20 +41,37 @@ export type Draft = {
 };
 
 /** The fields that hold text. */
-export type TextField = 'caFile' | 'version' | 'folder' | 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile';
+export type TextField = 'caFile' | 'version' | 'folder' | 'kubeconfig' | 'context' | 'apiServer' | 'nodes' | 'user' | 'identityFile' | 'masters' | 'spareRows';
 
 /** The fields before anything is known. */
-export const emptyDraft: Draft = {source: 'kubeconfig', caFile: '', version: '', folder: './kubenroll-files', kubeconfig: '', context: '', mode: 'bootstrap-token', approval: 'guarded', apiServer: '', nodes: '', earlierNodes: [], user: '', identityFile: '', login: 'keys', sudo: 'auto'};
-
-const linesOf = (nodes: AnswersDraft['nodes']): readonly string[] => {
-	// An array is readonly here, which Array.isArray does not tell the compiler.
-	const items = (Array.isArray(nodes) ? nodes : []) as readonly unknown[];
-	return items.filter((item) => typeof item === 'string');
+export const emptyDraft: Draft = {
+	source: 'kubeconfig',
+	caFile: '',
+	version: '',
+	folder: './kubenroll-files',
+	kubeconfig: '',
+	context: '',
+	mode: 'bootstrap-token',
+	approval: 'guarded',
+	rows: 'per-node',
+	spareRows: '',
+	retire: false,
+	masters: '',
+	controlPlaneChanges: 'needed',
+	apiServer: '',
+	nodes: '',
+	earlierNodes: [],
+	user: '',
+	identityFile: '',
+	login: 'keys',
+	sudo: 'auto',
 };
+
+const linesOf = (list: unknown): readonly string[] => (Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []);
 
 /** The fields as a kubenroll.yaml has them; what cannot be read of it stays empty. */
 export const readDraft = (text: string): Draft => {
-	const {cluster, mode, nodes, ssh, approval} = draftAnswers(readYaml(text, '').value);
+	const {cluster, mode, tokenFile, nodes, ssh, approval} = draftAnswers(readYaml(text, '').value);
 	const {host, port} = cluster?.apiServer ?? {};
 	return {
 		...emptyDraft,
@@ -56,6 +82,11 @@ export const readDraft = (text: string): Draft => {
 		context: cluster?.context ?? '',
 		mode: mode ?? 'bootstrap-token',
 		approval: approval?.mode ?? 'guarded',
+		rows: tokenFile?.rows ?? (approval?.trustSharedToken === true ? 'shared' : 'per-node'),
+		spareRows: tokenFile?.spareRows === undefined || tokenFile.spareRows === 0 ? '' : String(tokenFile.spareRows),
+		retire: tokenFile?.retire ?? false,
+		masters: linesOf(cluster?.controlPlane).join(' '),
+		controlPlaneChanges: cluster?.controlPlaneChanges ?? 'needed',
 		apiServer: host === undefined || port === undefined ? '' : formatApiServerAddress({host, port}),
 		nodes: linesOf(nodes).join('\n'),
 		user: ssh?.user ?? '',

@@ -4,7 +4,7 @@ import type {Problem} from '../problem/problem.ts';
 export type Mark = 'good' | 'wrong' | 'attention' | 'note' | 'waiting';
 
 /** What a finding is about; its word stands before the sentence. */
-export type Aspect = 'version' | 'files' | 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nodes' | 'tokens' | 'bindings' | 'reachable' | 'authority' | 'certificate' | 'endpoints' | 'names' | 'login' | 'sudo' | 'host-keys' | 'file';
+export type Aspect = 'version' | 'files' | 'kubeconfig' | 'server' | 'identity' | 'permissions' | 'nodes' | 'tokens' | 'rows' | 'masters' | 'bindings' | 'reachable' | 'authority' | 'certificate' | 'endpoints' | 'names' | 'login' | 'sudo' | 'host-keys' | 'file';
 
 /** Everything that a step can say of what was typed, beside problems; each has its sentence in text/. Strings from outside are escaped. */
 export type FindingParams = {
@@ -33,8 +33,15 @@ export type FindingParams = {
 	'mode-authentication': {readonly state: 'on' | 'unknown'; readonly source: string};
 	'mode-bindings': {readonly canRequest: 'yes' | 'no' | 'unknown'};
 	'mode-auto-approval': Readonly<Record<never, never>>;
-	/** Names or addresses of the masters, where the cluster tells them. */
-	'mode-token-file': {readonly masters: readonly string[]};
+	'mode-token-file': Readonly<Record<never, never>>;
+	'mode-shared-row': Readonly<Record<never, never>>;
+	'masters-asking': Readonly<Record<never, never>>;
+	'masters-unknown': Readonly<Record<never, never>>;
+	/** Addresses at which the cluster says its API servers answer. */
+	'masters-found': {readonly hosts: readonly string[]};
+	'masters-named': {readonly hosts: readonly string[]};
+	/** API servers answer there, and nobody named them. */
+	'masters-missing': {readonly hosts: readonly string[]};
 	'address-dialling': {readonly address: string};
 	'address-reachable': {readonly latencyMs: number; readonly tlsVersion: string};
 	'address-authority': {readonly authority: string; readonly sha256: string};

@@ -1,6 +1,6 @@
-import type {ApiServerAddress} from '../answers/answers.ts';
+import type {ApiServerAddress, Mode, NodeAnswers} from '../answers/answers.ts';
 import type {PapersWish} from './discoveries.ts';
-import {addressKey, caKey, clusterKey, hostKeysKey, readAddress} from './questions.ts';
+import {addressKey, caKey, clusterKey, hostKeysKey, listHosts, readAddress} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
 
 /**
@@ -15,12 +15,12 @@ export type Work = {readonly key: string; readonly afterMs: number} & (
 	| {readonly kind: 'settle'}
 	| {readonly kind: 'keep-unsaved'; readonly text: string | undefined}
 	| {readonly kind: 'read-answers'; readonly text: string}
-	| {readonly kind: 'read-cluster'; readonly kubeconfig: string; readonly context: string}
+	| {readonly kind: 'read-cluster'; readonly kubeconfig: string; readonly context: string; readonly mode: Mode}
 	| {readonly kind: 'dial'; readonly address: ApiServerAddress}
 	| {readonly kind: 'read-ca'; readonly path: string}
 	| {readonly kind: 'write-papers'; readonly wish: PapersWish}
-	| {readonly kind: 'show-host-keys'}
-	| {readonly kind: 'pin-host-keys'; readonly accepted: Readonly<Record<string, readonly string[]>>}
+	| {readonly kind: 'show-host-keys'; readonly hosts: readonly NodeAnswers[]}
+	| {readonly kind: 'pin-host-keys'; readonly hosts: readonly NodeAnswers[]; readonly accepted: Readonly<Record<string, readonly string[]>>}
 	| {readonly kind: 'enroll'; readonly runId: number; readonly only?: readonly string[]}
 );
 
@@ -38,12 +38,12 @@ const runWork = ({stage, only}: WizardState): readonly Work[] => {
 };
 
 const keyWork = (state: WizardState): readonly Work[] => {
-	const key = hostKeysKey(state);
-	if (key === undefined || !isSshStep(state)) {
+	const [hosts, key] = [listHosts(state), hostKeysKey(state)];
+	if (hosts === undefined || key === undefined || !isSshStep(state)) {
 		return [];
 	}
 	const {acceptedKeys} = state;
-	return acceptedKeys === undefined ? [{kind: 'show-host-keys', key, afterMs: 0}] : [{kind: 'pin-host-keys', key, afterMs: 0, accepted: acceptedKeys}];
+	return acceptedKeys === undefined ? [{kind: 'show-host-keys', key, afterMs: 0, hosts}] : [{kind: 'pin-host-keys', key, afterMs: 0, hosts, accepted: acceptedKeys}];
 };
 
 /** What the outside is wanted for in this state. */
@@ -61,7 +61,7 @@ export const selectWork = (state: WizardState): readonly Work[] => {
 		...(file.text === undefined || file.text === file.savedText ? [] : [{kind: 'save', key: file.text, afterMs: 0, text: file.text} as const]),
 		...(stage.status !== 'editing' || draft === state.settledDraft ? [] : [{kind: 'settle', key: JSON.stringify(draft), afterMs: settleMs} as const]),
 		...(state.unsaved.text === state.unsaved.savedText ? [] : [{kind: 'keep-unsaved', key: state.unsaved.text ?? '', afterMs: 0, text: state.unsaved.text} as const]),
-		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context} as const]),
+		...(cluster === undefined ? [] : [{kind: 'read-cluster', key: cluster, afterMs: pauseMs, kubeconfig: draft.kubeconfig.trim(), context: draft.context, mode: draft.mode} as const]),
 		...(address === undefined || !reading.isValid || !isDialled ? [] : [{kind: 'dial', key: address, afterMs: pauseMs, address: reading.value} as const]),
 		...(ca === undefined ? [] : [{kind: 'read-ca', key: ca, afterMs: pauseMs, path: draft.caFile.trim()} as const]),
 		...(wanted === undefined ? [] : [{kind: 'write-papers', key: wanted.key, afterMs: 0, wish: wanted} as const]),

@@ -11,7 +11,7 @@ import type {Errand} from './wizard-state.ts';
 export type WizardIntent =
 	| {readonly type: 'begin'; readonly errand: Exclude<Errand, 'start'>}
 	| {readonly type: 'type-text'; readonly field: TextField; readonly text: string}
-	| {readonly type: 'choose'; readonly choice: Partial<Pick<Draft, 'source' | 'mode' | 'approval' | 'login' | 'sudo'>>}
+	| {readonly type: 'choose'; readonly choice: Partial<Pick<Draft, 'source' | 'mode' | 'rows' | 'retire' | 'controlPlaneChanges' | 'approval' | 'login' | 'sudo'>>}
 	| {readonly type: 'choose-kubeconfig'; readonly path: string; readonly context?: string}
 	/** On, as soon as all is well here. */
 	| {readonly type: 'next'}

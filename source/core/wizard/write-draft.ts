@@ -5,7 +5,13 @@ import {valueAt} from '../answers/field-path.ts';
 import {omitUnset} from '../answers/omit-unset.ts';
 import {writeNewAnswers} from '../answers/write-new-answers.ts';
 import {type Draft, readDraft} from './draft.ts';
+import {listMasterItems} from './list-master-items.ts';
 import {listNodeLines} from './list-node-lines.ts';
+
+type Field = readonly [path: FieldPath, value: string | number | boolean | undefined];
+
+// What is no number yet stays in its field.
+const spareRowsOf = ({spareRows}: Draft): number | undefined => (/^\d+$/.test(spareRows.trim()) ? Number(spareRows) : undefined);
 
 const orUnset = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
@@ -15,8 +21,22 @@ const offlineOf = ({source, caFile, version}: Draft): {readonly ca: string; read
 const kubeconfigOf = ({source, kubeconfig, context}: Draft): {readonly kubeconfig: string | undefined; readonly context: string | undefined} =>
 	source === 'offline' ? {kubeconfig: undefined, context: undefined} : {kubeconfig: orUnset(kubeconfig), context: orUnset(context)};
 
-const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: string | undefined])[] => {
-	const {mode, approval, apiServer, user, identityFile, sudo} = draft;
+// What the mode asks for; what belongs to the other one stays as the file has it.
+const modeFieldsOf = (draft: Draft): readonly Field[] => {
+	const {mode, rows, retire, approval} = draft;
+	return mode === 'token-file'
+		? [
+				[['tokenFile', 'rows'], rows],
+				[['tokenFile', 'spareRows'], spareRowsOf(draft)],
+				[['tokenFile', 'retire'], undefined],
+				// Requests by a row of everybody are approved only where somebody has said so (P14).
+				[['approval', 'trustSharedToken'], rows === 'shared' && approval !== 'manual' ? true : undefined],
+			]
+		: [[['tokenFile', 'retire'], retire ? true : undefined]];
+};
+
+const fieldsOf = (draft: Draft): readonly Field[] => {
+	const {mode, approval, controlPlaneChanges, apiServer, user, identityFile, sudo} = draft;
 	const {kubeconfig, context} = kubeconfigOf(draft);
 	const offline = offlineOf(draft);
 	return [
@@ -24,8 +44,10 @@ const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: str
 		[['cluster', 'context'], context],
 		...(offline === undefined ? [] : ([[['cluster', 'offline', 'ca'], offline.ca], [['cluster', 'offline', 'version'], offline.version]] as const)),
 		[['cluster', 'apiServer'], orUnset(apiServer)],
+		[['cluster', 'controlPlaneChanges'], controlPlaneChanges],
 		[['mode'], mode],
 		[['approval', 'mode'], approval],
+		...modeFieldsOf(draft),
 		[['ssh', 'user'], orUnset(user)],
 		[['ssh', 'identityFile'], orUnset(identityFile)],
 		[['ssh', 'sudo'], sudo],
@@ -33,27 +55,38 @@ const fieldsOf = (draft: Draft): readonly (readonly [path: FieldPath, value: str
 };
 
 // Items that are still wanted stay where they are, with their comments; the others go, and new ones come last.
-const editNodes = (text: string, wanted: readonly string[]): readonly AnswersEdit[] => {
-	const nodes = valueAt(readYaml(text, '').value, ['nodes']);
-	if (nodes !== undefined && nodes !== null && !Array.isArray(nodes)) {
+const editList = (text: string, path: FieldPath, wanted: readonly string[]): readonly AnswersEdit[] => {
+	const list = valueAt(readYaml(text, '').value, path);
+	if (list !== undefined && list !== null && !Array.isArray(list)) {
 		return [];
 	}
-	const items: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
+	const items: readonly unknown[] = Array.isArray(list) ? list : [];
 	if (items.length === 0) {
 		// An empty list is mostly written as [], which reads badly once it is filled.
-		return wanted.length === 0 ? [] : [{kind: 'delete', path: ['nodes']}, {kind: 'set', path: ['nodes'], value: wanted}];
+		return wanted.length === 0 ? [] : [{kind: 'delete', path}, {kind: 'set', path, value: wanted}];
 	}
 	const added = wanted.filter((line) => !items.includes(line));
 	const gone = [...items.entries()].filter(([, item]) => typeof item === 'string' && !wanted.includes(item)).map(([index]) => index);
-	const appends: readonly AnswersEdit[] = added.length === 0 ? [] : [{kind: 'append', path: ['nodes'], values: added}];
-	return [...appends, ...gone.toReversed().map((index): AnswersEdit => ({kind: 'delete', path: ['nodes', index]}))];
+	const appends: readonly AnswersEdit[] = added.length === 0 ? [] : [{kind: 'append', path, values: added}];
+	return [...appends, ...gone.toReversed().map((index): AnswersEdit => ({kind: 'delete', path: [...path, index]}))];
 };
 
 const writeNew = (draft: Draft, nodes: readonly string[]): string => {
-	const {mode, approval, apiServer, user, identityFile, sudo} = draft;
-	const cluster = omitUnset({...kubeconfigOf(draft), apiServer: orUnset(apiServer), offline: offlineOf(draft)});
+	const {mode, approval, rows, retire, masters, controlPlaneChanges, apiServer, user, identityFile, sudo} = draft;
+	const hosts = listMasterItems(masters);
+	const cluster = omitUnset({
+		...kubeconfigOf(draft),
+		apiServer: orUnset(apiServer),
+		offline: offlineOf(draft),
+		controlPlane: hosts.length === 0 ? undefined : [...hosts],
+		controlPlaneChanges: controlPlaneChanges === 'needed' ? undefined : controlPlaneChanges,
+	});
+	const isTokenFile = mode === 'token-file';
+	const tokenFile = isTokenFile ? omitUnset({rows, spareRows: spareRowsOf(draft)}) : omitUnset({retire: retire ? true : undefined});
+	const trusts = isTokenFile && rows === 'shared' && approval !== 'manual';
+	const approvals = omitUnset({mode: approval === 'guarded' ? undefined : approval, trustSharedToken: trusts ? true : undefined});
 	const ssh = omitUnset({user: orUnset(user), identityFile: orUnset(identityFile), sudo: sudo === 'auto' ? undefined : sudo});
-	return writeNewAnswers({cluster, mode, nodes: [...nodes], ssh, ...(approval === 'guarded' ? {} : {approval: {mode: approval}})});
+	return writeNewAnswers({cluster, mode, tokenFile, nodes: [...nodes], ssh, approval: approvals});
 };
 
 /**
@@ -69,5 +102,5 @@ export const writeDraft = (text: string | undefined, draft: Draft): string => {
 	const edits = fieldsOf(draft).flatMap(([path, value]): readonly AnswersEdit[] => (known.get(path.join('.')) === value ? [] : [{kind: 'set', path, value}]));
 	const wasOffline = readDraft(text).source === 'offline';
 	const leaving: readonly AnswersEdit[] = wasOffline && draft.source !== 'offline' ? [{kind: 'delete', path: ['cluster', 'offline']}] : [];
-	return editAnswers(text, [...leaving, ...edits, ...editNodes(text, nodes)]);
+	return editAnswers(text, [...leaving, ...edits, ...editList(text, ['cluster', 'controlPlane'], listMasterItems(draft.masters)), ...editList(text, ['nodes'], nodes)]);
 };

@@ -31,6 +31,8 @@ export const wizard: WizardText = {
 		permissions: 'permissions',
 		nodes: 'nodes',
 		tokens: 'tokens',
+		rows: 'rows',
+		masters: 'masters',
 		bindings: 'bindings',
 		reachable: 'reachable',
 		authority: 'authority',
@@ -66,7 +68,13 @@ export const wizard: WizardText = {
 		'mode-authentication': ({state, source}) => (state === 'on' ? `bootstrap-token authentication is on${source === '' ? '' : ` (${source})`}` : 'whether bootstrap-token authentication is on cannot be seen from here: the run proves it before it touches a node'),
 		'mode-bindings': ({canRequest}) => ({yes: 'kubelets with a token may ask for certificates already', no: 'kubelets with a token may not ask for certificates yet: the plan adds the binding', unknown: 'cannot be asked about: the plan says what it adds'})[canRequest],
 		'mode-auto-approval': () => 'the controller-manager approves first requests by itself here, so kubenroll only watches them',
-		'mode-token-file': ({masters}) => `adds a row for each node on every control-plane host${masters.length === 0 ? '' : ` (${firstOf(masters, 5)})`} and restarts their API servers, one at a time; ssh has to reach them. Rows never expire: kubenroll token remove takes them off again`,
+		'mode-token-file': () => 'a row never expires; once all nodes have joined, kubenroll token remove takes them off again',
+		'mode-shared-row': () => 'whoever has the one row can ask to be any node: approval.trustSharedToken says that this is fine here',
+		'masters-asking': () => 'asking the cluster for its API servers',
+		'masters-unknown': () => 'the cluster does not tell its API servers: name every host that runs one',
+		'masters-found': ({hosts}) => `${firstOf(hosts, 5)}, as the cluster says; ssh has to reach them`,
+		'masters-named': ({hosts}) => `${count(hosts.length, 'host')}: ${firstOf(hosts, 5)}`,
+		'masters-missing': ({hosts}) => `API servers answer at ${firstOf(hosts, 5)} too: name those hosts as well, or they stay as they are`,
 		'address-dialling': ({address}) => `dialling ${address}`,
 		'address-reachable': ({latencyMs, tlsVersion}) => `${latencyMs} ms, ${tlsVersion}`,
 		'address-authority': ({authority, sha256}) => `ends in ${authority}, sha256 ${sha256}, as in the kubeconfig`,
@@ -97,7 +105,33 @@ export const wizard: WizardText = {
 			name: 'bootstrap token (recommended)',
 			says: ['A short-lived token for each node, kept in the cluster and deleted when the node is Ready.', 'Needs --enable-bootstrap-token-auth on the API servers. No restart where it is on.'],
 		},
-		'token-file': {name: 'token file', says: ['Rows in token.csv on every control-plane host, a row a node: no expiry, and a restart of the API servers to add or revoke one.']},
+		'token-file': {name: 'token file', says: ['Rows in token.csv on every control-plane host: no expiry, and a restart of each API server to add or revoke one.']},
+	},
+	mode: {
+		fields: {rows: 'Rows', spareRows: 'Spare rows', retire: 'Old token file', masters: 'Masters', changes: 'May change', approval: 'Who approves'},
+		rows: {
+			'per-node': {name: 'one for each node', says: ['Each row lets in the node whose name it carries, and no other.']},
+			shared: {name: 'one for all nodes', says: ['As most guides do it. Whoever holds the row can ask to be any node, for as long as it is there.']},
+		},
+		spareRows: {none: 'none', says: ['So many rows in reserve: nodes can be added by them later without a restart. Each is bound to one node when it is given out.']},
+		retire: {
+			keep: {name: 'left as it is', says: ['Its rows let kubelets in for ever.']},
+			retire: {name: 'rows taken off', says: ['Every row that lets kubelets in goes from every master, and --token-auth-file with the last row. Nodes keep their certificates; each API server restarts once.']},
+		},
+		masters: {
+			none: 'none: nobody looks at them',
+			fromCluster: 'as the cluster says',
+			example: 'm1=10.0.0.11 m2=root@10.0.0.12',
+			says: {
+				'bootstrap-token': ['Optional. The hosts that run an API server: over ssh kubenroll sees how they are started, and switches on what is missing, one host at a time.'],
+				'token-file': ['The hosts that run an API server. Each needs the rows; it is changed and restarted by itself, and proved before the next is touched.'],
+			},
+		},
+		changes: {
+			none: {name: 'nothing', says: ['What is missing on masters is only said.']},
+			needed: {name: 'what enrolling needs', says: ['Flags without which kubelets are not let in or not signed for, each in the file where it is written, as the plan shows.']},
+			advised: {name: 'also what is advised', says: ['Beside what is needed: NodeRestriction, the Node authorizer, tokencleaner and the like.']},
+		},
 	},
 	approval: {
 		question: 'Who approves certificate requests',
@@ -122,7 +156,12 @@ export const wizard: WizardText = {
 	},
 	hostKeys: {
 		columns: {node: 'NODE', address: 'ADDRESS', fingerprint: 'KEY'},
-		accept: (number) => `If ${number === 1 ? 'this is your host' : `these are your ${number} hosts`}, accept: the ${number === 1 ? 'key is' : 'keys are'} pinned in .kubenroll, and no other will do from then on.`,
+		accept: (nodes, masters) => {
+			const all = nodes + masters;
+			const hosts = masters === 0 ? `${all} hosts` : nodes === 0 ? `${masters} masters` : `${count(nodes, 'node')} and ${count(masters, 'master')}`;
+			return `If ${all === 1 ? `this is your ${masters === 1 ? 'master' : 'host'}` : `these are your ${hosts}`}, accept: the ${all === 1 ? 'key is' : 'keys are'} pinned in .kubenroll, and no other will do from then on.`;
+		},
+		master: 'master',
 		compare: (command) => `Compare on each console: ${command}`,
 	},
 	survey: {
@@ -131,9 +170,10 @@ export const wizard: WizardText = {
 		good: (number) => `${count(number, 'node')} can be enrolled`,
 		unchanged: (number) => `${count(number, 'node')} with nothing to do`,
 		blocked: (number) => `${count(number, 'node')} cannot, for now`,
+		masters: (hosts) => `${count(hosts.length, 'master')} will be changed, one at a time: ${hosts.join(', then ')}`,
 		allBlocked: 'No node can be enrolled. Mend what is named, then look again.',
 		failed: 'The run cannot begin. Mend what is named, then look again.',
-		fix: (line, nodes) => `${line} in kubenroll.yaml would let ${count(nodes, 'node')} in`,
+		fix: {node: (line, hosts) => `${line} in kubenroll.yaml would let ${count(hosts, 'node')} in`, master: (line, hosts) => `${line} in kubenroll.yaml would have the plan mend rows on ${count(hosts, 'master')}`},
 		applyFixes: 'write it and look again',
 		goOn: 'on to the review',
 		lookAgain: 'look again',

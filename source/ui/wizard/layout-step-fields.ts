@@ -12,6 +12,7 @@ import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {fieldOf} from './field-of.ts';
 import {layOutLinesField} from './layout-lines-field.ts';
+import {layOutMode} from './layout-mode.ts';
 import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
 import {drawField, saySentence, type WizardLayout} from './wizard-layout.ts';
@@ -61,21 +62,6 @@ const layOutFiles: Fields = (state, ui, layout) => {
 			const indent = /^ */.exec(line)?.[0] ?? '';
 			return breakText(line.trim(), layout.width - indent.length).map((part): LineSpans => [span(indent + part, indent.length > 2 ? 'accent' : 'plain')]);
 		}),
-	];
-};
-
-const layOutMode: Fields = ({draft}, _ui, layout) => {
-	const {modes} = layout.text.wizard;
-	const explain = (sentences: readonly string[]): readonly LineSpans[] => sentences.flatMap((sentence) => saySentence(sentence, 'faint', {width: layout.width - 4}).map((line): LineSpans => [span('    '), ...line]));
-	const {question, modes: approvals} = layout.text.wizard.approval;
-	return [
-		...(['bootstrap-token', 'token-file'] as const).flatMap((mode) => [
-			drawChoice(draft.mode === mode, [span(modes[mode].name, draft.mode === mode ? 'chosen' : 'plain')], layout),
-			...explain(modes[mode].says),
-		]),
-		[],
-		[span(layout.text.wizard.label(question)), span(approvals[draft.approval].name, 'accent')],
-		...explain(approvals[draft.approval].says),
 	];
 };
 
@@ -131,19 +117,22 @@ const freshKeys = (state: WizardState): readonly NewHostKeys[] => foundFor(state
 export const listHostKeyLines = (state: WizardState, layout: WizardLayout): readonly LineSpans[] => {
 	const fresh = freshKeys(state);
 	const nodeWidth = Math.max(0, ...fresh.map(({node}) => measureText(escapeControls(node))));
-	const addressWidth = Math.max(0, ...fresh.map(({address}) => measureText(escapeControls(address))));
+	// Masters that the cluster has told of are known by their addresses alone.
+	const whereOf = ({node, address, role}: NewHostKeys): string => [...(address === node ? [] : [escapeControls(address)]), ...(role === 'master' ? [layout.text.wizard.hostKeys.master] : [])].join(' ');
+	const addressWidth = Math.max(0, ...fresh.map((each) => measureText(whereOf(each))));
 	// "SHA256:" and 43 characters: below that the address goes, then each key gets a line of its own.
 	const typeWidth = Math.max(0, ...fresh.flatMap(({types}) => types.map(measureText)));
 	const keyWidth = 50 + typeWidth + 2;
 	const hasAddress = nodeWidth + addressWidth + keyWidth + 6 <= layout.width;
 	const isOneLine = nodeWidth + keyWidth + 4 <= layout.width;
-	return fresh.flatMap(({node, address, fingerprints, types}) =>
-		fingerprints.flatMap((fingerprint, index): readonly LineSpans[] => {
+	return fresh.flatMap((host) => {
+		const {node, fingerprints, types} = host;
+		return fingerprints.flatMap((fingerprint, index): readonly LineSpans[] => {
 			const name = span(padEnd(index === 0 ? escapeControls(node) : '', nodeWidth));
 			const type = escapeControls(types[index] ?? '');
-			return isOneLine ? [[name, ...(hasAddress ? [span(`  ${padEnd(index === 0 ? escapeControls(address) : '', addressWidth)}`, 'faint')] : []), span(`  ${padEnd(type, typeWidth)}`, 'faint'), span(`  ${fingerprint}`)]] : [...(index === 0 ? [[span(escapeControls(node))]] : []), ...saySentence(`${type} ${fingerprint}`.trim(), 'faint', {width: layout.width - 2}).map((line): LineSpans => [span('  '), ...line])];
-		}),
-	);
+			return isOneLine ? [[name, ...(hasAddress ? [span(`  ${padEnd(index === 0 ? whereOf(host) : '', addressWidth)}`, 'faint')] : []), span(`  ${padEnd(type, typeWidth)}`, 'faint'), span(`  ${fingerprint}`)]] : [...(index === 0 ? [[span(escapeControls(node))]] : []), ...saySentence(`${type} ${fingerprint}`.trim(), 'faint', {width: layout.width - 2}).map((line): LineSpans => [span('  '), ...line])];
+		});
+	});
 };
 
 const layOutHostKeys: Fields = (state, ui, layout) => {
@@ -153,7 +142,7 @@ const layOutHostKeys: Fields = (state, ui, layout) => {
 		return [];
 	}
 	const fresh = freshKeys(state);
-	const said = [...saySentence(words.accept(fresh.length), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls))), 'faint', layout))];
+	const said = [...saySentence(words.accept(fresh.filter(({role}) => role === 'node').length, fresh.filter(({role}) => role === 'master').length), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls))), 'faint', layout))];
 	const rows = Math.max(2, layout.height - said.length - 9);
 	const top = Math.min(ui.scroll, Math.max(0, lines.length - rows));
 	const isLong = lines.length > rows;

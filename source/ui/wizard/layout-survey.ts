@@ -6,6 +6,7 @@ import type {Problem} from '../../core/problem/problem.ts';
 import {listProblems, type Plan} from '../../core/plan/plan.ts';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
 
 const layOutReading = (run: RunState, nodeCount: number, layout: WizardLayout): readonly LineSpans[] => {
@@ -19,7 +20,7 @@ const layOutReading = (run: RunState, nodeCount: number, layout: WizardLayout): 
 	];
 };
 
-const layOutFixes = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => findFixes(plan).flatMap(({field, value, nodes}) => saySentence(layout.text.wizard.survey.fix(`${field}: ${value}`, nodes.length), 'attention', layout));
+const layOutFixes = (plan: Plan, layout: WizardLayout): readonly LineSpans[] => findFixes(plan).flatMap(({of, field, value, hosts}) => saySentence(layout.text.wizard.survey.fix[of](`${field}: ${value}`, hosts.length), 'attention', layout));
 
 // Five hundred nodes with the same trouble are told once.
 const groupProblems = (problems: readonly Problem[]): readonly {readonly problem: Problem; readonly subjects: readonly string[]}[] => {
@@ -41,15 +42,17 @@ const layOutPlanned = (plan: Plan, layout: WizardLayout): readonly LineSpans[] =
 	const count = (isMeant: (state: Plan['nodes'][number]['state']) => boolean): number => plan.nodes.filter(({state}) => isMeant(state)).length;
 	const [ready, blocked] = [count((state) => state === 'ready'), count((state) => state === 'blocked')];
 	const good = plan.nodes.length - ready - blocked;
+	const masters = (plan.controlPlane?.masters ?? []).filter(({state}) => state === 'change').map(({name}) => escapeControls(name));
 	const tally = [
 		...(good === 0 ? [] : [[span(`${theme.glyph('right')} `, 'good'), span(words.good(good))] satisfies LineSpans]),
 		...(ready === 0 ? [] : [[span(`${theme.glyph('right')} `, 'good'), span(words.unchanged(ready))] satisfies LineSpans]),
 		...(blocked === 0 ? [] : [[span(`${theme.glyph('wrong')} `, 'wrong'), span(words.blocked(blocked))] satisfies LineSpans]),
 	];
+	const changes = masters.length === 0 ? [] : saySentence(words.masters(masters), 'attention', {width: width - 2}).map((line, index): LineSpans => [span(index === 0 ? `${theme.glyph('attention')} ` : '  ', 'attention'), ...line]);
 	// Nodes with errors come first; what is only worth knowing comes last.
 	const order = ['error', 'warning', 'notice'];
 	const problems = listProblems(plan).toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
-	return [...tally, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...groupProblems(problems).flatMap(({problem, subjects}) => layOutProblemLines({...problem, subject: nameSubjects(subjects)}, text, width))];
+	return [...tally, ...changes, ...layOutFixes(plan, layout), ...(good === 0 && blocked > 0 ? saySentence(words.allBlocked, 'wrong', layout) : []), [], ...groupProblems(problems).flatMap(({problem, subjects}) => layOutProblemLines({...problem, subject: nameSubjects(subjects)}, text, width))];
 };
 
 /** The survey as lines: how far it is, then what it came to and what every node lacks. May be longer than the screen. */

@@ -9,14 +9,17 @@ import type {ActionId} from '../../text/screen-text.ts';
 import {editText, emptyField, type FieldState, insertText} from '../components/edit-text.ts';
 import {moveCursor} from '../components/move-cursor.ts';
 import {popOverlay, pushOverlay, replaceOverlay} from '../components/overlay-stack.ts';
-import {findAction, type KeyPlace} from '../key-map.ts';
+import {findAction} from '../key-map.ts';
+import {changeChoice} from './change-choice.ts';
 import {fieldOf} from './field-of.ts';
+import {findModeRow, nextModeRow} from './find-mode-row.ts';
 import {homeChoices} from './layout-home.ts';
 import {placeCaret, placeInLine} from './layout-lines-field.ts';
 import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
-import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
+import {findClusterRow, listClusterRows} from './list-cluster-rows.ts';
 import {listSshRows} from './list-ssh-rows.ts';
-import type {SshRow, WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
+import {focusOf, isSecret, wizardPlaceOf} from './wizard-place.ts';
+import type {WizardOverlay, WizardUiState} from './wizard-ui-state.ts';
 
 /** What pressing a key needs to know of what is on the screen. */
 export type WizardSight = {
@@ -42,76 +45,9 @@ const ask = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPres
 /** To another step: its list begins at the top. */
 const go = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ask({...ui, scroll: 0}, ...intents);
 
-const isSecret = (row: SshRow): row is 'ssh' | 'sudoPassword' => row === 'ssh' || row === 'sudoPassword';
+const isAtMode = ({stage}: WizardState): boolean => stage.status === 'editing' && stage.step === 'mode';
 
 const kindOf = (row: 'ssh' | 'sudoPassword'): 'ssh' | 'sudo' => (row === 'ssh' ? 'ssh' : 'sudo');
-
-const clusterRowOf = (state: WizardState, ui: WizardUiState): ClusterRow | undefined => listClusterRows(state)[ui.clusterRow ?? findClusterRow(state)];
-
-/** The place whose keys count: the topmost overlay's, else the step's. */
-export const wizardPlaceOf = (state: WizardState, ui: WizardUiState): KeyPlace => {
-	const overlay = ui.overlays.at(-1);
-	const {stage} = state;
-	if (overlay !== undefined) {
-		return overlay.place;
-	}
-	if (stage.status !== 'editing') {
-		return stage.status === 'home' ? 'home' : 'survey';
-	}
-	switch (stage.step) {
-		case 'cluster': {
-			return clusterRowOf(state, ui)?.kind === 'field' ? 'wizard-form' : 'wizard-list';
-		}
-		case 'mode': {
-			return 'wizard-mode';
-		}
-		case 'address': {
-			return 'wizard-field';
-		}
-		case 'nodes': {
-			return 'wizard-lines';
-		}
-		case 'ssh': {
-			return isSecret(ui.sshRow) ? 'wizard-secret' : 'wizard-form';
-		}
-		case 'host-keys': {
-			return 'wizard-keys';
-		}
-		case 'files': {
-			return 'wizard-files';
-		}
-	}
-};
-
-/** The text field that letters go to; undefined where letters are keys. */
-const focusOf = (state: WizardState, ui: WizardUiState): TextField | undefined => {
-	const {stage} = state;
-	if (stage.status !== 'editing' || ui.overlays.length > 0) {
-		return undefined;
-	}
-	switch (stage.step) {
-		case 'cluster': {
-			const row = clusterRowOf(state, ui);
-			return row?.kind === 'field' ? row.field : undefined;
-		}
-		case 'address': {
-			return 'apiServer';
-		}
-		case 'nodes': {
-			return 'nodes';
-		}
-		case 'ssh': {
-			return ui.sshRow === 'user' || ui.sshRow === 'identityFile' ? ui.sshRow : undefined;
-		}
-		case 'files': {
-			return 'folder';
-		}
-		case 'mode':
-		case 'host-keys': {
-			return undefined;
-		}
-	}
-};
 
 const setField = (ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => ask({...ui, carets: {...ui.carets, [name]: field.caret}}, {type: 'type-text', field: name, text: field.text});
 
@@ -159,8 +95,9 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 			return moveClusterRow(state, ui, step);
 		}
 		case 'mode': {
+			// Within the two modes the arrows choose; beyond them they lead on.
 			const mode = step === 1 ? 'token-file' : 'bootstrap-token';
-			return draft.mode === mode ? stay(ui) : ask(ui, {type: 'choose', choice: {mode}});
+			return findModeRow(state, ui) !== 'mode' || draft.mode === mode ? stay({...ui, modeRow: nextModeRow(state, ui, step)}) : ask(ui, {type: 'choose', choice: {mode}});
 		}
 		case 'nodes': {
 			return moveLine(state, ui, step);
@@ -176,20 +113,9 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 	}
 };
 
-const sudoOrder = ['auto', 'ask', 'never'] as const;
-
-const approvalOrder = ['guarded', 'manual', 'classic'] as const;
-
-const after = <Choice>(choices: readonly Choice[], chosen: Choice, isBack: boolean): Choice => choices[(choices.indexOf(chosen) + (isBack ? choices.length - 1 : 1)) % choices.length] ?? chosen;
-
-const change = ({draft, stage}: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
-	if (stage.status === 'editing' && stage.step === 'mode') {
-		return ask(ui, {type: 'choose', choice: {approval: after(approvalOrder, draft.approval, isBack)}});
-	}
-	if (ui.sshRow === 'login') {
-		return ask(ui, {type: 'choose', choice: {login: draft.login === 'keys' ? 'password' : 'keys'}});
-	}
-	return ui.sshRow === 'sudo' ? ask(ui, {type: 'choose', choice: {sudo: after(sudoOrder, draft.sudo, isBack)}}) : stay(ui);
+const change = (state: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
+	const choice = changeChoice(state, ui, isBack);
+	return choice === undefined ? stay(ui) : ask(ui, {type: 'choose', choice});
 };
 
 const nextName = (state: WizardState, ui: WizardUiState): WizardPressed => {
@@ -231,8 +157,9 @@ const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, 
 	back: (_sight, ui) => go(ui, {type: 'back'}),
 	up: ({state}, ui) => moveRow(state, ui, -1),
 	down: ({state}, ui) => moveRow(state, ui, 1),
-	'field-up': ({state}, ui) => moveRow(state, ui, -1),
-	'field-down': ({state}, ui) => moveRow(state, ui, 1),
+	'field-up': ({state}, ui) => (isAtMode(state) ? stay({...ui, modeRow: nextModeRow(state, ui, -1)}) : moveRow(state, ui, -1)),
+	'field-down': ({state}, ui) => (isAtMode(state) ? stay({...ui, modeRow: nextModeRow(state, ui, 1)}) : moveRow(state, ui, 1)),
+	'next-section': ({state}, ui) => stay({...ui, modeRow: nextModeRow(state, ui, 1)}),
 	change: ({state}, ui, stroke) => change(state, ui, stroke === 'left'),
 	names: ({state}, ui) => nextName(state, ui),
 	explain: (_sight, ui) => push(ui, {place: 'explain', scroll: 0}),

@@ -18,6 +18,7 @@ import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
+import {findModeRow} from './find-mode-row.ts';
 import {layOutExplanation} from './layout-explanation.ts';
 import {layOutFindings} from './layout-findings.ts';
 import {layOutHome} from './layout-home.ts';
@@ -25,8 +26,9 @@ import {layOutStep, layOutStepHead} from './layout-step.ts';
 import {listHostKeyLines} from './layout-step-fields.ts';
 import {layOutSurvey} from './layout-survey.ts';
 import {layOutWizardHeader} from './layout-wizard-header.ts';
-import {pasteIntoWizard, pressWizard, type WizardSight, wizardPlaceOf} from './press-wizard.ts';
+import {pasteIntoWizard, pressWizard, type WizardSight} from './press-wizard.ts';
 import type {WizardLayout} from './wizard-layout.ts';
+import {wizardPlaceOf} from './wizard-place.ts';
 import {initialWizardUi, type WizardUiState} from './wizard-ui-state.ts';
 
 /** What the wizard is drawn from, and whom it asks. */
@@ -44,11 +46,11 @@ export type WizardScreenProps = {
 };
 
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], state: WizardState): boolean => {
+const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState): boolean => {
 	const {stage} = state;
 	if (stage.status === 'editing') {
 		if (action === 'change') {
-			return stage.step === 'ssh' || stage.step === 'mode';
+			return stage.step === 'mode' ? ['rows', 'retire', 'changes', 'approval'].includes(findModeRow(state, ui)) : stage.step === 'ssh' && (ui.sshRow === 'login' || ui.sshRow === 'sudo');
 		}
 		return stage.step !== 'host-keys' || (action === 'accept' ? countNewKeys(state) > 0 : action !== 'next' || countNewKeys(state) === 0);
 	}
@@ -95,7 +97,7 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	const [ui, setUi] = useState(initialWizardUi);
 	const width = size.columns - 2;
 	const place = wizardPlaceOf(state, ui);
-	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state));
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui));
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
 	const footer = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});

@@ -1,4 +1,5 @@
 import type {TextField} from '../../core/wizard/draft.ts';
+import type {ModeRow} from '../../core/wizard/mode-rows.ts';
 import {emptyField, type FieldState} from '../components/edit-text.ts';
 import type {OverlayStack} from '../components/overlay-stack.ts';
 import type {KeyPlace} from '../key-map.ts';
@@ -20,6 +21,7 @@ export type WizardUiState = {
 	/** Row of the list of kubeconfigs; the last one is the field. undefined: where the chosen one is. */
 	readonly clusterRow?: number;
 	readonly homeRow: number;
+	readonly modeRow: ModeRow;
 	readonly sshRow: SshRow;
 	readonly passwords: Readonly<Record<'ssh' | 'sudo', FieldState>>;
 	/** First line shown of a list. */
@@ -27,4 +29,4 @@ export type WizardUiState = {
 };
 
 /** A screen that nobody has touched. */
-export const initialWizardUi: WizardUiState = {overlays: [], carets: {}, homeRow: 0, sshRow: 'user', passwords: {ssh: emptyField, sudo: emptyField}, scroll: 0};
+export const initialWizardUi: WizardUiState = {overlays: [], carets: {}, homeRow: 0, modeRow: 'mode', sshRow: 'user', passwords: {ssh: emptyField, sudo: emptyField}, scroll: 0};

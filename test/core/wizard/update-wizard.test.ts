@@ -90,7 +90,7 @@ describe('the wizard', () => {
 	});
 
 	it('shows new host keys and goes on only when exactly these were accepted', () => {
-		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:one'], types: ['ED25519']}];
+		const fresh = [{node: 'node01', address: '10.0.0.51', role: 'node' as const, fingerprints: ['SHA256:one'], types: ['ED25519']}];
 		const shown = send(wizardAtSsh({hostKeys: keysFound({known: ['node02'], fresh})}), {type: 'next'});
 		expect(stepOf(shown.stage)).toBe('host-keys');
 		expect(stepOf(send(shown, {type: 'next'}).stage)).toBe('host-keys');
@@ -135,7 +135,7 @@ describe('the wizard', () => {
 		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
 		const failed = send(surveying, {type: 'run-failed', runId: surveying.lastRunId, problems: []}, {type: 'retry', nodes: ['node02']});
 		expect(failed).toMatchObject({only: ['node02'], stage: {status: 'editing', step: 'host-keys'}});
-		const fresh = [{node: 'node02', address: '10.0.0.52', fingerprints: ['SHA256:two'], types: ['ED25519']}];
+		const fresh = [{node: 'node02', address: '10.0.0.52', role: 'node' as const, fingerprints: ['SHA256:two'], types: ['ED25519']}];
 		expect(stepOf(answer(failed, {hostKeys: keysFound({fresh})}).stage)).toBe('host-keys');
 		expect(stepOf(answer(failed).stage)).toBe('surveying');
 	});

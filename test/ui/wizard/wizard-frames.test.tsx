@@ -22,7 +22,7 @@ const unnamed = addressFound({
 
 const unnamedFound = (): WizardState => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'}, {type: 'type-text', field: 'apiServer', text: '10.0.0.101:6443'}), {address: unnamed});
 
-const freshKeys = ['node01', 'node02', 'node03'].map((node, index) => ({node, address: `10.0.0.5${index + 1}`, fingerprints: [`SHA256:${String(index).repeat(43)}`], types: ['ED25519']}));
+const freshKeys = ['node01', 'node02', 'node03'].map((node, index) => ({node, address: `10.0.0.5${index + 1}`, role: 'node' as const, fingerprints: [`SHA256:${String(index).repeat(43)}`], types: ['ED25519']}));
 
 const plan = assemblePlan(
 	planInput([
@@ -63,13 +63,14 @@ const screens: Readonly<Record<string, () => WizardState>> = {
 	files: () => offlineFiles(),
 	'files-written': () => send(offlineFiles(), {type: 'next'}, {type: 'papers-written', key: '1', found: {kind: 'files', folder: '/root/kubenroll-files', count: 10, problems: []}}),
 	mode: () => send(answer(freshWizard()), {type: 'next'}),
+	'mode-token-file': () => answer(send(answer(freshWizard()), {type: 'next'}, {type: 'choose', choice: {mode: 'token-file', rows: 'shared'}}, {type: 'type-text', field: 'masters', text: 'm1=10.0.0.11'})),
 	address: () => answer(send(wizardAtSsh(), {type: 'go-to', step: 'address'})),
 	'address-unnamed': unnamedFound,
 	nodes: () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'node[01-03]=10.0.0.[51-53]\nnode04=10.0.0.54'}),
 	'nodes-empty': () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: ''}),
 	'nodes-wrong': () => send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'Node_01=10.0.0.51\nnode[02-12]=10.0.0.[52-60]\nnode13=10.0.0.100'}),
 	ssh: () => send(wizardAtSsh(), {type: 'choose', choice: {login: 'password', sudo: 'ask'}}, {type: 'password-held', kind: 'ssh'}),
-	'host-keys': () => send(wizardAtSsh({hostKeys: keysFound({known: ['node04'], fresh: freshKeys, problems: [problem('ssh-host-key-changed', 'node05', {address: '10.0.0.55', fingerprints: ['SHA256:x'], file: '~/.ssh/known_hosts', name: '10.0.0.55'})]})}), {type: 'next'}),
+	'host-keys': () => send(wizardAtSsh({hostKeys: keysFound({known: ['node04'], fresh: [...freshKeys, {node: '10.0.0.11', address: '10.0.0.11', role: 'master', fingerprints: [`SHA256:${'m'.repeat(43)}`], types: ['ED25519']}], problems: [problem('ssh-host-key-changed', 'node05', {address: '10.0.0.55', fingerprints: ['SHA256:x'], file: '~/.ssh/known_hosts', name: '10.0.0.55'})]})}), {type: 'next'}),
 	surveying: () => {
 		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
 		const runId = surveying.lastRunId;

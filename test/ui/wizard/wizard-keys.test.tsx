@@ -69,12 +69,38 @@ describe('the keys of the wizard', () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('The kubeconfig of the cluster');
 		type('\r');
-		await see('Who approves certificate requests: guarded');
-		type(' ');
-		await see('Who approves certificate requests: manual');
+		await see('Who approves  guarded');
+		type(keys.tab + keys.tab + ' ');
+		await see('Who approves  manual');
 		type(' ');
 		await see('classic, as with kubeadm');
 		expect(session.getSnapshot().draft.approval).toBe('classic');
+	});
+
+	it('choose the token file, its rows and the masters', async () => {
+		const {type, see, session} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type('\r');
+		await see('How a kubelet proves itself');
+		type(keys.down);
+		await see('as the cluster says; ssh has to reach them');
+		type(keys.down + keys.down);
+		await see('› Spare rows');
+		type('x');
+		await see('tokenFile.spareRows');
+		type(keys.backspace + '2');
+		await see('› Spare rows    2');
+		type(keys.down);
+		await see('as the cluster says   m1=10.0.0.11');
+		type('m1=10.0.0.11');
+		await see('API servers answer at 10.0.0.1 too');
+		type(' m2=10.0.0.1');
+		await see('2 hosts: m1 m2');
+		type(keys.tab + ' ');
+		await see('also what is advised');
+		type(keys.enter);
+		await see('› 10.0.0.11:6443');
+		expect(session.getSnapshot().draft).toMatchObject({mode: 'token-file', rows: 'per-node', spareRows: '2', masters: 'm1=10.0.0.11 m2=10.0.0.1', controlPlaneChanges: 'advised'});
 	});
 
 	it('begin the path of another kubeconfig empty, and come back to the one that was found', async () => {
@@ -169,7 +195,7 @@ describe('the keys of the wizard', () => {
 	});
 
 	it('accept host keys by y and by nothing else', async () => {
-		const fresh = [{node: 'node01', address: '10.0.0.51', fingerprints: ['SHA256:abc'], types: ['ED25519']}];
+		const fresh = [{node: 'node01', address: '10.0.0.51', role: 'node' as const, fingerprints: ['SHA256:abc'], types: ['ED25519']}];
 		const {type, see, frame, session} = mount(send(wizardAtSsh({hostKeys: keysFound({fresh})}), {type: 'next'}), {hostKeys: keysFound({fresh})});
 		await see('SHA256:abc');
 		expect(frame()).not.toContain('Enter next');

@@ -1,4 +1,5 @@
-import {startChangeScript, startUndoScript, openChangeScript} from '../../source/core/control-plane/change-watch.ts';
+import {changeFolder} from '../../source/core/control-plane/change-script.ts';
+import {startChangeScript, startUndoScript, stepBackScript} from '../../source/core/control-plane/change-watch.ts';
 import {Failure} from '../../source/core/problem/failure.ts';
 import {problem} from '../../source/core/problem/problem.ts';
 import type {ClusterApi} from '../../source/ports/cluster-api.ts';
@@ -19,13 +20,15 @@ export type ChangingMasters = {
 	readonly installed: ReadonlyMap<string, ReadonlyMap<string, string>>;
 };
 
-type Host = {temper: MasterTemper; state: string; process: number; beganAtMs: number; says: Set<string>; hasBegun: boolean};
+type Host = {temper: MasterTemper; state: string; about: string; earlier: readonly string[]; process: number; beganAtMs: number; says: Set<string>; hasBegun: boolean};
 
 const restartMs = 3000;
 
-/** Starts masters by name and temper; the address of each is its name. With `losesVip` what stands before them goes on sending to one that restarts; `left` is the state that an earlier run left a master in, `unproved` and `undoing` with somebody at it. */
-export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<string, MasterTemper>>, {losesVip = false, left = {}}: {readonly losesVip?: boolean | undefined; readonly left?: Readonly<Record<string, string>>} = {}): ChangingMasters => {
-	const hosts = new Map(Object.entries(tempers).map(([name, temper]): [string, Host] => [name, {temper, state: left[name] ?? '', process: 100, beganAtMs: clock.nowMs(), says: new Set(), hasBegun: false}]));
+const usualAbout = 'id=LEFT\ncomponent=kube-apiserver\nunit=kube-apiserver.service\npath=/etc/unit';
+
+/** Starts masters by name and temper; the address of each is its name. With `losesVip` what stands before them goes on sending to one that restarts; `left` is the state that an earlier run left a master in, `unproved` and `undoing` with somebody at it; `abouts` what its changes were about, the last one last. */
+export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<string, MasterTemper>>, {losesVip = false, left = {}, abouts = {}}: {readonly losesVip?: boolean | undefined; readonly left?: Readonly<Record<string, string>>; readonly abouts?: Readonly<Record<string, readonly string[]>>} = {}): ChangingMasters => {
+	const hosts = new Map(Object.entries(tempers).map(([name, temper]): [string, Host] => [name, {temper, state: left[name] ?? '', about: abouts[name]?.at(-1) ?? usualAbout, earlier: abouts[name]?.slice(0, -1) ?? [], process: 100, beganAtMs: clock.nowMs(), says: new Set(), hasBegun: false}]));
 	const story: string[] = [];
 	const installed = new Map<string, Map<string, string>>();
 	const hostOf = (name: string): Host => {
@@ -81,9 +84,8 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 		return [
 			...(host.state === '' ? [] : [`kubenroll:state=${host.state}`]),
 			...(['restarting', 'restarted', 'undoing', 'unproved'].includes(host.state.split(' ')[0] ?? '') ? ['kubenroll:guarded=yes'] : []),
-			'kubenroll:component=kube-apiserver',
-			'kubenroll:unit=kube-apiserver.service',
-			'kubenroll:path=/etc/unit',
+			...host.about.split('\n').map((line) => `kubenroll:${line}`),
+			`kubenroll:earlier=${host.earlier.length}`,
 			'kubenroll:ActiveState=active',
 			'kubenroll:NRestarts=0',
 			`kubenroll:process=${host.process}-1`,
@@ -94,22 +96,28 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 	const shell = fakeRemoteShell({
 		run: async ({name}, {text}) => {
 			const host = hostOf(name);
-			if (text === openChangeScript()) {
+			const id = /^id=(.*)$/m.exec(host.about)?.[1] ?? '';
+			if (text === stepBackScript()) {
+				host.about = host.earlier.at(-1) ?? '';
+				host.earlier = host.earlier.slice(0, -1);
+				host.state = 'confirmed';
 				return commandResult();
 			}
-			if (text === startChangeScript()) {
+			if (text === startChangeScript(id)) {
 				begin(name, host);
 				return commandResult();
 			}
-			if (text === startUndoScript()) {
+			if (text === startUndoScript(id)) {
 				host.state = 'undoing';
 				host.beganAtMs = clock.nowMs();
 				return commandResult();
 			}
-			return commandResult({stdout: tell(name, host, text)});
+			return text.includes('dd if=/dev/zero') && !text.includes('find_pids') ? commandResult() : commandResult({stdout: tell(name, host, text)});
 		},
 		install: async ({name}, files) => {
-			installed.set(name, new Map(files.map(({artifact}) => [artifact.path, artifact.content])));
+			const contents = new Map(files.map(({artifact}) => [artifact.path, artifact.content]));
+			installed.set(name, contents);
+			hostOf(name).about = contents.get(`${changeFolder}/about`) ?? '';
 			return {written: files.map(({artifact}) => artifact.path), unchanged: [], backups: {}};
 		},
 	});

@@ -1,5 +1,6 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import type {ComponentName, Restart} from './component.ts';
+import {findPidsScript} from './find-pids-script.ts';
 
 /** One file of a change: what must be there now, and what will be. Its new text lies in the change's folder as `new-INDEX`. */
 export type ChangedFile = {
@@ -13,10 +14,19 @@ export type ChangedFile = {
 	readonly keepsMode: boolean;
 };
 
+/** The run that a change belongs to: what is changed on several hosts is one thing to whoever wants it back. */
+export type ChangeRun = {
+	/** Later runs sort behind earlier ones. */
+	readonly id: string;
+	/** Every host that the run changes, in its order. */
+	readonly hosts: readonly string[];
+};
+
 /** One component of one host: its files, the flags that are new in them, and who restarts it. */
 export type HostChange = {
 	/** Names this change and no other, in letters, digits and dashes; the backups end in it. */
 	readonly id: string;
+	readonly run: ChangeRun;
 	readonly component: ComponentName;
 	readonly restart: Exclude<Restart, {readonly how: 'none'}>;
 	readonly files: readonly ChangedFile[];
@@ -26,6 +36,9 @@ export type HostChange = {
 
 /** The folder of the change that a host is in, or was in last; nobody but root sees into it. */
 export const changeFolder = '/var/lib/kubenroll/change';
+
+/** Changes that the same run made on the host before, one folder each: with several components it takes more than one step back. */
+export const earlierFolder = '/var/lib/kubenroll/earlier';
 
 /** Seconds without a word of kubenroll after which a host is on its own. */
 export const patienceSeconds = 45;
@@ -49,18 +62,24 @@ What a host does by itself once it was told, so that a lost connection leaves no
   staged → swapping → restarting → restarted → confirmed
                 └──────────┴───────────┴──→ undoing → undone, or undo-failed
 
-`refused` is the end of a change that was never begun. While it waits, it looks every second for `confirm`, `undo`, and `alive`, which whoever
+`refused` is the end of a change that was never begun; `edited` is where a change stops that somebody else wrote into, in one of its files, after it was begun:
+nothing is touched until somebody says which text shall hold. While it waits, it looks every second for `confirm`, `undo`, and `alive`, which whoever
 watches writes again and again. Without `alive` for a while it undoes the change, unless `ready` says that the component has answered: then it
 is `unproved`, for whoever comes back, or the next run, to finish or to undo. No clock is read, so none can be wrong.
 */
 const body = `
 cd "$folder" || exit 1
-say() { printf '%s\\n' "$*" > .state && mv -f .state state; }
+put_state() { printf '%s\\n' "$*" > .state 2>/dev/null && [ -s .state ] && mv -f .state state; }
+# A disk that others filled meanwhile keeps nobody from learning how it stands.
+say() { put_state "$@" || { rm -f spare; put_state "$@"; }; }
+was=$(cat state 2>/dev/null)
 [ "\${1:-}" = undo ] || say staged
 echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
 # The staged texts may be secret, and are of no use any more.
-end() { rm -f new-*; say "$@"; exit 0; }
-refuse() { rm -f $tmps; end "refused $*"; }
+end() { each sweep; rm -f new-* spare; say "$@"; exit 0; }
+refuse() { end "refused $*"; }
+# What was staged beside a file, by this change or by one that a power cut ended.
+sweep() { rm -f "$dir/.$name.kubenroll-tmp".*; }
 flush() { sync "$1" 2>/dev/null || sync; }
 sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
 load() {
@@ -77,14 +96,7 @@ each() { i=0; while [ $i -lt $n ]; do load $i; "$@" || return 1; i=$((i + 1)); d
 
 # Who runs as the component now: process ids, each with when it started.
 running() {
-	if [ $how = systemd ]; then
-		pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')
-	else
-		pids=$(grep -lxF "$comm" /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3)
-	fi
-	for pid in $pids; do
-		program=$(tr '\\0' '\\n' < /proc/$pid/cmdline 2>/dev/null | head -n 1)
-		[ $how = systemd ] || [ "\${program##*/}" = "$component" ] || continue
+	for pid in $(find_pids "$unit" "$component" "$manifest"); do
 		start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)
 		[ -z "$start" ] || echo "$pid-$start"
 	done
@@ -98,11 +110,19 @@ is_other() {
 	done
 }
 
-check_file() {
+# Neither the old text nor the new one: somebody else has written it. Once a change has begun, no guess is made of which text is wanted.
+find_edit() {
 	have=$(sum "$real")
-	[ "$have" = "$before" ] || [ "$have" = "$after" ] || refuse "changed $i"
-	[ "$(sum new-$i)" = "$after" ] || refuse "staged $i"
+	[ "$have" = "$before" ] || [ "$have" = "$after" ] || edits="$edits $i"
 }
+find_edits() { edits=; each find_edit; [ -z "$edits" ]; }
+check_files() {
+	if find_edits; then return 0; fi
+	[ ! -e begun ] || { say "edited$edits"; exit 0; }
+	set -- $edits
+	refuse "changed $1"
+}
+check_staged() { [ "$(sum new-$i)" = "$after" ] || refuse "staged $i"; }
 # A copy that a power cut left short is no copy; the file itself, or the one kept beside it, may still be the old one.
 keep_old() {
 	[ "$before" != - ] && [ "$(sum old-$i)" != "$before" ] || return 0
@@ -121,7 +141,7 @@ stage() {
 	fi
 	if [ "$(sum "$real")" = "$after" ] && { [ -n "$keeps" ] || [ "$is" = "$mode $owner" ]; }; then return 0; fi
 	[ -d "$dir" ] || (umask 022; mkdir -p "$dir") 2>words || refuse "write $i"
-	tmps="$tmps $tmp"
+	sweep
 	{ cp new-$i "$tmp" && chown "$owner" "$tmp" && chmod "$mode" "$tmp"; } 2>words || refuse "write $i"
 	[ "$(sum "$tmp")" = "$after" ] || refuse "write $i"
 	flush "$tmp"
@@ -138,7 +158,7 @@ put() {
 move() { [ "$path" != "$manifest" ] || moved=1; }
 put_back() {
 	have=$(sum "$real")
-	[ "$have" = "$after" ] || { rm -f "$backup"; [ "$have" = "$before" ]; return; }
+	[ "$have" = "$after" ] || { [ "$have" = "$before" ] && rm -f "$backup"; return; }
 	if [ "$before" != - ]; then
 		from=old-$i
 		[ "$(sum old-$i)" = "$before" ] || from=$backup
@@ -184,6 +204,11 @@ restart() {
 }
 
 undo() {
+	if ! find_edits; then
+		# What was finished stays so: only the wish to have it back is not granted.
+		case $was in confirmed*) say "confirmed edited$edits" ;; *) say "edited$edits" ;; esac
+		exit 0
+	fi
 	say "undoing $*"
 	first=$(running)
 	moved=
@@ -196,13 +221,15 @@ undo() {
 }
 
 perform() {
-	each check_file
+	check_files
+	each check_staged
 	check_flags "$@"
 	was_good=1
 	verify || was_good=
 	each keep_old
 	each stage
 	first=$(running)
+	: > begun
 	say swapping
 	each put || { at=$i; take_back; refuse "write $at"; }
 	if [ -n "$was_good" ] && ! verify; then
@@ -233,8 +260,16 @@ perform() {
 `;
 
 /** What a change is about, for whoever finds it: put as `about` beside `perform`. */
-export const describeChange = ({id, component, restart, files}: HostChange): string =>
-	[`id=${id}`, `component=${component}`, restart.how === 'systemd' ? `unit=${restart.unit}` : `manifest=${restart.manifest}`, ...files.map(({path}) => `path=${path}`), ''].join('\n');
+export const describeChange = ({id, run, component, restart, files}: HostChange): string =>
+	[
+		`id=${id}`,
+		`run=${run.id}`,
+		...run.hosts.map((host) => `host=${host}`),
+		`component=${component}`,
+		restart.how === 'systemd' ? `unit=${restart.unit}` : `manifest=${restart.manifest}`,
+		...files.map(({path, beforeSha256}) => `${beforeSha256 === '' ? 'made' : 'path'}=${path}`),
+		'',
+	].join('\n');
 
 /** The text that a host performs a change by: put as `perform` into its folder beside the staged files and started by `startChangeScript`. Holds no secret. */
 export const performChangeScript = ({id, component, restart, files, newFlags}: HostChange): string =>
@@ -242,10 +277,11 @@ export const performChangeScript = ({id, component, restart, files, newFlags}: H
 		'set -u',
 		'umask 077',
 		'export LC_ALL=C',
-		`folder=${changeFolder} id=${quoteShell(id)} component=${component} comm=${component.slice(0, 15)} patience=${patienceSeconds} longest=${longestSeconds}`,
+		`folder=${changeFolder} id=${quoteShell(id)} component=${component} patience=${patienceSeconds} longest=${longestSeconds}`,
 		`how=${restart.how} unit=${restart.how === 'systemd' ? quoteShell(restart.unit) : ''} manifest=${restart.how === 'static-pod' ? quoteShell(restart.manifest) : ''}`,
-		`n=${files.length} tmps= moved=`,
+		`n=${files.length} moved=`,
 		...files.map(describeFile),
+		findPidsScript,
 		body,
 		`case \${1:-} in undo) undo asked ;; *) perform ${newFlags.map(quoteShell).join(' ')} ;; esac`,
 		'',

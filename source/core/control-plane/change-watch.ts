@@ -1,12 +1,13 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {changeFolder} from './change-script.ts';
+import {changeFolder, type ChangeRun, earlierFolder} from './change-script.ts';
 import type {ComponentName, Restart} from './component.ts';
+import {findPidsScript} from './find-pids-script.ts';
 
 /** Marks the lines that our scripts print, so that a banner or a profile's chatter is never taken for them. */
 const mark = 'kubenroll:';
 
 /** How far a host is with a change, in the order of performChangeScript; `none`: it never had one. */
-export const changeStates = ['none', 'staged', 'swapping', 'restarting', 'restarted', 'unproved', 'confirmed', 'undoing', 'undone', 'undo-failed', 'refused'] as const;
+export const changeStates = ['none', 'staged', 'swapping', 'restarting', 'restarted', 'unproved', 'confirmed', 'undoing', 'undone', 'undo-failed', 'edited', 'refused'] as const;
 
 /** One of the states that a host tells. */
 export type ChangeState = (typeof changeStates)[number];
@@ -20,10 +21,16 @@ export type ChangeReport = {
 	readonly isGuarded: boolean;
 	/** Id of the change; empty for `none`. */
 	readonly id: string;
+	/** The run that it belongs to; its `id` is empty where the host does not tell. */
+	readonly run: ChangeRun;
+	/** How many changes the same run made on the host before this one. */
+	readonly earlier: number;
 	readonly component: ComponentName | undefined;
 	readonly restart: Restart;
 	/** Paths that it is about. */
 	readonly paths: readonly string[];
+	/** Those of them that were not there before. */
+	readonly madePaths: readonly string[];
 	/** Who runs as the component: process id and start, so that a restart is seen. */
 	readonly processes: readonly string[];
 	/** systemd's ActiveState; empty without systemd. */
@@ -46,23 +53,42 @@ export const isUnsettled = ({state}: ChangeReport): boolean => !settled.has(stat
 
 const isGuarded = `[ -e guard ] && read -r pid start < guard && [ "$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)" = "$start" ]`;
 
-/** Makes the folder for a new change, empty. Exits with 75 where the host is in one that nobody has settled. */
-export const openChangeScript = (): string =>
+const tellAbout = (field: string): string => `sed -n 's/^${field}=//p' about 2>/dev/null`;
+
+/**
+ * Makes the folder for a new change of a run, empty but for some room that is kept for telling how it stands when the disk is full; of the same run's change before it the
+ * way back is kept. Exits with 75 where the host is in a change that nobody has settled, and fails in words where there is no room.
+ */
+export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 	[
 		'umask 077',
+		'export LC_ALL=C',
 		`if cd ${changeFolder} 2>/dev/null; then`,
 		`\tif ${isGuarded}; then exit 75; fi`,
-		"\tcase $(cat state 2>/dev/null) in '' | confirmed | undone* | refused*) ;; *) exit 75 ;; esac",
+		"\tcase $(cat state 2>/dev/null) in '' | confirmed* | undone* | refused*) ;; *) exit 75 ;; esac",
+		`\tcase $(${tellAbout('run')}):$(cat state 2>/dev/null) in ${quoteShell(id)}:confirmed*) mkdir -p ${earlierFolder} && mv ${changeFolder} ${earlierFolder}/$(ls ${earlierFolder} | wc -l) ;; *) rm -rf ${earlierFolder} ;; esac`,
 		'\tcd / || exit 1',
 		'fi',
-		`rm -rf ${changeFolder} && mkdir -p ${changeFolder}`,
+		`rm -rf ${changeFolder} && mkdir -p ${changeFolder} && dd if=/dev/zero of=${changeFolder}/spare bs=4096 count=16 >/dev/null`,
 	].join('\n');
 
-const launch = (how: 'perform' | 'undo'): string =>
+/** Makes the change before this one, of the same run, the one that the host is in, so that it can be undone as well; only once this one is undone. Exits with 75 where it is not. */
+export const stepBackScript = (): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
-		// Between opening a change and beginning it another run may have begun its own.
 		`if ${isGuarded}; then exit 75; fi`,
+		'case $(cat state 2>/dev/null) in undone*) ;; *) exit 75 ;; esac',
+		'cd / || exit 1',
+		`last=$(($(ls ${earlierFolder} | wc -l) - 1))`,
+		`[ -d "${earlierFolder}/$last" ] && rm -rf ${changeFolder} && mv "${earlierFolder}/$last" ${changeFolder}`,
+	].join('\n');
+
+const launch = (how: 'perform' | 'undo', id: string): string =>
+	[
+		`cd ${changeFolder} || exit 1`,
+		// Between opening a change and beginning it another run may have begun its own, or put its own there.
+		`if ${isGuarded}; then exit 75; fi`,
+		`[ "$(${tellAbout('id')})" = ${quoteShell(id)} ] || exit 75`,
 		'rm -f confirm undo ready guard',
 		': > alive',
 		// A unit of its own outlives the session, whatever is set up there. Where systemd is not, or has no transient units, a session of its own does.
@@ -74,11 +100,11 @@ const launch = (how: 'perform' | 'undo'): string =>
 		'[ -e guard ]',
 	].join('\n');
 
-/** Has the host begin the change that was put into its folder, and go on by itself. Exits with 75 where it is at one already. */
-export const startChangeScript = (): string => launch('perform');
+/** Has the host begin the change of this id that was put into its folder, and go on by itself. Exits with 75 where it is at one already, or another one lies there. */
+export const startChangeScript = (id: string): string => launch('perform', id);
 
-/** Has a host whose change nobody guards put the old files back and restart. */
-export const startUndoScript = (): string => launch('undo');
+/** Has a host whose change of this id nobody guards put the old files back and restart. Exits with 75 as `startChangeScript` does. */
+export const startUndoScript = (id: string): string => launch('undo', id);
 
 const printLog = (component: ComponentName, restart: Restart): readonly string[] => {
 	switch (restart.how) {
@@ -110,10 +136,11 @@ export const watchChangeScript = (says: Saying, asks: {readonly arguments?: true
 		`if ${isGuarded}; then echo ${mark}guarded=yes; fi`,
 		`sed 's/^/${mark}words=/' words 2>/dev/null`,
 		`sed 's/^/${mark}/' about 2>/dev/null`,
-		"unit=$(sed -n 's/^unit=//p' about 2>/dev/null)",
-		`if [ -n "$unit" ]; then systemctl show "$unit" -p ActiveState -p NRestarts | sed 's/^/${mark}/'; pids=$(systemctl show "$unit" -p MainPID | sed 's/^MainPID=//; s/^0$//')`,
-		// The kernel keeps the first 15 characters of a program's name: proc(5), /proc/PID/comm.
-		"else comm=$(sed -n 's/^component=//p' about 2>/dev/null | cut -c1-15); pids=$(grep -lxF \"${comm:-none}\" /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3); fi",
+		`echo ${mark}earlier=$(ls ${earlierFolder} 2>/dev/null | wc -l)`,
+		findPidsScript,
+		`unit=$(${tellAbout('unit')})`,
+		`[ -z "$unit" ] || systemctl show "$unit" -p ActiveState -p NRestarts | sed 's/^/${mark}/'`,
+		`pids=$(find_pids "$unit" "$(${tellAbout('component')})" "$(${tellAbout('manifest')})")`,
 		`for pid in $pids; do start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20); [ -z "$start" ] || echo "${mark}process=$pid-$start"; done`,
 		...(asks.arguments === undefined ? [] : [`for pid in $pids; do tr '\\0' '\\n' < /proc/$pid/cmdline 2>/dev/null | sed 's/^/${mark}argument=/'; done`]),
 		...(asks.log === undefined ? [] : [`echo ${mark}log`, ...printLog(asks.log.component, asks.log.restart)]),
@@ -134,14 +161,21 @@ export const parseChangeReport = (stdout: string): ChangeReport => {
 	const [component = ''] = all('component');
 	const [unit] = all('unit');
 	const [manifest] = all('manifest');
+	const files = told.flatMap((line) => {
+		const [, kind, path] = /^(path|made)=(.*)$/.exec(line) ?? [];
+		return path === undefined ? [] : [{path, isMade: kind === 'made'}];
+	});
 	return {
 		state: isState(state) ? state : 'none',
 		reason: reason.join(' '),
 		isGuarded: all('guarded').length > 0,
 		id: all('id')[0] ?? '',
+		run: {id: all('run')[0] ?? '', hosts: all('host')},
+		earlier: Number(all('earlier')[0] ?? 0),
 		component: isComponent(component) ? component : undefined,
 		restart: unit === undefined ? (manifest === undefined ? {how: 'none'} : {how: 'static-pod', manifest}) : {how: 'systemd', unit},
-		paths: all('path'),
+		paths: files.map(({path}) => path),
+		madePaths: files.filter(({isMade}) => isMade).map(({path}) => path),
 		processes: all('process'),
 		activeState: all('ActiveState')[0] ?? '',
 		restarts: Number(all('NRestarts')[0] ?? 0),

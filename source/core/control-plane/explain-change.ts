@@ -26,12 +26,34 @@ const writeReasons: readonly (readonly [RegExp, 'file-system-full' | 'file-syste
 	[/Permission denied|Operation not permitted/, 'file-not-permitted'],
 ];
 
+const tellWrite = (host: string, path: string, words: string, options: {readonly cause?: string}): Problem => problem(writeReasons.find(([pattern]) => pattern.test(words))?.[1] ?? 'file-not-written', host, {path}, options);
+
+const causeOf = (words: string): {readonly cause?: string} => {
+	const cause = escapeControls(words.trim().split('\n').at(-1) ?? '').slice(0, 300);
+	return cause === '' ? {} : {cause};
+};
+
+/** Why the folder of a change could not be made on a host, from what its shell said. Nothing is changed there. */
+export const explainRefusal = (host: string, {component}: HostChange, stderr: string): Problem =>
+	writeReasons.some(([pattern]) => pattern.test(stderr)) ? tellWrite(host, changeFolder, stderr, causeOf(stderr)) : problem('change-not-begun', host, {component}, causeOf(stderr));
+
+/** What to say of files that somebody else has written into in the middle of a change: `places` are their numbers in it. */
+const explainEdits = (host: string, change: HostChange, places: readonly string[]): Problem => {
+	const edited = change.files.flatMap((file, index) => (places.includes(String(index)) ? [{file, old: `${changeFolder}/old-${index}`, path: quoteShown(file.path)}] : []));
+	return problem('change-files-edited', host, {
+		component: change.component,
+		paths: edited.map(({file}) => escapeControls(file.path)),
+		compareCommands: edited.map(({file, old, path}) => (file.beforeSha256 === '' ? `sudo cat ${path}` : `sudo diff ${old} ${path}`)),
+		keepCommand: `sudo rm -r ${changeFolder}`,
+		restoreCommands: edited.map(({file, old, path}) => (file.beforeSha256 === '' ? `sudo rm ${path}` : `sudo cp -p ${old} ${path}`)),
+	});
+};
+
 /** Why a host would not begin a change, or what became of it there; empty for a change that is under way or well. */
 export const explainChange = (host: string, change: HostChange, {state, reason, words}: ChangeReport): readonly Problem[] => {
-	const [why = '', place = '0'] = reason.split(' ');
+	const [why = '', place = '0', ...places] = reason.split(' ');
 	const path = escapeControls(change.files[Number(place)]?.path ?? '');
-	const cause = escapeControls(words.trim().split('\n').at(-1) ?? '').slice(0, 300);
-	const options = cause === '' ? {} : {cause};
+	const options = causeOf(words);
 	const {component} = change;
 	const paths = change.files.map((file) => escapeControls(file.path));
 	const unit = change.restart.how === 'systemd' ? escapeControls(change.restart.unit) : '';
@@ -45,7 +67,7 @@ export const explainChange = (host: string, change: HostChange, {state, reason, 
 				case 'verify':
 					return [problem('change-unit-refused', host, {unit}, options)];
 				case 'write':
-					return [problem(writeReasons.find(([pattern]) => pattern.test(words))?.[1] ?? 'file-not-written', host, {path}, options)];
+					return [tellWrite(host, path, words, options)];
 				default:
 					return [problem('change-not-begun', host, {component}, options)];
 			}
@@ -56,13 +78,16 @@ export const explainChange = (host: string, change: HostChange, {state, reason, 
 			return [why === 'alone' ? problem('change-undone-alone', host, {component, seconds: patienceSeconds}) : problem('change-undone', host, {component, paths}, {severity: 'notice'})];
 		case 'undo-failed':
 			return [problem('change-undo-failed', host, {component, commands: listUndoCommands(change)}, options)];
+		case 'edited':
+			return [explainEdits(host, change, reason.split(' '))];
+		case 'confirmed':
+			return why === 'edited' ? [explainEdits(host, change, [place, ...places])] : [];
 		case 'none':
 		case 'staged':
 		case 'swapping':
 		case 'restarting':
 		case 'restarted':
 		case 'unproved':
-		case 'confirmed':
 		case 'undoing':
 			return [];
 	}

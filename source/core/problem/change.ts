@@ -6,6 +6,12 @@ export type ChangeProblems = {
 	'apiservers-down': {readonly others: readonly string[]};
 	/** An earlier change on the host has neither been finished nor undone; `isGuarded`: the host is still at it by itself. */
 	'change-unsettled': {readonly component: string; readonly state: string; readonly isGuarded: boolean; readonly paths: readonly string[]};
+	/** Its change is well, and the run that made it stopped before `hosts` all had theirs. */
+	'change-unfinished': {readonly component: string; readonly hosts: readonly string[]};
+	/** Another kubenroll has begun a change of its own on the host at the same time. */
+	'change-overtaken': {readonly component: string};
+	/** Somebody else wrote into these files after the change of them had begun: which text shall hold is for him to say. Commands are for the host, one a file. */
+	'change-files-edited': {readonly component: string; readonly paths: readonly string[]; readonly compareCommands: readonly string[]; readonly keepCommand: string; readonly restoreCommands: readonly string[]};
 	/** Nothing on any host was cut short. */
 	'change-nothing-to-undo': Readonly<Record<never, never>>;
 	/** The change could not be put on the host, or not be begun there. */

@@ -5,7 +5,7 @@ Here it is told what to do, watched, and told how it ends: confirmed once the co
 import type {Artifact} from '../../core/artifacts/artifact.ts';
 import {changeFolder, describeChange, type HostChange, performChangeScript} from '../../core/control-plane/change-script.ts';
 import {type ChangeReport, isUnsettled, openChangeScript, parseChangeReport, startChangeScript, startUndoScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
-import {explainChange, formatLogCommand} from '../../core/control-plane/explain-change.ts';
+import {explainChange, explainRefusal, formatLogCommand} from '../../core/control-plane/explain-change.ts';
 import {findLastError} from '../../core/control-plane/find-last-error.ts';
 import type {RestartLimits} from '../../core/control-plane/restart-limits.ts';
 import {Failure} from '../../core/problem/failure.ts';
@@ -51,21 +51,23 @@ const putFiles = ({change, contents}: ComponentJob): readonly Artifact[] => {
 	];
 };
 
-const failBegin = (job: ComponentJob, {stderr}: CommandResult): Failure => {
-	const cause = escapeControls(stderr.trim().split('\n').at(-1) ?? '');
-	return new Failure(problem('change-not-begun', job.target.name, {component: job.change.component}, cause === '' ? {} : {cause}));
-};
+const failBegin = (job: ComponentJob, {stderr}: CommandResult): Failure => new Failure(explainRefusal(job.target.name, job.change, stderr));
 
 const failBusy = async (quietShell: ChangeEdges['quietShell'], {target, change}: ComponentJob, signal: AbortSignal): Promise<Failure> => {
 	const {stdout} = await quietShell.run(target.node, {text: watchChangeScript('nothing'), asRoot: true}, {signal});
-	const {component, state, isGuarded, paths} = parseChangeReport(stdout);
+	const report = parseChangeReport(stdout);
+	const {component, state, isGuarded, paths} = report;
+	// Somebody else has opened one of his own since, or has just ended it.
+	if (!isUnsettled(report)) {
+		return new Failure(problem('change-overtaken', target.name, {component: change.component}));
+	}
 	return new Failure(problem('change-unsettled', target.name, {component: component ?? change.component, state, isGuarded, paths: paths.map(escapeControls)}));
 };
 
 const begin = async ({shell, quietShell}: ChangeEdges, job: ComponentJob, signal: AbortSignal): Promise<void> => {
 	const {target} = job;
 	const run = async (text: string): Promise<CommandResult> => shell.run(target.node, {text, asRoot: true}, {timeoutMs: 30_000, signal});
-	const opened = await run(openChangeScript());
+	const opened = await run(openChangeScript(job.change.run));
 	if (opened.exitCode === busy) {
 		throw await failBusy(quietShell, job, signal);
 	}
@@ -74,7 +76,7 @@ const begin = async ({shell, quietShell}: ChangeEdges, job: ComponentJob, signal
 	}
 	await shell.install(target.node, putFiles(job).map((artifact) => ({artifact, leavesNoCopy: true as const})), {signal});
 	signal.throwIfAborted();
-	const started = await run(startChangeScript());
+	const started = await run(startChangeScript(job.change.id));
 	if (started.exitCode === busy) {
 		throw await failBusy(quietShell, job, signal);
 	}
@@ -107,7 +109,7 @@ const explainEnd = ({target, change}: ComponentJob, report: ChangeReport): reado
 /** Has the host put all back, and waits until it serves as before; tells what became of it. */
 export const takeBack = async ({api, clock, shell}: ChangeEdges, {target, change}: ComponentJob, watch: HostWatch, isGuarded: boolean): Promise<readonly Problem[]> => {
 	if (!isGuarded) {
-		await shell.run(target.node, {text: startUndoScript(), asRoot: true}, {timeoutMs: 30_000});
+		await shell.run(target.node, {text: startUndoScript(change.id), asRoot: true}, {timeoutMs: 30_000});
 	}
 	const {report} = await watch.until('undo', () => false, undoSeconds);
 	const told = explainChange(target.name, change, report);
@@ -165,7 +167,8 @@ export const seeThrough = async (edges: ChangeEdges, job: ComponentJob, {onStage
 	} catch (error) {
 		const why = problemsOf(error, target.name);
 		const last = why.some(({code}) => code === 'change-host-lost') ? undefined : await watch.look('alive');
-		if (last === undefined || !isUnsettled(last)) {
+		// What somebody else has written into is left as it is, until he says what shall hold.
+		if (last === undefined || !isUnsettled(last) || last.state === 'edited') {
 			throw new Failure(why, isAbort(error) ? 'cancelled' : 'failed');
 		}
 		onStage('undoing');

@@ -1,7 +1,7 @@
 // Rules of changing a control plane: one host at a time, never two, the one that holds the VIP last; the next one only when this one serves again and has its
 // change; the first that fails is put back and ends it all. What one host does is change-component.ts.
 import type {ApiServerAddress} from '../../core/answers/answers.ts';
-import type {ChangedFile, HostChange} from '../../core/control-plane/change-script.ts';
+import type {ChangedFile, ChangeRun, HostChange} from '../../core/control-plane/change-script.ts';
 import type {Component, ComponentName} from '../../core/control-plane/component.ts';
 import {limitRestart} from '../../core/control-plane/restart-limits.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';
@@ -27,6 +27,8 @@ export type ControlPlaneChange = {
 	readonly apiServer: ApiServerAddress;
 	/** The text of a file that the plan does not hold, because it is secret. */
 	readonly contentOf: (master: MasterPlan, file: FileChange) => string;
+	/** Letters that were drawn for this run: two operators on two machines never make the same change. */
+	readonly tag: string;
 	/** Lower-case hex of SHA-256 over UTF-8. */
 	readonly digest: (text: string) => string;
 	/** Rejects with Failure where a change has not its effect on a host: a token that its own API server must accept is refused. Called once for every component, when it serves. */
@@ -52,7 +54,7 @@ const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replace
 
 const describeFlags = ({flags}: ComponentPlan): readonly string[] => flags.flatMap(({action, flag, value}) => (action === 'remove' ? [] : [`--${flag}${value === undefined ? '' : `=${value}`}`]));
 
-const makeJob = ({digest, contentOf, findComponent, prove}: ControlPlaneChange, target: MasterTarget, master: MasterPlan, component: ComponentPlan, id: string): ComponentJob => {
+const makeJob = ({digest, contentOf, findComponent, prove}: ControlPlaneChange, target: MasterTarget, master: MasterPlan, component: ComponentPlan, {id, run}: Pick<HostChange, 'id' | 'run'>): ComponentJob => {
 	const {restart} = component;
 	if (restart.how === 'none') {
 		throw new Failure(problem('change-not-begun', master.name, {component: component.component}));
@@ -61,7 +63,7 @@ const makeJob = ({digest, contentOf, findComponent, prove}: ControlPlaneChange, 
 	const files = ownFiles.filter(({action}) => action === 'create' || action === 'change');
 	const contents = files.map((file) => file.content ?? contentOf(master, file));
 	const changed = files.map(({path, before, mode, owner, artifact}, index): ChangedFile => ({path, beforeSha256: before, afterSha256: digest(contents[index] ?? ''), mode, owner, keepsMode: artifact === 'control-plane-source'}));
-	const change: HostChange = {id, component: component.component, restart, files: changed, newFlags: describeFlags(component)};
+	const change: HostChange = {id, run, component: component.component, restart, files: changed, newFlags: describeFlags(component)};
 	return {
 		target,
 		change,
@@ -129,6 +131,8 @@ const changeOne = async (edges: ChangeEdges, change: ControlPlaneChange, job: Co
 export const changeControlPlane = async (edges: ChangeEdges, change: ControlPlaneChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<ChangedControlPlane> => {
 	const masters = change.plan.masters.filter(({state}) => state === 'change');
 	await checkApiServers(edges, change, masters.map(({name}) => name), control.signal);
+	const nameNow = (): string => `${stampOf(edges.clock.nowMs())}-${change.tag}`;
+	const run: ChangeRun = {id: nameNow(), hosts: masters.map(({name}) => name)};
 	const done: string[] = [];
 	let files = 0;
 	let hasRestartedApiServer = false;
@@ -143,7 +147,7 @@ export const changeControlPlane = async (edges: ChangeEdges, change: ControlPlan
 				await edges.clock.sleep(settleMs, control.signal);
 			}
 			control.signal.throwIfAborted();
-			const job = makeJob(change, target, master, component, stampOf(edges.clock.nowMs()));
+			const job = makeJob(change, target, master, component, {id: nameNow(), run});
 			try {
 				if (isApiServer) {
 					await checkApiServers(edges, change, [master.name], control.signal);

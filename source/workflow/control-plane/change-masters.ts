@@ -19,8 +19,11 @@ export type MastersChange = {
 	readonly proveOn: (server: ApiServerAddress) => Promise<void>;
 };
 
+const tagLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const tagLength = 6;
+
 /** Changes the hosts of the control plane as the plan says, one at a time; resolves with how many files were written. Does nothing, and tells nothing, where the plan has nothing for them. */
-export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock' | 'pki'>, answers: Answers, {plan, masters, unsettled, cluster, apiServer}: Pick<Prepared, 'plan' | 'masters' | 'unsettled' | 'cluster' | 'apiServer'>, {quietShell, tokenFiles, proveOn}: MastersChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<number> => {
+export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock' | 'pki' | 'entropy'>, answers: Answers, {plan, masters, unsettled, cluster, apiServer}: Pick<Prepared, 'plan' | 'masters' | 'unsettled' | 'cluster' | 'apiServer'>, {quietShell, tokenFiles, proveOn}: MastersChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<number> => {
 	const {controlPlane} = plan;
 	if (controlPlane === undefined || (isEmptyControlPlanePlan(controlPlane) && unsettled.length === 0)) {
 		return 0;
@@ -40,6 +43,7 @@ export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock'
 			}
 			return content;
 		},
+		tag: edges.entropy.draw(tagLetters, tagLength),
 		digest: (text: string) => edges.pki.sha256(text),
 		prove: async ({endpoint}: {readonly endpoint: ApiServerAddress | undefined}, component: Parameters<typeof findComponent>[1]) => {
 			if (component === 'kube-apiserver' && endpoint !== undefined) {

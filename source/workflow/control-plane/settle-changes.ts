@@ -1,5 +1,6 @@
 import type {HostChange} from '../../core/control-plane/change-script.ts';
-import {type ChangeReport, isUnsettled, parseChangeReport, startChangeScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
+import {type ChangeReport, isUnsettled, parseChangeReport, startChangeScript, stepBackScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
+import {findUnfinished} from '../../core/control-plane/find-unfinished.ts';
 import {limitRestart} from '../../core/control-plane/restart-limits.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
@@ -8,27 +9,40 @@ import type {RunControl} from '../operation.ts';
 import {type ComponentJob, seeThrough, takeBack} from './change-component.ts';
 import {type ChangeEdges, type MasterTarget, watchHost} from './watch-host.ts';
 
-/** A host that an earlier run left in the middle of a change, because it was killed or the power went. */
+/** A host that an earlier run left in the middle of a change, because it was killed or the power went; or whose change is well and belongs to a run that stopped at another host. */
 export type UnsettledHost = {readonly target: MasterTarget; readonly report: ChangeReport; readonly problem: Problem};
+
+/** What earlier runs left. */
+export type LeftChanges = {
+	/** Neither finished nor undone: to be settled before anything else. */
+	readonly unsettled: readonly UnsettledHost[];
+	/** Finished, where others of the same run are not; in the order to take them back in. */
+	readonly unfinished: readonly UnsettledHost[];
+};
+
+// A load balancer that found a server down sends to it again after a while: change-control-plane.ts.
+const settleMs = 10_000;
 
 // A host that hears nothing undoes by itself within its patience, a stop and a start.
 const byItselfMs = 300_000;
 const pauseMs = 1000;
 
 // Left for good until somebody decides; every other state goes on by itself while it is guarded.
-const goesOn = ({state, isGuarded}: ChangeReport): boolean => isGuarded && state !== 'unproved' && state !== 'undo-failed';
+const goesOn = ({state, isGuarded}: ChangeReport): boolean => isGuarded && state !== 'unproved' && state !== 'undo-failed' && state !== 'edited';
 
-const lookAt = async ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clock'>, target: MasterTarget, {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<UnsettledHost | undefined> => {
+type Look = {readonly target: MasterTarget; readonly report: ChangeReport; readonly unsettled?: UnsettledHost};
+
+const lookAt = async ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clock'>, target: MasterTarget, {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<Look> => {
 	let isTold = false;
 	for (const untilMs = clock.nowMs() + byItselfMs; ; await clock.sleep(pauseMs, signal)) {
 		const {stdout} = await quietShell.run(target.node, {text: watchChangeScript('nothing'), asRoot: true}, {signal});
 		const report = parseChangeReport(stdout);
 		if (!isUnsettled(report) || report.component === undefined) {
-			return undefined;
+			return {target, report};
 		}
 		const found = problem('change-unsettled', target.name, {component: report.component, state: report.state, isGuarded: goesOn(report), paths: report.paths.map(escapeControls)}, {severity: 'warning'});
 		if (!goesOn(report) || clock.nowMs() > untilMs) {
-			return {target, report, problem: found};
+			return {target, report, unsettled: {target, report, problem: found}};
 		}
 		if (!isTold) {
 			isTold = true;
@@ -38,10 +52,10 @@ const lookAt = async ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clo
 };
 
 /**
- * Finds hosts whose last change is neither finished nor undone; changes nothing. A host that is still at it by itself is waited for: what is planned
+ * Finds what earlier runs left on hosts; changes nothing. A host that is still at it by itself is waited for: what is planned
  * must be planned on what is there then. Hosts that cannot be asked are left out: reading them has told why.
  */
-export const findUnsettledHosts = async (edges: Pick<ChangeEdges, 'quietShell' | 'clock'>, targets: readonly MasterTarget[], control: Pick<RunControl, 'emit' | 'signal'>): Promise<readonly UnsettledHost[]> => {
+export const findLeftChanges = async (edges: Pick<ChangeEdges, 'quietShell' | 'clock'>, targets: readonly MasterTarget[], control: Pick<RunControl, 'emit' | 'signal'>): Promise<LeftChanges> => {
 	const looks = await Promise.all(
 		targets.map(async (target) => {
 			try {
@@ -54,22 +68,46 @@ export const findUnsettledHosts = async (edges: Pick<ChangeEdges, 'quietShell' |
 			}
 		}),
 	);
-	return looks.filter((found) => found !== undefined);
+	const found = looks.filter((look) => look !== undefined);
+	const unfinished = findUnfinished(new Map(found.map(({target, report}) => [target.name, report])));
+	return {
+		unsettled: found.flatMap(({unsettled}) => unsettled ?? []),
+		unfinished: unfinished.flatMap((name) =>
+			found
+				.filter(({target}) => target.name === name)
+				.map(({target, report}) => ({target, report, problem: problem('change-unfinished', name, {component: report.component ?? '', hosts: report.run.hosts.filter((host) => host !== name).map(escapeControls)}, {severity: 'notice'})})),
+		),
+	};
 };
 
 // The texts are the host's: of its files only the paths are known here.
 const resumeJob = ({target, report}: UnsettledHost): ComponentJob => {
-	const {component, restart, id, paths} = report;
+	const {component, restart, id, run, paths, madePaths} = report;
 	if (component === undefined || restart.how === 'none') {
 		throw new Failure(problem('change-unsettled', target.name, {component: component ?? '', state: report.state, isGuarded: report.isGuarded, paths: paths.map(escapeControls)}));
 	}
-	const change: HostChange = {id, component, restart, files: paths.map((path) => ({path, beforeSha256: 'unknown', afterSha256: 'unknown', mode: 0o600, owner: 'root:root', keepsMode: true})), newFlags: []};
+	const change: HostChange = {id, run, component, restart, files: paths.map((path) => ({path, beforeSha256: madePaths.includes(path) ? '' : 'unknown', afterSha256: 'unknown', mode: 0o600, owner: 'root:root', keepsMode: true})), newFlags: []};
 	return {target, change, contents: [], removedFlags: [], limits: limitRestart(component, restart, undefined), prove: async () => undefined};
 };
 
-/** Finishes, or undoes, what earlier runs left, one host at a time. Rejects with Failure at the first where that fails. */
+/** Makes the host's change before this one, where the same run made several, the one to be undone next; undefined where there is none. */
+const stepBack = async ({shell, quietShell}: ChangeEdges, host: UnsettledHost): Promise<UnsettledHost | undefined> => {
+	const {target, report} = host;
+	if (report.earlier === 0) {
+		return undefined;
+	}
+	const {exitCode, stderr} = await shell.run(target.node, {text: stepBackScript(), asRoot: true}, {timeoutMs: 30_000});
+	if (exitCode !== 0) {
+		throw new Failure(problem('change-undo-failed', target.name, {component: report.component ?? '', commands: []}, {cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')}));
+	}
+	const {stdout} = await quietShell.run(target.node, {text: watchChangeScript('nothing'), asRoot: true}, {});
+	return {...host, report: parseChangeReport(stdout)};
+};
+
+/** Finishes, or undoes, what earlier runs left, one host at a time, and of a host everything that the same run did. Rejects with Failure at the first where that fails. */
 export const settleChanges = async (edges: ChangeEdges, hosts: readonly UnsettledHost[], how: 'finish' | 'undo', {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
-	for (const host of hosts) {
+	const queue = [...hosts];
+	for (let host = queue.shift(); host !== undefined; host = queue.shift()) {
 		signal.throwIfAborted();
 		const {target, report} = host;
 		const job = resumeJob(host);
@@ -83,10 +121,15 @@ export const settleChanges = async (edges: ChangeEdges, hosts: readonly Unsettle
 					throw new Failure(became);
 				}
 				onStage('undone');
+				const earlier = await stepBack(edges, host);
+				queue.unshift(...(earlier === undefined ? [] : [earlier]));
+				if (queue.some((next) => next.target !== target)) {
+					await edges.clock.sleep(settleMs, signal);
+				}
 				continue;
 			}
 			if (!report.isGuarded) {
-				await edges.shell.run(target.node, {text: startChangeScript(), asRoot: true}, {timeoutMs: 30_000, signal});
+				await edges.shell.run(target.node, {text: startChangeScript(report.id), asRoot: true}, {timeoutMs: 30_000, signal});
 			}
 			await seeThrough(edges, job, {onStage, onProblem: (found) => emit({type: 'problem-found', problem: found}), signal});
 		} catch (error) {

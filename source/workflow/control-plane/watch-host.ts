@@ -33,7 +33,7 @@ const pauseMs = 1000;
 const lookTimeoutMs = 20_000;
 
 /** True for a report after which nothing more comes of the host itself. */
-const isOver = (report: ChangeReport): boolean => !isUnsettled(report) || report.state === 'undo-failed' || !report.isGuarded;
+const isOver = (report: ChangeReport): boolean => !isUnsettled(report) || report.state === 'undo-failed' || report.state === 'edited' || !report.isGuarded;
 
 /** Begins to watch a host. The run's own signal is not asked here: a host is not left alone in the middle. */
 export const watchHost = ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clock'>, {name, node}: MasterTarget, {component}: Pick<HostChange, 'component'>): HostWatch => {

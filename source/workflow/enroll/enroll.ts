@@ -40,13 +40,14 @@ const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.lengt
 
 const nothing: Performed = {outcomes: [], changed: {files: 0, objects: 0}};
 
-/** Ends a run that was only to put old files back where a change was cut short. */
-const undoChanges = async (edges: Edges & {readonly quietShell: RemoteShell}, {unsettled}: Prepared, control: RunControl, startedAtMs: number): Promise<Report> => {
-	if (unsettled.length === 0) {
+/** Ends a run that was only to put old files back: where a change was cut short, then where the same run had been before. */
+const undoChanges = async (edges: Edges & {readonly quietShell: RemoteShell}, {unsettled, unfinished}: Prepared, control: RunControl, startedAtMs: number): Promise<Report> => {
+	const hosts = [...unsettled, ...unfinished];
+	if (hosts.length === 0) {
 		control.emit({type: 'problem-found', problem: problem('change-nothing-to-undo', 'control plane', {}, {severity: 'notice'})});
 	}
-	await runPhase(edges.clock, control, 'change-control-plane', async () => settleChanges(edges, unsettled, 'undo', control));
-	const report: Report = {outcomes: [], exitCode: 0, durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: unsettled.reduce((sum, host) => sum + host.report.paths.length, 0), objects: 0}};
+	await runPhase(edges.clock, control, 'change-control-plane', async () => settleChanges(edges, hosts, 'undo', control));
+	const report: Report = {outcomes: [], exitCode: 0, durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: hosts.reduce((sum, host) => sum + host.report.paths.length, 0), objects: 0}};
 	control.emit({type: 'run-finished', report});
 	return report;
 };
@@ -61,7 +62,7 @@ const enrollLocked = async (bareEdges: Edges, answers: Answers, settings: RunSet
 	if (settings.undoesChanges !== true && listRunProblems(plan).some(isError)) {
 		throw new Failure(listProblems(plan).filter(isError));
 	}
-	const isWorkToDo = (settings.undoesChanges !== true && hasWork(plan)) || prepared.unsettled.length > 0;
+	const isWorkToDo = prepared.unsettled.length > 0 || (settings.undoesChanges === true ? prepared.unfinished.length > 0 : hasWork(plan));
 	const askedAtMs = edges.clock.nowMs();
 	if (isWorkToDo && !(await control.confirm(printPlan(plan)))) {
 		throw new Failure(problem('run-cancelled', 'kubenroll', {phase: 'plan'}), 'cancelled');

@@ -19,7 +19,7 @@ import {runPhase} from '../run-phase.ts';
 import {describeTargets} from '../control-plane/describe-targets.ts';
 import {listMasters, needsMasters} from '../../core/control-plane/list-masters.ts';
 import {readControlPlane} from '../control-plane/read-control-plane.ts';
-import {findUnsettledHosts, type UnsettledHost} from '../control-plane/settle-changes.ts';
+import {findLeftChanges, type LeftChanges} from '../control-plane/settle-changes.ts';
 import {checkHostKeys, type HostKeyCheck} from '../survey/check-host-keys.ts';
 import {nodeAddress} from '../survey/node-address.ts';
 import {surveyNodes} from '../survey/survey-nodes.ts';
@@ -36,7 +36,9 @@ export type Prepared = {
 	/** Hosts of the control plane that were looked at, or should have been. Secret where it holds the text of token files. */
 	readonly masters: readonly MasterRead[];
 	/** Masters whose last change was cut short: they are settled before anything else. */
-	readonly unsettled: readonly UnsettledHost[];
+	readonly unsettled: LeftChanges['unsettled'];
+	/** Masters whose change is well, of a run that stopped at another one. */
+	readonly unfinished: LeftChanges['unfinished'];
 	readonly record: EnrollmentRecord | undefined;
 	/** The API server's clock minus ours, in milliseconds; undefined where it did not tell. */
 	readonly clockSkewMs: number | undefined;
@@ -68,23 +70,23 @@ const checkKeys = async ({shell, clock}: Edges, answers: Answers, settings: RunS
 	return keys;
 };
 
-type MastersRead = {readonly masters: readonly MasterRead[] | undefined; readonly unsettled: readonly UnsettledHost[]};
+type MastersRead = LeftChanges & {readonly masters: readonly MasterRead[] | undefined};
 
 /** Looks at the hosts of the control plane that are who they say; undefined where there are none to look at. */
 const readMasters = async ({shell, quietShell = shell, pki, clock}: PlanEdges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, probing: Promise<ProbedAddress>): Promise<MastersRead> => {
 	if (masters.length === 0) {
-		return {masters: needsMasters(answers) ? [] : undefined, unsettled: []};
+		return {masters: needsMasters(answers) ? [] : undefined, unsettled: [], unfinished: []};
 	}
 	const {facts} = await probing;
 	const trusted = masters.filter(({name}) => !keys.problems.has(name));
 	const targets = trusted.map((master) => ({name: master.name, node: nodeAddress(master, answers), endpoint: undefined}));
-	const {unsettled, reads} = await runPhase(clock, control, 'read-control-plane', async () => {
+	const {left, reads} = await runPhase(clock, control, 'read-control-plane', async () => {
 		// What is planned must be planned on what is there once a host has come to rest.
-		const found = await findUnsettledHosts({quietShell, clock}, targets, control);
-		return {unsettled: found, reads: await readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal})};
+		const found = await findLeftChanges({quietShell, clock}, targets, control);
+		return {left: found, reads: await readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal})};
 	});
 	const all = masters.map(({name, address}): MasterRead => reads.find((read) => read.name === name) ?? {name, address, problems: keys.problems.get(name) ?? []});
-	return {masters: all.map((read) => ({...read, problems: [...read.problems, ...unsettled.flatMap(({target, problem: found}) => (target.name === read.name ? [found] : []))]})), unsettled};
+	return {masters: all.map((read) => ({...read, problems: [...read.problems, ...[...left.unsettled, ...left.unfinished].flatMap(({target, problem: found}) => (target.name === read.name ? [found] : []))]})), ...left};
 };
 
 /** Surveys the nodes that are who they say; tells of each as it comes. Every node is in the answer. */
@@ -135,7 +137,7 @@ export const preparePlan = async (edges: PlanEdges, answers: Answers, settings: 
 		const [nodes, masters] = await Promise.all([readNodes(edges, answers, control, keys, clusterRead), readMasters(edges, answers, control, found, keys, probing)]);
 		return {nodes, masters};
 	};
-	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters: {masters, unsettled}}] = await Promise.all([clusterRead, probing, readHosts()]);
+	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters: {masters, unsettled, unfinished}}] = await Promise.all([clusterRead, probing, readHosts()]);
 	signal.throwIfAborted();
 	const plan = await runPhase(clock, control, 'plan', async () =>
 		assemblePlan({answers, apiServer, cluster, nodes, ...(masters === undefined ? {} : {masters}), ...(rowPurpose === undefined ? {} : {rowPurpose}), record, problems: [...problems, ...assessLoopback(apiServer, answers), ...address.problems], nowMs: clock.nowMs() + (clockSkewMs ?? 0), digest: (text) => pki.sha256(text)}),
@@ -144,6 +146,7 @@ export const preparePlan = async (edges: PlanEdges, answers: Answers, settings: 
 	const nodeFacts = new Map(nodes.flatMap(({node, facts}) => (facts === undefined ? [] : [[node.name, facts] as const])));
 	const resolved = address.facts?.resolvedAddresses ?? [];
 	const targets = describeTargets(answers, masters ?? [], cluster.apiServerEndpoints);
+	const withEndpoints = (hosts: LeftChanges['unsettled']): LeftChanges['unsettled'] => hosts.map((host) => ({...host, target: targets.get(host.target.name) ?? host.target}));
 	return {
 		plan,
 		cluster,
@@ -151,7 +154,8 @@ export const preparePlan = async (edges: PlanEdges, answers: Answers, settings: 
 		apiServerAddresses: resolved.length > 0 ? resolved : undefined,
 		nodeFacts,
 		masters: masters ?? [],
-		unsettled: unsettled.map((host) => ({...host, target: targets.get(host.target.name) ?? host.target})),
+		unsettled: withEndpoints(unsettled),
+		unfinished: withEndpoints(unfinished),
 		record,
 		clockSkewMs,
 	};

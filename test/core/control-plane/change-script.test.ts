@@ -3,16 +3,17 @@ import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {changeFolder, type ChangedFile, describeChange, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
-import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
+import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
+import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, stepBackScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
 
 const run = promisify(execFile);
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const firstRun: ChangeRun = {id: 'RUN1', hosts: ['m2', 'm1']};
 const shells = [['dash'], ['bash', '--posix']].filter(([program = '']) => existsSync(`/bin/${program}`));
 
 // A unit is a process of `sleep`; what the unit's file says decides whether it starts.
@@ -37,7 +38,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 	const at = (name: string): string => join(folder, name);
 	// Rounds of a twentieth of a second: more than a busy machine takes from one look to the next, unless a test is about nobody looking.
 	let patience = 400;
-	const local = (script: string): string => script.replaceAll(changeFolder, at('change')).replaceAll('sleep 1\n', 'sleep 0.05\n').replaceAll('sleep 1;', 'sleep 0.05;');
+	const local = (script: string): string => script.replaceAll(changeFolder, at('change')).replaceAll(earlierFolder, at('earlier')).replaceAll('sleep 1\n', 'sleep 0.05\n').replaceAll('sleep 1;', 'sleep 0.05;');
 	const environment = (): NodeJS.ProcessEnv => ({PATH: `${at('bin')}:${process.env['PATH']}`, HOME: folder});
 	const sh = async (script: string): Promise<string> => (await run(shell[0] ?? '', [...shell.slice(1), '-c', local(script)], {env: environment()})).stdout;
 	const look = async (says: Saying): Promise<ChangeReport> => parseChangeReport(await sh(watchChangeScript(says)));
@@ -78,11 +79,11 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 	});
 
 	/** Puts a change in place and begins it. */
-	const begin = async (content: string, change: Partial<ChangedFile> = {}, newFlags: readonly string[] = []): Promise<void> => {
+	const begin = async (content: string, change: Partial<ChangedFile> = {}, newFlags: readonly string[] = [], {id = 'TEST', run: ofRun = firstRun}: {readonly id?: string; readonly run?: ChangeRun} = {}): Promise<void> => {
 		const {username} = userInfo();
 		const file: ChangedFile = {path: unit, beforeSha256: digest('old\n'), afterSha256: digest(content), mode: 0o644, owner: `${username}:${username}`, keepsMode: true, ...change};
-		const whole = {id: 'TEST', component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u.service'}, files: [file], newFlags} as const;
-		await sh(openChangeScript());
+		const whole = {id, run: ofRun, component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u.service'}, files: [file], newFlags} as const;
+		await sh(openChangeScript(ofRun));
 		await writeFile(at('change/new-0'), content);
 		await writeFile(at('change/about'), describeChange(whole));
 		await writeFile(at('change/perform'), local(performChangeScript(whole)).replace('patience=45', `patience=${patience}`));
@@ -164,12 +165,12 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 	it('is in one change at a time', async () => {
 		await begin('new\n');
 		await reach('alive', 'restarted');
-		await expect(sh(openChangeScript())).rejects.toMatchObject({code: 75});
-		await expect(sh(startChangeScript()), 'nor does one begin that was opened before').rejects.toMatchObject({code: 75});
-		await expect(sh(startUndoScript())).rejects.toMatchObject({code: 75});
+		await expect(sh(openChangeScript(firstRun))).rejects.toMatchObject({code: 75});
+		await expect(sh(startChangeScript('TEST')), 'nor does one begin that was opened before').rejects.toMatchObject({code: 75});
+		await expect(sh(startUndoScript('TEST'))).rejects.toMatchObject({code: 75});
 		await reach('confirm', 'confirmed');
 		await until('nothing', ({isGuarded}) => !isGuarded);
-		await sh(openChangeScript());
+		await sh(openChangeScript(firstRun));
 		expect(await look('nothing')).toMatchObject({state: 'none', isGuarded: false});
 	});
 
@@ -178,7 +179,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await reach('alive', 'restarted');
 		guard?.kill('SIGKILL');
 		expect(await until('nothing', ({isGuarded}) => !isGuarded)).toMatchObject({state: 'restarted'});
-		await expect(sh(openChangeScript())).rejects.toMatchObject({code: 75});
+		await expect(sh(openChangeScript(firstRun))).rejects.toMatchObject({code: 75});
 		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'undo'], {stdio: 'ignore', env: environment()});
 		await reach('nothing', 'undone');
 		expect(await readFile(unit, 'utf8')).toBe('old\n');
@@ -230,12 +231,107 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		expect(await readFile(at('change/old-0'), 'utf8')).toBe('old\n');
 	});
 
-	it('puts nothing back over what somebody wrote since', async () => {
+	const begun = async (how: 'perform' | 'undo'): Promise<void> => {
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), how], {stdio: 'ignore', env: environment()});
+	};
+
+	it('touches nothing that somebody wrote into since, whatever it is told, until one of the two texts is there again', async () => {
 		await begin('new\n');
 		await reach('alive', 'restarted');
 		await writeFile(unit, 'edited\n');
-		expect(await reach('undo', 'undo-failed')).toMatchObject({reason: '0'});
+		expect(await reach('undo', 'edited')).toMatchObject({reason: '0'});
 		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+		await begun('perform');
+		await until('nothing', ({isGuarded, state}) => !isGuarded && state === 'edited');
+		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+		expect(await readFile(at('unit.kubenroll-TEST'), 'utf8'), 'nor is the copy of the old text gone').toBe('old\n');
+		await expect(sh(openChangeScript(firstRun)), 'no other change begins').rejects.toMatchObject({code: 75});
+		await writeFile(unit, 'old\n');
+		await begun('undo');
+		await reach('nothing', 'undone');
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('has an edit kept by whoever ends the change by hand', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await writeFile(unit, 'edited\n');
+		await reach('undo', 'edited');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await rm(at('change'), {recursive: true});
+		await begin('newer\n', {beforeSha256: digest('edited\n')});
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		expect(await readFile(unit, 'utf8')).toBe('newer\n');
+	});
+
+	it('takes a change back that was finished, and the one of the same run before it', async () => {
+		await begin('new\n', {}, [], {id: 'FIRST'});
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await begin('row\n', {path: at('etc/token.csv'), beforeSha256: '', keepsMode: false, mode: 0o600}, [], {id: 'SECOND'});
+		await reach('alive', 'restarted');
+		expect(await reach('confirm', 'confirmed')).toMatchObject({id: 'SECOND', earlier: 1, run: firstRun, paths: [at('etc/token.csv')], madePaths: [at('etc/token.csv')]});
+		await begun('undo');
+		await reach('nothing', 'undone');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await sh(stepBackScript());
+		expect(await look('nothing')).toMatchObject({id: 'FIRST', earlier: 0, state: 'confirmed', paths: [unit], madePaths: []});
+		await begun('undo');
+		await reach('nothing', 'undone');
+		expect(existsSync(at('etc/token.csv'))).toBe(false);
+		expect(await readFile(unit, 'utf8')).toBe('old\n');
+	});
+
+	it('keeps no way back to the changes of another run, and steps back over nothing that stands', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		await until('nothing', ({isGuarded}) => !isGuarded);
+		await expect(sh(stepBackScript())).rejects.toMatchObject({code: 75});
+		await begin('newer\n', {beforeSha256: digest('new\n')}, [], {id: 'OTHER', run: {id: 'RUN2', hosts: ['m1']}});
+		expect(await reach('alive', 'restarted')).toMatchObject({earlier: 0, run: {id: 'RUN2', hosts: ['m1']}});
+	});
+
+	it('leaves a finished change as it is where somebody wrote into its file since', async () => {
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		await writeFile(unit, 'edited\n');
+		await begun('undo');
+		expect(await until('nothing', ({isGuarded, reason}) => !isGuarded && reason !== '')).toMatchObject({state: 'confirmed', reason: 'edited 0'});
+		expect(await readFile(unit, 'utf8')).toBe('edited\n');
+	});
+
+	it("begins no change but the one that was put there: another operator's is his to begin", async () => {
+		await sh(openChangeScript(firstRun));
+		await writeFile(at('change/about'), 'id=THEIRS\n');
+		await expect(sh(startChangeScript('OURS'))).rejects.toMatchObject({code: 75});
+		await expect(sh(startUndoScript('OURS'))).rejects.toMatchObject({code: 75});
+		expect(await look('nothing')).toMatchObject({state: 'none', id: 'THEIRS'});
+	});
+
+	it('edits what a link leads to, and leaves the link', async () => {
+		await mkdir(at('real'));
+		await writeFile(at('real/unit'), 'old\n', {mode: 0o640});
+		await rm(unit);
+		await symlink(at('real/unit'), unit);
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		expect([await readlink(unit), await readFile(at('real/unit'), 'utf8'), (await stat(unit)).mode & 0o777]).toEqual([at('real/unit'), 'new\n', 0o640]);
+		await reach('undo', 'undone');
+		expect([await readlink(unit), await readFile(at('real/unit'), 'utf8')]).toEqual([at('real/unit'), 'old\n']);
+		expect(await readdir(at('real')), 'nothing is left beside').toEqual(['unit']);
+	});
+
+	it('sweeps away what an earlier change left beside the file', async () => {
+		await writeFile(at('.unit.kubenroll-tmp.4711'), 'staged and never used\n');
+		await begin('new\n');
+		await reach('alive', 'restarted');
+		await reach('confirm', 'confirmed');
+		expect((await readdir(folder)).filter((name) => name.includes('kubenroll-tmp'))).toEqual([]);
 	});
 
 	it.runIf(process.getuid?.() === 0)('runs nothing as root that only bears the name of the component', async () => {
@@ -244,10 +340,10 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		const impostor = spawn(program, ['-c', 'read _; read _'], {stdio: ['pipe', 'ignore', 'ignore']});
 		await once(impostor, 'spawn');
 		try {
-			const change = {id: 'POD', component: 'kube-apiserver', restart: {how: 'static-pod', manifest: unit}, files: [], newFlags: ['-c', 'id -u >&2; exit 1']} as const;
-			await sh(openChangeScript());
+			const change = {id: 'POD', run: firstRun, component: 'kube-apiserver', restart: {how: 'static-pod', manifest: unit}, files: [], newFlags: ['-c', 'id -u >&2; exit 1']} as const;
+			await sh(openChangeScript(firstRun));
 			await writeFile(at('change/about'), describeChange(change));
-			await writeFile(at('change/perform'), local(performChangeScript(change)).replaceAll('/proc/[0-9]*/comm', `/proc/${impostor.pid}/comm`));
+			await writeFile(at('change/perform'), local(performChangeScript(change)).replaceAll('/proc/[0-9]*/comm', `/proc/${impostor.pid}/comm`).replaceAll('kubepods', 'no-pods'));
 			guard = spawn(shell[0] ?? '', [...shell.slice(1), at('change/perform'), 'perform'], {stdio: 'ignore', env: environment()});
 			expect(await reach('alive', 'refused')).toMatchObject({reason: 'flags', words: '65534'});
 		} finally {

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {HostChange} from '../../../source/core/control-plane/change-script.ts';
 import {parseChangeReport} from '../../../source/core/control-plane/change-watch.ts';
-import {explainChange, formatLogCommand, listUndoCommands} from '../../../source/core/control-plane/explain-change.ts';
+import {explainChange, explainRefusal, formatLogCommand, listUndoCommands} from '../../../source/core/control-plane/explain-change.ts';
 
 const file = {path: '/etc/a\u001B]0;b', beforeSha256: 'x', afterSha256: 'y', mode: 0o600, owner: 'root:root', keepsMode: true} as const;
-const hostile: HostChange = {id: 'T', component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u\u001B[2J.service'}, files: [file], newFlags: []};
+const hostile: HostChange = {id: 'T', run: {id: 'R', hosts: ['m1']}, component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u\u001B[2J.service'}, files: [file], newFlags: []};
 
 describe('what is told of a change', () => {
 	it.each([
@@ -18,9 +18,33 @@ describe('what is told of a change', () => {
 		expect(formatLogCommand('kube-apiserver', {how: 'static-pod', manifest: '/m'})).toBe(`"sh -c 'tail -n 50 /var/log/pods/kube-system_*/kube-apiserver/*.log'"`);
 	});
 
-	it.each(['undo-failed 0', 'undone asked', 'undone restart', 'refused changed 0', 'refused write 0', 'refused verify'])('holds nothing that a terminal acts on: %s', (state) => {
+	it.each(['undo-failed 0', 'undone asked', 'undone restart', 'refused changed 0', 'refused write 0', 'refused verify', 'edited 0', 'confirmed edited 0'])('holds nothing that a terminal acts on: %s', (state) => {
 		const problems = explainChange('m1', hostile, parseChangeReport(`kubenroll:state=${state}`));
 		expect(problems).toHaveLength(1);
 		expect(JSON.stringify([problems, listUndoCommands(hostile)])).not.toContain(String.raw`\u001b`);
+	});
+
+	it.each(['edited 1', 'confirmed edited 1'])('names the file that somebody else wrote into, and both ways out: %s', (state) => {
+		const files = [{...file, path: '/etc/unit'}, {...file, path: '/etc/my unit'}, {...file, path: '/etc/new', beforeSha256: ''}];
+		expect(explainChange('m1', {...hostile, files}, parseChangeReport(`kubenroll:state=${state} 2`))).toEqual([
+			expect.objectContaining({
+				code: 'change-files-edited',
+				params: {
+					component: 'kube-apiserver',
+					paths: ['/etc/my unit', '/etc/new'],
+					compareCommands: ["sudo diff /var/lib/kubenroll/change/old-1 '/etc/my unit'", 'sudo cat /etc/new'],
+					keepCommand: 'sudo rm -r /var/lib/kubenroll/change',
+					restoreCommands: ["sudo cp -p /var/lib/kubenroll/change/old-1 '/etc/my unit'", 'sudo rm /etc/new'],
+				},
+			}),
+		]);
+	});
+
+	it.each([
+		{stderr: "dd: error writing '/var/lib/kubenroll/change/spare': No space left on device", code: 'file-system-full'},
+		{stderr: "mkdir: cannot create directory '/var/lib/kubenroll': Read-only file system", code: 'file-system-read-only'},
+		{stderr: 'sh: 1: unexpected', code: 'change-not-begun'},
+	])('says before anything is changed why there is no room for it: $code', ({stderr, code}) => {
+		expect(explainRefusal('m1', hostile, stderr)).toMatchObject({code, severity: 'error', cause: stderr});
 	});
 });

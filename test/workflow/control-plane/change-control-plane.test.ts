@@ -53,6 +53,7 @@ const change = async (tempers: Readonly<Record<string, MasterTemper>>, options: 
 			apiServer: {host: 'vip', port: 6443},
 			contentOf: () => 'secret row',
 			digest,
+			tag: 'abc123',
 			prove: options.prove ?? (async () => undefined),
 		},
 		{emit, signal: abort.signal},

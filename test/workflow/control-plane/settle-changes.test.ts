@@ -1,18 +1,19 @@
 import {expect, it} from 'vitest';
 import type {RunEvent} from '../../../source/core/run/event.ts';
-import {findUnsettledHosts, settleChanges} from '../../../source/workflow/control-plane/settle-changes.ts';
+import {findLeftChanges, settleChanges} from '../../../source/workflow/control-plane/settle-changes.ts';
 import {changingMasters} from '../../support/changing-masters.ts';
 import {virtualClock} from '../../support/virtual-clock.ts';
 
-const start = (left: Readonly<Record<string, string>>) => {
+const start = (left: Readonly<Record<string, string>>, abouts: Readonly<Record<string, readonly string[]>> = {}) => {
 	const clock = virtualClock();
-	const masters = changingMasters(clock, {m1: 'well', m2: 'well'}, {left});
+	const masters = changingMasters(clock, {m1: 'well', m2: 'well'}, {left, abouts});
 	const {shell, api} = masters;
 	const events: RunEvent[] = [];
 	const control = {emit: (event: RunEvent) => void events.push(event), signal: new AbortController().signal};
 	const edges = {api, shell, quietShell: shell, clock};
 	const targets = ['m1', 'm2'].map((name) => ({name, node: {name, address: name}, endpoint: {host: name, port: 6443}}));
-	return {...masters, clock, edges, control, events, find: async () => clock.run(findUnsettledHosts(edges, targets, control))};
+	const findLeft = async () => clock.run(findLeftChanges(edges, targets, control));
+	return {...masters, clock, edges, control, events, findLeft, find: async () => (await findLeft()).unsettled};
 };
 
 it('finds nothing where every change came to an end', async () => {
@@ -43,4 +44,16 @@ it('has the old files put back where that is asked', async () => {
 	await clock.run(settleChanges(edges, hosts, 'undo', control));
 	expect(story).toEqual(['m1 undone', 'm2 undone']);
 	expect(events.flatMap((event) => (event.type === 'master-progressed' ? [`${event.master} ${event.stage}`] : []))).toEqual(['m1 undoing', 'm1 undone', 'm2 undoing', 'm2 undone']);
+});
+
+const aboutOf = (id: string, component = 'kube-apiserver', run = 'R1'): string => `id=${id}\nrun=${run}\nhost=m2\nhost=m1\ncomponent=${component}\nunit=${component}.service\npath=/etc/${component}`;
+
+it('finds a host whose change is well, of a run that stopped at the next one, and takes back all that the run did there', async () => {
+	const {findLeft, clock, edges, control, story, events} = start({m2: 'confirmed', m1: 'undone asked'}, {m2: [aboutOf('a'), aboutOf('b', 'kube-controller-manager')], m1: [aboutOf('c')]});
+	const {unsettled, unfinished} = await findLeft();
+	expect(unsettled).toEqual([]);
+	expect(unfinished.map(({problem}) => problem)).toEqual([expect.objectContaining({code: 'change-unfinished', subject: 'm2', severity: 'notice', params: {component: 'kube-controller-manager', hosts: ['m1']}})]);
+	await clock.run(settleChanges(edges, unfinished, 'undo', control));
+	expect(story).toEqual(['m2 undone', 'm2 undone']);
+	expect(events.flatMap((event) => (event.type === 'master-progressed' ? [`${event.component} ${event.stage}`] : []))).toEqual(['kube-controller-manager undoing', 'kube-controller-manager undone', 'kube-apiserver undoing', 'kube-apiserver undone']);
 });

@@ -22,7 +22,7 @@ const open = (given: {readonly record?: EnrollmentRecord; readonly names?: reado
 	const keeper = keepRecord({files, clock: virtualClock(), pki: csrPki({sha256: digest})}, {recordFolder: '/run'}, {
 		plan, cluster: clusterFacts(), apiServer: input.apiServer, apiServerAddresses: undefined, clockSkewMs: 0,
 		nodeFacts: new Map(inputs.map((each) => [each.node.name, each.facts!])),
-		masters: [], unsettled: [],
+		masters: [], unsettled: [], unfinished: [],
 		record: given.record,
 	});
 	return {files, keeper, plan, nodePlan, read: () => parseRecord(path, files.contents.get(path) ?? '')};

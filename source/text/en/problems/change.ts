@@ -19,6 +19,18 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 			? ['the host is still at it: wait a minute, then run the same command again']
 			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll enroll --undo-change`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
 	}),
+	'change-unfinished': ({component, hosts}) => ({
+		message: `${component} was changed here by a run that stopped before ${hosts.join(', ')} had all of the same`,
+		hints: ['enroll does the rest, where it is still needed', 'to have the old files back here too: kubenroll enroll --undo-change'],
+	}),
+	'change-overtaken': ({component}) => ({
+		message: `another kubenroll is changing this host at the same time: ${component} was not touched`,
+		hints: ['find out who it is; when that run is over, run the same command again'],
+	}),
+	'change-files-edited': ({component, paths, compareCommands, keepCommand, restoreCommands}, host) => ({
+		message: `somebody wrote into ${paths.join(', ')} after the change of ${component} had begun: it is left as it is`,
+		hints: [`see on ${host} what differs:`, ...compareCommands, 'to keep what is there now, end the change, and run again:', keepCommand, 'to have the old text back, put it there, and run kubenroll enroll --undo-change:', ...restoreCommands],
+	}),
 	'change-nothing-to-undo': () => ({message: 'no change of the control plane was cut short: there is nothing to undo', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `the change of ${component} could not be begun: nothing was changed`,
@@ -71,7 +83,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `stopped here: ${untouched.length === 0 ? 'no further host was to be changed' : `${untouched.join(', ')} not touched`}${changed.length === 0 ? '' : `, ${changed.join(', ')} changed and well`}`,
-		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : ['the old files of hosts that are changed lie beside the new ones, as NAME.kubenroll-TIME'])],
+		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : [`${changed.join(', ')} ${changed.length > 1 ? 'stay' : 'stays'} changed; to have the old files back there too: kubenroll enroll --undo-change`])],
 	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${address} did not answer for ${seconds} s while ${host} restarted`,

@@ -17,6 +17,18 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `上一次对 ${component} 的修改被中断（${state}）${paths.length === 0 ? '' : `：${paths.join('、')}`}`,
 		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll enroll --undo-change', `${host} 上的记录在 /var/lib/kubenroll/change`],
 	}),
+	'change-unfinished': ({component, hosts}) => ({
+		message: `这里的 ${component} 已改好，但那次运行在 ${hosts.join('、')} 全部改完之前就停了`,
+		hints: ['其余部分如仍需要，enroll 会做完', '想把这里也换回旧文件：kubenroll enroll --undo-change'],
+	}),
+	'change-overtaken': ({component}) => ({
+		message: `另一个 kubenroll 正在修改这台主机，没有动 ${component}`,
+		hints: ['弄清是谁在运行；等它结束后，再运行同一条命令'],
+	}),
+	'change-files-edited': ({component, paths, compareCommands, keepCommand, restoreCommands}, host) => ({
+		message: `对 ${component} 的修改开始之后，有人改过 ${paths.join('、')}：保持原样，不再动它`,
+		hints: [`在 ${host} 上查看差异：`, ...compareCommands, '要保留现在的内容：先结束这次修改，再重新运行：', keepCommand, '要换回旧内容：先放回旧文件，再运行 kubenroll enroll --undo-change：', ...restoreCommands],
+	}),
 	'change-nothing-to-undo': () => ({message: '没有被中断的控制平面修改，无需还原', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `无法开始修改 ${component}，没有改动任何东西`,
@@ -69,7 +81,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `到此停止：${untouched.length === 0 ? '没有其他主机需要修改' : `${untouched.join('、')} 没有动`}${changed.length === 0 ? '' : `，${changed.join('、')} 已改好且正常`}`,
-		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : ['已改主机的旧文件在新文件旁边，名为 NAME.kubenroll-时间'])],
+		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : [`${changed.join('、')} 保持已改状态；想把那里也换回旧文件：kubenroll enroll --undo-change`])],
 	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${host} 重启期间，${address} 有 ${seconds} 秒没有响应`,

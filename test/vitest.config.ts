@@ -1,14 +1,39 @@
 import {availableParallelism} from 'node:os';
+import {fileURLToPath} from 'node:url';
+import {BaseSequencer, type TestSpecification} from 'vitest/node';
 import {defineConfig} from 'vitest/config';
 
+// What takes longest begins first, or all wait for it in the end: nothing tells so on a fresh checkout, where no run was timed.
+const longest = ['commands/demo-screens', 'commands/demo', 'core/control-plane/change-script', 'commands/cli', 'adapters/openssh/run', 'adapters/kubernetes-contract/practice-server', 'ui/terminal', 'commands/cluster-commands'];
+
+class LongestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const rank = ({moduleId}: TestSpecification): number => {
+			const index = longest.findIndex((name) => moduleId.includes(`/test/${name}.test.`));
+			return index === -1 ? longest.length : index;
+		};
+		return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+	}
+}
+
+// These change their process for good, keep it busy with programs that they started, or load what others must not find loaded: one process each.
+const alone = ['test/commands/**', 'test/adapters/openssh/**', 'test/sandbox/nodes/**', 'test/ui/terminal.test.ts'];
+const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
+
 export default defineConfig({
-	root: new URL('..', import.meta.url).pathname,
+	root: fileURLToPath(new URL('..', import.meta.url)),
 	test: {
+		setupFiles: ['test/support/plain-environment.ts'],
 		// A limit for what hangs, not a measure: machines that run this are shared.
-		testTimeout: 60_000,
+		testTimeout: 180_000,
+		hookTimeout: 180_000,
 		// Half of the time goes by in waiting for programs that tests start: one worker more than there are cores.
 		maxWorkers: availableParallelism() + 1,
-		include: ['test/**/*.test.{ts,tsx}'],
-		exclude: ['test/e2e/**', 'test/lab/**', 'node_modules/**'],
+		sequence: {sequencer: LongestFirst},
+		projects: [
+			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone.map((path) => path.endsWith('**') ? `${path}/*.test.{ts,tsx}` : path), exclude: never}},
+			// The others leave nothing behind in their process: starting one for each took longer than most of them.
+			{extends: true, test: {name: {label: 'together', color: 'blue'}, isolate: false, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone]}},
+		],
 	},
 });

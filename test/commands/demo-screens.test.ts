@@ -1,5 +1,4 @@
 // Every scene plays itself through the very screens, drawn on a terminal of the test, with the practice cluster in its own process as always.
-import '../support/force-colour.ts';
 import {spawnSync} from 'node:child_process';
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';

@@ -40,6 +40,9 @@ export const changeFolder = '/var/lib/kubenroll/change';
 /** Changes that the same run made on the host before, one folder each: with several components it takes more than one step back. */
 export const earlierFolder = '/var/lib/kubenroll/earlier';
 
+/** The last run whose change of the host was confirmed and is not the last any more. */
+export const finishedFile = '/var/lib/kubenroll/finished';
+
 /** Seconds without a word of kubenroll after which a host is on its own. */
 export const patienceSeconds = 45;
 

@@ -1,5 +1,5 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {changeFolder, type ChangeRun, earlierFolder} from './change-script.ts';
+import {changeFolder, type ChangeRun, earlierFolder, finishedFile} from './change-script.ts';
 import type {ComponentName, Restart} from './component.ts';
 import {findPidsScript} from './find-pids-script.ts';
 
@@ -23,6 +23,8 @@ export type ChangeReport = {
 	readonly id: string;
 	/** The run that it belongs to; its `id` is empty where the host does not tell. */
 	readonly run: ChangeRun;
+	/** The run before it whose change of the host came to its end; empty for none. */
+	readonly finishedRun: string;
 	/** How many changes the same run made on the host before this one. */
 	readonly earlier: number;
 	readonly component: ComponentName | undefined;
@@ -66,7 +68,12 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 		`if cd ${changeFolder} 2>/dev/null; then`,
 		`\tif ${isGuarded}; then exit 75; fi`,
 		"\tcase $(cat state 2>/dev/null) in '' | confirmed* | undone* | refused*) ;; *) exit 75 ;; esac",
-		`\tcase $(${tellAbout('run')}):$(cat state 2>/dev/null) in ${quoteShell(id)}:confirmed*) mkdir -p ${earlierFolder} && mv ${changeFolder} ${earlierFolder}/$(ls ${earlierFolder} | wc -l) ;; *) rm -rf ${earlierFolder} ;; esac`,
+		`\trun=$(${tellAbout('run')})`,
+		'\tcase $run:$(cat state 2>/dev/null) in',
+		`\t\t${quoteShell(id)}:confirmed*) mkdir -p ${earlierFolder} && mv ${changeFolder} ${earlierFolder}/$(ls ${earlierFolder} | wc -l) ;;`,
+		`\t\t?*:confirmed*) rm -rf ${earlierFolder} && echo "$run" > ${finishedFile} ;;`,
+		`\t\t*) rm -rf ${earlierFolder} ;;`,
+		'\tesac',
 		'\tcd / || exit 1',
 		'fi',
 		`rm -rf ${changeFolder} && mkdir -p ${changeFolder} && dd if=/dev/zero of=${changeFolder}/spare bs=4096 count=16 >/dev/null`,
@@ -136,6 +143,7 @@ export const watchChangeScript = (says: Saying, asks: {readonly arguments?: true
 		`if ${isGuarded}; then echo ${mark}guarded=yes; fi`,
 		`sed 's/^/${mark}words=/' words 2>/dev/null`,
 		`sed 's/^/${mark}/' about 2>/dev/null`,
+		`sed 's/^/${mark}finished=/' ${finishedFile} 2>/dev/null`,
 		`echo ${mark}earlier=$(ls ${earlierFolder} 2>/dev/null | wc -l)`,
 		findPidsScript,
 		`unit=$(${tellAbout('unit')})`,
@@ -171,6 +179,7 @@ export const parseChangeReport = (stdout: string): ChangeReport => {
 		isGuarded: all('guarded').length > 0,
 		id: all('id')[0] ?? '',
 		run: {id: all('run')[0] ?? '', hosts: all('host')},
+		finishedRun: all('finished')[0] ?? '',
 		earlier: Number(all('earlier')[0] ?? 0),
 		component: isComponent(component) ? component : undefined,
 		restart: unit === undefined ? (manifest === undefined ? {how: 'none'} : {how: 'static-pod', manifest}) : {how: 'systemd', unit},

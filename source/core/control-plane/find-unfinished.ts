@@ -8,7 +8,7 @@ export const findUnfinished = (reports: ReadonlyMap<string, ChangeReport>): read
 	// A later run that has done the rest has finished what the earlier one began.
 	const hasIt = (host: string, runId: string): boolean => {
 		const report = reports.get(host);
-		return report === undefined || (report.state === 'confirmed' && report.run.id >= runId);
+		return report === undefined || report.finishedRun >= runId || (report.state === 'confirmed' && report.run.id >= runId);
 	};
 	return [...reports]
 		.filter(([, {state, run}]) => state === 'confirmed' && run.id !== '' && !run.hosts.every((host) => hasIt(host, run.id)))

@@ -8,7 +8,7 @@ import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
+import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, finishedFile, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
 import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, stepBackScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
 
 const run = promisify(execFile);
@@ -38,7 +38,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 	const at = (name: string): string => join(folder, name);
 	// Rounds of a twentieth of a second: more than a busy machine takes from one look to the next, unless a test is about nobody looking.
 	let patience = 400;
-	const local = (script: string): string => script.replaceAll(changeFolder, at('change')).replaceAll(earlierFolder, at('earlier')).replaceAll('sleep 1\n', 'sleep 0.05\n').replaceAll('sleep 1;', 'sleep 0.05;');
+	const local = (script: string): string => script.replaceAll(changeFolder, at('change')).replaceAll(earlierFolder, at('earlier')).replaceAll(finishedFile, at('finished')).replaceAll('sleep 1\n', 'sleep 0.05\n').replaceAll('sleep 1;', 'sleep 0.05;');
 	const environment = (): NodeJS.ProcessEnv => ({PATH: `${at('bin')}:${process.env['PATH']}`, HOME: folder});
 	const sh = async (script: string): Promise<string> => (await run(shell[0] ?? '', [...shell.slice(1), '-c', local(script)], {env: environment()})).stdout;
 	const look = async (says: Saying): Promise<ChangeReport> => parseChangeReport(await sh(watchChangeScript(says)));
@@ -273,7 +273,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await begin('row\n', {path: at('etc/token.csv'), beforeSha256: '', keepsMode: false, mode: 0o600}, [], {id: 'SECOND'});
 		await reach('alive', 'restarted');
-		expect(await reach('confirm', 'confirmed')).toMatchObject({id: 'SECOND', earlier: 1, run: firstRun, paths: [at('etc/token.csv')], madePaths: [at('etc/token.csv')]});
+		expect(await reach('confirm', 'confirmed')).toMatchObject({id: 'SECOND', earlier: 1, finishedRun: '', run: firstRun, paths: [at('etc/token.csv')], madePaths: [at('etc/token.csv')]});
 		await begun('undo');
 		await reach('nothing', 'undone');
 		await until('nothing', ({isGuarded}) => !isGuarded);
@@ -292,7 +292,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await expect(sh(stepBackScript())).rejects.toMatchObject({code: 75});
 		await begin('newer\n', {beforeSha256: digest('new\n')}, [], {id: 'OTHER', run: {id: 'RUN2', hosts: ['m1']}});
-		expect(await reach('alive', 'restarted')).toMatchObject({earlier: 0, run: {id: 'RUN2', hosts: ['m1']}});
+		expect(await reach('alive', 'restarted')).toMatchObject({earlier: 0, run: {id: 'RUN2', hosts: ['m1']}, finishedRun: 'RUN1'});
 	});
 
 	it('leaves a finished change as it is where somebody wrote into its file since', async () => {

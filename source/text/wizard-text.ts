@@ -80,6 +80,8 @@ export type WizardText = {
 	readonly summary: {
 		readonly done: (good: number, all: number, time: string) => string;
 		readonly changed: (files: number, objects: number) => string;
+		/** Hosts of the control plane, in the order in which they were changed. */
+		readonly masters: (hosts: readonly string[]) => string;
 		readonly nothingChanged: string;
 		readonly failed: (count: number) => string;
 		readonly remains: string;

@@ -121,7 +121,7 @@ export const wizard: WizardText = {
 		masters: {
 			none: 'none: nobody looks at them',
 			fromCluster: 'as the cluster says',
-			example: 'm1=10.0.0.11 m2=root@10.0.0.12',
+			example: 'or m1=10.0.0.11 m2=root@10.0.0.12',
 			says: {
 				'bootstrap-token': ['Optional. The hosts that run an API server: over ssh kubenroll sees how they are started, and switches on what is missing, one host at a time.'],
 				'token-file': ['The hosts that run an API server. Each needs the rows; it is changed and restarted by itself, and proved before the next is touched.'],
@@ -194,6 +194,7 @@ export const wizard: WizardText = {
 	summary: {
 		done: (good, all, time) => `${good} of ${count(all, 'node')} Ready, in ${time}.`,
 		changed: (files, objects) => `${count(files, 'file')} and ${count(objects, 'object')} were changed; replaced files lie beside the new ones as *.kubenroll-TIME.`,
+		masters: (hosts) => `${hosts.length === 1 ? 'One master was' : `${hosts.length} masters were`} changed: ${hosts.join(', then ')}.`,
 		nothingChanged: 'Nothing had to be changed.',
 		failed: (number) => `${count(number, 'node')} ${number === 1 ? 'is' : 'are'} not finished. Mend what its line says, then run again: finished nodes are left alone.`,
 		remains: 'What remains',

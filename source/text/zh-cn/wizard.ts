@@ -116,7 +116,7 @@ export const wizard: WizardText = {
 		masters: {
 			none: '不填则不查看',
 			fromCluster: '以集群登记的为准',
-			example: 'm1=10.0.0.11 m2=root@10.0.0.12',
+			example: '或写成 m1=10.0.0.11 m2=root@10.0.0.12',
 			says: {
 				'bootstrap-token': ['可不填。运行 apiserver 的主机：kubenroll 通过 ssh 查看启动方式，缺什么就打开什么，一次一台。'],
 				'token-file': ['运行 apiserver 的主机。每台都要有这些行：逐台修改、重启并验证后，才动下一台。'],
@@ -151,7 +151,7 @@ export const wizard: WizardText = {
 	},
 	hostKeys: {
 		columns: {node: '节点', address: '地址', fingerprint: 'KEY'},
-		accept: (nodes, masters) => `确认这 ${[...(nodes > 0 ? [masters === 0 ? `${nodes} 台` : `${nodes} 台节点`] : []), ...(masters > 0 ? [`${masters} 台 master `] : [])].join('、')}都是你的主机后接受：key 会固定在 .kubenroll 里，以后只认这些。`,
+		accept: (nodes, masters) => nodes + masters === 1 ? `确认这台${masters === 1 ? ' master ' : ''}是你的主机后接受：key 会固定在 .kubenroll 里，以后只认它。` : `确认这 ${[...(nodes > 0 ? [masters === 0 ? `${nodes} 台` : `${nodes} 台节点`] : []), ...(masters > 0 ? [`${masters} 台 master `] : [])].join('、')}都是你的主机后接受：key 会固定在 .kubenroll 里，以后只认这些。`,
 		master: 'master',
 		compare: (command) => `可在主机控制台核对：${command}`,
 	},
@@ -185,6 +185,7 @@ export const wizard: WizardText = {
 	summary: {
 		done: (good, all, time) => `${all} 个节点中 ${good} 个 Ready，用时 ${time}。`,
 		changed: (files, objects) => `改动了 ${files} 个文件、${objects} 个对象；被替换的文件保留在新文件旁边，名为 *.kubenroll-时间。`,
+		masters: (hosts) => `已逐台修改 master：${hosts.join('，再 ')}。`,
 		nothingChanged: '无需任何改动。',
 		failed: (number) => `还有 ${number} 个节点没有完成。按该行提示处理后再次运行，已完成的节点不会被改动。`,
 		remains: '后续事项',

@@ -1,4 +1,8 @@
+import type {Problem} from '../../core/problem/problem.ts';
 import type {RunState} from '../../core/run/run-state.ts';
+import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {Text} from '../../text/catalog.ts';
+import {describeProblem} from '../../text/describe-problem.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import type {Tone} from '../theme.ts';
 import {breakText} from '../typeset/break-text.ts';
@@ -12,6 +16,12 @@ const show = (lines: readonly string[], width: number): readonly LineSpans[] => 
 
 const section = (title: string, lines: readonly LineSpans[]): readonly LineSpans[] => (lines.length === 0 ? [] : [[], [span(title, 'strong')], ...lines]);
 
+// What nobody takes away but the operator.
+const layOutStaying = (problem: Problem, text: Text, width: number): readonly LineSpans[] => {
+	const {message, hints} = describeProblem(text, problem);
+	return [message, ...hints].flatMap((sentence, index) => say(sentence, index === 0 ? 'attention' : 'plain', width, '  '));
+};
+
 /** The end of a run as lines: what was done, what remains to be done and how, how to undo it, where it is written down. */
 export const layOutSummary = (state: RunState, resumeCommand: string, {text, width, recordFolder}: RunLayout): readonly LineSpans[] => {
 	const {report, plan} = state;
@@ -24,11 +34,14 @@ export const layOutSummary = (state: RunState, resumeCommand: string, {text, wid
 	const enrolled = outcomes.filter(({outcome}) => outcome === 'ready').map(({node}) => node);
 	const hasServing = plan?.nodes.some(({needsServingCertificate, state: planned}) => needsServingCertificate || planned === 'ready') === true;
 	const [first] = enrolled;
+	const masters = [...state.masters.values()].filter(({stage}) => stage === 'changed').map(({master}) => escapeControls(master));
 	return [
 		...say(words.done(good, outcomes.length, formatDuration(durationMs)), exitCode === 0 ? 'good' : 'attention', width),
 		...say(changed.files + changed.objects === 0 ? words.nothingChanged : words.changed(changed.files, changed.objects), 'plain', width),
+		...(masters.length === 0 ? [] : say(words.masters(masters), 'plain', width)),
 		...section(words.remains, [
 			...(good < outcomes.length ? [...say(words.failed(outcomes.length - good), 'attention', width, '  '), ...show([resumeCommand], width)] : []),
+			...state.problems.filter(({code}) => code === 'token-rows-stay').flatMap((problem) => layOutStaying(problem, text, width)),
 			...(good === 0 ? [] : [...say(words.verify, 'plain', width, '  '), ...show(words.verifyCommands, width)]),
 			...(good === 0 ? [] : say(words.clientRenewal, 'plain', width, '  ')),
 			...(good === 0 || !hasServing ? [] : [...say(words.servingRenewal, 'plain', width, '  '), ...words.approvers.flatMap(({command, says}) => [...show([command], width), ...say(says, 'faint', width, '      ')])]),

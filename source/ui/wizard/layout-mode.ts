@@ -72,19 +72,16 @@ export const layOutMode = (state: WizardState, ui: WizardUiState, layout: Wizard
 	};
 	const says = focus === 'mode' ? text.wizard.modes[draft.mode].says : choiceOf(focus, state, layout).says;
 	const lines = rows.map((row) => drawRow(row, labelWidth, state, ui, layout));
-	const roomy = [
-		...modes.flatMap((mode) => [drawMode(mode), ...explain(text.wizard.modes[mode].says, layout)]),
-		[],
-		...rows.flatMap((row, index) => [lines[index] ?? [], ...(row === focus ? explain(says, layout) : [])]),
-	];
+	const about = modes.flatMap((mode) => [drawMode(mode), ...explain(text.wizard.modes[mode].says, layout)]);
+	const belonging = rows.flatMap((row, index) => [lines[index] ?? [], ...(row === focus ? explain(says, layout) : [])]);
 	const told = layOutFindings(findings, layout).length;
-	if (roomy.length + told + around <= height) {
-		return roomy;
+	if (about.length + 1 + belonging.length + told + around <= height) {
+		return [...about, [], ...belonging];
 	}
 	const tight =
 		focus === 'mode'
 			? [...modes.flatMap((mode) => [drawMode(mode), ...(mode === draft.mode ? explain(says, layout) : [])]), ...lines]
-			: [...modes.map(drawMode), ...rows.flatMap((row, index) => [lines[index] ?? [], ...(row === focus ? explain(says, layout) : [])])];
+			: [...modes.map(drawMode), ...belonging];
 	// What there is to say of the answers goes before what they mean.
 	return tight.length + Math.min(told, fewFindings) + around <= height ? tight : [...modes.map(drawMode), ...lines];
 };

@@ -11,6 +11,7 @@ import {measureText, padEnd} from '../../text/typeset.ts';
 import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {fieldOf} from './field-of.ts';
+import {layOutFindings} from './layout-findings.ts';
 import {layOutLinesField} from './layout-lines-field.ts';
 import {layOutMode} from './layout-mode.ts';
 import {type ClusterRow, findClusterRow, listClusterRows} from './list-cluster-rows.ts';
@@ -135,18 +136,31 @@ export const listHostKeyLines = (state: WizardState, layout: WizardLayout): read
 	});
 };
 
-const layOutHostKeys: Fields = (state, ui, layout) => {
-	const lines = listHostKeyLines(state, layout);
+const sayAccept = (state: WizardState, layout: WizardLayout): readonly LineSpans[] => {
 	const words = layout.text.wizard.hostKeys;
+	const fresh = freshKeys(state);
+	return [...saySentence(words.accept(fresh.filter(({role}) => role === 'node').length, fresh.filter(({role}) => role === 'master').length), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls))), 'faint', layout))];
+};
+
+// The head of a step takes three lines; one is blank above what is said of the keys, one below, and one tells how many are out of sight.
+const aroundKeys = 6;
+
+// What was found of known hosts, and of hosts in trouble, has to be seen beside the keys.
+const mostTold = 6;
+
+/** How many lines of keys are seen at once. */
+export const countHostKeyRows = (state: WizardState, layout: WizardLayout, findings: readonly Finding[]): number =>
+	Math.max(2, layout.height - sayAccept(state, layout).length - aroundKeys - Math.min(mostTold, layOutFindings(findings, layout).length));
+
+const layOutHostKeys: Fields = (state, ui, layout, findings) => {
+	const lines = listHostKeyLines(state, layout);
 	if (lines.length === 0) {
 		return [];
 	}
-	const fresh = freshKeys(state);
-	const said = [...saySentence(words.accept(fresh.filter(({role}) => role === 'node').length, fresh.filter(({role}) => role === 'master').length), 'attention', layout), ...(layout.height < 14 ? [] : saySentence(words.compare(fingerprintCommand(fresh[0]?.types.map(escapeControls))), 'faint', layout))];
-	const rows = Math.max(2, layout.height - said.length - 9);
+	const rows = countHostKeyRows(state, layout, findings);
 	const top = Math.min(ui.scroll, Math.max(0, lines.length - rows));
 	const isLong = lines.length > rows;
-	return [...lines.slice(top, top + rows), ...(isLong ? [[span(layout.text.screens.more(top, lines.length - top - rows), 'faint')] satisfies LineSpans] : []), [], ...said];
+	return [...lines.slice(top, top + rows), ...(isLong ? [[span(layout.text.screens.more(top, lines.length - top - rows), 'faint')] satisfies LineSpans] : []), [], ...sayAccept(state, layout)];
 };
 
 /** What is filled in at each step. */

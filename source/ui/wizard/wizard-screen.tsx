@@ -14,6 +14,7 @@ import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
 import {Line} from '../components/line.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
+import {seenLines, TextView} from '../components/text-view.tsx';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
@@ -23,7 +24,7 @@ import {layOutExplanation} from './layout-explanation.ts';
 import {layOutFindings} from './layout-findings.ts';
 import {layOutHome} from './layout-home.ts';
 import {layOutStep, layOutStepHead} from './layout-step.ts';
-import {listHostKeyLines} from './layout-step-fields.ts';
+import {countHostKeyRows, listHostKeyLines} from './layout-step-fields.ts';
 import {layOutSurvey} from './layout-survey.ts';
 import {layOutWizardHeader} from './layout-wizard-header.ts';
 import {pasteIntoWizard, pressWizard, type WizardSight} from './press-wizard.ts';
@@ -62,7 +63,7 @@ type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolle
 
 const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): Body => {
 	const {height} = layout;
-	const scrolled = (lines: readonly LineSpans[], scroll: number): Body => ({lines, scroll, total: lines.length, page: height});
+	const scrolled = (lines: readonly LineSpans[], scroll: number): Body => ({lines, scroll, total: lines.length, page: seenLines(lines.length, height)});
 	const overlay = ui.overlays.findLast(({place}) => place !== 'stop');
 	const step = selectStep(state);
 	const {stage} = state;
@@ -86,7 +87,7 @@ const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiSt
 	}
 	if (stage.status === 'editing') {
 		const keyLines = stage.step === 'host-keys' ? listHostKeyLines(state, layout).length : 0;
-		return {lines: layOutStep(stage.step, state, findings, ui, layout), total: keyLines, page: Math.max(2, height - 12)};
+		return {lines: layOutStep(stage.step, state, findings, ui, layout), total: keyLines, page: stage.step === 'host-keys' ? countHostKeyRows(state, layout, findings) : height};
 	}
 	return scrolled([...layOutStepHead(step ?? 'survey', layout), ...layOutSurvey(state, layout)], ui.scroll);
 };
@@ -128,12 +129,15 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 		setUi((earlier) => ({...earlier, scroll: 0}));
 	}, [state.stage.status]);
 
-	const from = body.scroll === undefined ? 0 : Math.max(0, Math.min(body.scroll, body.lines.length - height));
 	return (
 		<Screen size={size} header={header} footer={footer}>
-			<Box flexDirection="column">
-				{body.lines.slice(from, from + height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}
-			</Box>
+			{body.scroll === undefined ? (
+				<Box flexDirection="column">
+					{body.lines.slice(0, height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}
+				</Box>
+			) : (
+				<TextView lines={body.lines} scroll={body.scroll} height={height} text={text} width={size.columns} />
+			)}
 		</Screen>
 	);
 };

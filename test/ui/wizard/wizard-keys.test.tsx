@@ -91,7 +91,7 @@ describe('the keys of the wizard', () => {
 		type(keys.backspace + '2');
 		await see('› Spare rows    2');
 		type(keys.down);
-		await see('as the cluster says   m1=10.0.0.11');
+		await see('as the cluster says   or m1=10.0.0.11');
 		type('m1=10.0.0.11');
 		await see('API servers answer at 10.0.0.1 too');
 		type(' m2=10.0.0.1');

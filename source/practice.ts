@@ -4,6 +4,6 @@ import {isSceneName} from './sandbox/scenes/scenes.ts';
 
 const [scene = '', folder = ''] = process.argv.slice(2);
 if (process.connected && isSceneName(scene)) {
-	await servePractice(scene, folder);
+	await servePractice(scene, folder, new URL(import.meta.url.endsWith('.ts') ? 'practice-gates.ts' : 'practice-gates.js', import.meta.url));
 	process.disconnect();
 }

@@ -2,13 +2,11 @@ import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
 import {type AddressInfo, createServer, type Socket} from 'node:net';
 import ssh2 from 'ssh2';
-import type {PracticeNode} from './practice-node.ts';
+import type {NodeSessions} from './node-sessions.ts';
 
 /** An SSH server on loopback that leads into one node. */
 export type SshServer = {
 	readonly port: number;
-	/** `type base64`, as known_hosts holds it. */
-	readonly hostKey: string;
 	readonly close: () => Promise<void>;
 };
 
@@ -27,8 +25,8 @@ const ownMark = 'kubenroll-ready';
 
 const isSame = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
 
-const serveChannel = (channel: ssh2.ServerChannel, node: PracticeNode, command: string, client: string): void => {
-	const session = node.execute(command, {scriptComesFirst: command.includes(ownMark), client});
+const serveChannel = (channel: ssh2.ServerChannel, sessions: NodeSessions, command: string, client: string): void => {
+	const session = sessions.execute(command, {scriptComesFirst: command.includes(ownMark), client});
 	channel.pipe(session.stdin);
 	session.stdout.pipe(channel, {end: false});
 	session.stderr.pipe(channel.stderr, {end: false});
@@ -41,8 +39,8 @@ const serveChannel = (channel: ssh2.ServerChannel, node: PracticeNode, command: 
 	});
 };
 
-/** Serves one node on a free port of 127.0.0.1, to whoever holds the private key of `clientKey`. Commands run; there are no terminals, no forwarding, no files by SFTP. */
-export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshKeyPair; readonly clientKey: SshKeyPair}): Promise<SshServer> => {
+/** Serves the sessions of one node on a free port of 127.0.0.1, to whoever holds the private key of `clientKey`. Commands run; there are no terminals, no forwarding, no files by SFTP. */
+export const serveSsh = async (sessions: NodeSessions, keys: {readonly hostKey: SshKeyPair; readonly clientKey: SshKeyPair}): Promise<SshServer> => {
 	const allowed = ssh2.utils.parseKey(keys.clientKey.public);
 	if (allowed instanceof Error) {
 		throw allowed;
@@ -64,8 +62,8 @@ export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshK
 		});
 		connection.on('session', (accept) => {
 			const session = accept();
-			session.on('exec', (acceptExec, _, {command}) => serveChannel(acceptExec(), node, command, `${ip} ${port}`));
-			session.on('shell', (acceptShell) => serveChannel(acceptShell(), node, 'echo "practice node, without a terminal: one command a line, end with exit"; exec /bin/sh', `${ip} ${port}`));
+			session.on('exec', (acceptExec, _, {command}) => serveChannel(acceptExec(), sessions, command, `${ip} ${port}`));
+			session.on('shell', (acceptShell) => serveChannel(acceptShell(), sessions, 'echo "practice node, without a terminal: one command a line, end with exit"; exec /bin/sh', `${ip} ${port}`));
 			session.on('env', (acceptEnv) => acceptEnv());
 		});
 	});
@@ -78,11 +76,9 @@ export const serveSsh = async (node: PracticeNode, keys: {readonly hostKey: SshK
 	});
 	listener.listen(0, '127.0.0.1');
 	await once(listener, 'listening');
-	const [type = '', base64 = ''] = keys.hostKey.public.split(' ');
 	return {
 		// Listening on TCP, it has an address of this shape.
 		port: (listener.address() as AddressInfo).port,
-		hostKey: `${type} ${base64}`,
 		close: async () => {
 			const closed = new Promise<void>((resolve) => {
 				listener.close(() => resolve());

@@ -4,10 +4,12 @@ import {join} from 'node:path';
 import {parseKubernetesVersion} from '../../core/kubernetes-versions/kubernetes-version.ts';
 import {chooseTreeEntry} from './choose-tree-entry.ts';
 import type {TreeEntry} from './enter-tree.ts';
+import {type Gate, keepGatehouse} from './gatehouse.ts';
 import type {KubeletFault} from './kubelet-host.ts';
+import {openGatehouse} from './open-gatehouse.ts';
 import {createPracticeNode, type PracticeNode} from './practice-node.ts';
 import {makePracticeTree, makeSocketFile} from './practice-tree.ts';
-import {makeSshKey, serveSsh, type SshKeyPair, type SshServer} from './serve-ssh.ts';
+import {makeSshKey, type SshKeyPair} from './serve-ssh.ts';
 import {writeStandIns} from './stand-ins.ts';
 
 /** One node that is wanted. */
@@ -56,22 +58,27 @@ export type NodesSetup = {
 	readonly timeFactor: number;
 	/** undefined: whichever this machine allows. */
 	readonly entry?: TreeEntry;
+	/** What keeps the SSH servers, in a process of its own; undefined: this one does. */
+	readonly gatesProgram?: URL;
 	/** Called before each start of a node's kubelet, which waits for it. */
 	readonly beforeKubeletStart?: (nodeName: string) => Promise<void>;
 	readonly onBug: (error: unknown) => void;
 };
 
-type Started = {readonly node: PracticeNode; readonly dialled: string; server: SshServer | undefined};
+type Made = {readonly node: PracticeNode; readonly gate: Gate; readonly dialled: string; port: number | undefined};
 
 // As many as Node.js's file operations have threads.
-const startsAtOnce = 4;
+const madeAtOnce = 4;
 
 // IANA keeps it unassigned, and nothing listens below 1024 by chance on a laptop: a port that refuses.
 const refusingPort = 1;
 
-/** Makes and starts nodes: a tree, an SSH server and a kubelet service each, all in this process. The caller stops them. */
+// As known_hosts holds it: without the comment.
+const formatHostKey = ({hostKey}: Gate): string => hostKey.public.split(' ', 2).join(' ');
+
+/** Makes and starts nodes: a tree, an SSH server and a kubelet service each. The caller stops them. */
 export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup): Promise<PracticeNodes> => {
-	const {folder, kubernetesVersion, timeFactor, onBug} = setup;
+	const {folder, kubernetesVersion, timeFactor, gatesProgram, onBug} = setup;
 	await mkdir(folder, {recursive: true, mode: 0o700});
 	const entry = setup.entry ?? (await chooseTreeEntry(folder));
 	const standIns = join(folder, 'stand-ins');
@@ -80,42 +87,47 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	const clientKey = makeSshKey('kubenroll-practice');
 	const minor = parseKubernetesVersion(kubernetesVersion)?.minor ?? 0;
 
-	const openDoor = async (node: PracticeNode): Promise<SshServer> => serveSsh(node, {hostKey: makeSshKey(node.name), clientKey});
-	const startOne = async (wish: NodeWish): Promise<Started> => {
-		const {name, address, faults = [], delayMs = 0} = wish;
+	const makeOne = async ({name, address, dialled = address, faults = [], delayMs = 0}: NodeWish): Promise<Made> => {
 		const tree = join(folder, name);
 		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
-		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults, delayMs}, {tree, entry, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)});
-		return {node, dialled: wish.dialled ?? address, server: wish.isDown === true ? undefined : await openDoor(node)};
+		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults}, {tree, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)});
+		return {node, gate: {name, tree, address, delayMs, hostKey: makeSshKey(name)}, dialled, port: undefined};
 	};
-	const started: Started[] = [];
+	const made: Made[] = [];
+	for (let from = 0; from < wishes.length; from += madeAtOnce) {
+		made.push(...(await Promise.all(wishes.slice(from, from + madeAtOnce).map(makeOne))));
+	}
+	const byName = new Map(made.map((one) => [one.node.name, one] as const));
+	const answer = async (name: string, request: string): Promise<string> => byName.get(name)?.node.answer(request) ?? '70\n';
+	const gates = {entry, clientKey, answer};
+	const gatehouse = gatesProgram === undefined ? keepGatehouse(gates) : await openGatehouse({...gates, program: gatesProgram, folder, trees: made.map(({node}) => node.tree), onBug});
+	const switchOn = async (one: Made): Promise<void> => {
+		one.port ??= await gatehouse.open(one.gate);
+	};
 	const stop = async (): Promise<void> => {
-		await Promise.all(started.map(async ({server}) => server?.close()));
-		await Promise.all(started.map(async ({node}) => node.stop()));
+		await gatehouse.stop();
+		await Promise.all(made.map(async ({node}) => node.stop()));
 		await socket?.close();
 	};
 	try {
-		for (let from = 0; from < wishes.length; from += startsAtOnce) {
-			started.push(...(await Promise.all(wishes.slice(from, from + startsAtOnce).map(startOne))));
-		}
+		const down = new Set(wishes.filter(({isDown}) => isDown === true).map(({name}) => name));
+		await Promise.all(made.filter(({node}) => !down.has(node.name)).map(switchOn));
 	} catch (error) {
 		await stop();
 		throw error;
 	}
-	const nodes = started.map(({node}) => node);
-	const byName = new Map(nodes.map((node) => [node.name, node] as const));
 	return {
 		entry,
-		nodes,
+		nodes: made.map(({node}) => node),
 		clientKey,
-		doors: () => started.map(({node, dialled, server}) => ({name: node.name, address: dialled, port: server?.port ?? refusingPort, hostKey: server?.hostKey ?? ''})),
+		doors: () => made.map(({node, gate, dialled, port}) => ({name: node.name, address: dialled, port: port ?? refusingPort, hostKey: port === undefined ? '' : formatHostKey(gate)})),
 		switchOn: async (name) => {
-			const found = started.find(({node}) => node.name === name);
+			const found = byName.get(name);
 			if (found !== undefined) {
-				found.server ??= await openDoor(found.node);
+				await switchOn(found);
 			}
 		},
-		find: (name) => byName.get(name),
+		find: (name) => byName.get(name)?.node,
 		stop,
 	};
 };

@@ -20,7 +20,7 @@ export type RunningScene = {
 };
 
 /** Where a scene lives and whom it tells of its own bugs. */
-export type SceneSetup = {readonly folder: string; /** undefined: whichever this machine allows. */ readonly entry?: TreeEntry; readonly onBug: (error: unknown) => void};
+export type SceneSetup = {readonly folder: string; /** undefined: whichever this machine allows. */ readonly entry?: TreeEntry; /** What keeps the SSH servers of the nodes; undefined: this process. */ readonly gatesProgram?: URL; readonly onBug: (error: unknown) => void};
 
 const minor = 36;
 const kubernetesVersion = 'v1.36.3';
@@ -68,7 +68,7 @@ const mendScene = async ({remedy}: Scene, server: PracticeApiServer, nodes: Prac
 	}
 };
 
-const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, onBug}: SceneSetup): Promise<RunningScene> => {
+const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, gatesProgram, onBug}: SceneSetup): Promise<RunningScene> => {
 	const ending = new AbortController();
 	const troubles = prepareTroubles(scene.troubles, onBug);
 	for (const node of scene.others) {
@@ -83,6 +83,7 @@ const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, onB
 		beforeKubeletStart: async (name) => troubles.beforeKubelet(stage, name),
 		onBug,
 		...(entry === undefined ? {} : {entry}),
+		...(gatesProgram === undefined ? {} : {gatesProgram}),
 	});
 	const stop = async (): Promise<void> => {
 		ending.abort();

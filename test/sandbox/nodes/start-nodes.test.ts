@@ -14,6 +14,7 @@ import type {NodeFacts} from '../../../source/core/facts/node-facts.ts';
 import type {RemoteShell} from '../../../source/ports/remote-shell.ts';
 import {chooseTreeEntry} from '../../../source/sandbox/nodes/choose-tree-entry.ts';
 import type {TreeEntry} from '../../../source/sandbox/nodes/enter-tree.ts';
+import {createNodeSessions} from '../../../source/sandbox/nodes/node-sessions.ts';
 import {type PracticeNodes, startNodes} from '../../../source/sandbox/nodes/start-nodes.ts';
 
 const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
@@ -28,7 +29,10 @@ if (!reading.isValid) {
 const {answers} = reading;
 const node = {name: 'n1', address: '10.20.0.11'};
 
-describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}])('a practice node entered by $kind', {timeout: 60_000}, (entry) => {
+type Way = {readonly kind: TreeEntry['kind']; readonly gates: 'here' | 'beside'};
+
+describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: 'namespace', gates: 'beside'}, {kind: 'rewrite', gates: 'here'}, {kind: 'rewrite', gates: 'beside'}])('a practice node entered by $kind, with its gates $gates', {timeout: 60_000}, ({kind, gates}) => {
+	const entry: TreeEntry = {kind};
 	let folder: string;
 	let nodes: PracticeNodes;
 	let shell: RemoteShell;
@@ -38,7 +42,7 @@ describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'practice nodes-'));
 		isPossible = entry.kind === 'rewrite' || (await chooseTreeEntry(folder)).kind === 'namespace';
-		nodes = await startNodes([{name: 'n1', address: '10.20.0.11'}, {name: 'n2', address: '10.20.0.12', faults: ['runtime-down']}], {folder, kubernetesVersion: 'v1.36.3', timeFactor: 20, entry, onBug: (error) => bugs.push(error)});
+		nodes = await startNodes([{name: 'n1', address: '10.20.0.11'}, {name: 'n2', address: '10.20.0.12', faults: ['runtime-down']}], {folder, kubernetesVersion: 'v1.36.3', timeFactor: 20, entry, ...(gates === 'beside' ? {gatesProgram: new URL('../../../source/practice-gates.ts', import.meta.url)} : {}), onBug: (error) => bugs.push(error)});
 		const identity = join(folder, 'id_ed25519');
 		await writeFile(identity, nodes.clientKey.private, {mode: 0o600});
 		const hosts = nodes.doors().map(({address, port}) => `Host ${address}\n  HostName 127.0.0.1\n  Port ${port}\n`).join('');
@@ -122,7 +126,8 @@ describe.skipIf(!hasSsh).each<TreeEntry>([{kind: 'namespace'}, {kind: 'rewrite'}
 
 	it('ends a session whose output nobody reads', async ({skip}) => {
 		skip(!isPossible);
-		const session = nodes.find('n1')!.execute('while :; do echo more and more; done', {scriptComesFirst: false});
+		const {tree, address, answer} = nodes.find('n1')!;
+		const session = createNodeSessions({tree, entry, address, delayMs: 0, answer}).execute('while :; do echo more and more; done', {scriptComesFirst: false});
 		session.stdin.on('error', () => undefined);
 		await new Promise<void>((resolve) => {
 			session.stdout.once('readable', resolve);

@@ -9,8 +9,8 @@ import {connectionProblem} from '../tls-probe/connection-problem.ts';
 import type {CheckedKubeconfig} from './check-kubeconfig.ts';
 import type {SignedIn} from './sign-in.ts';
 
-/** One request: `path` below the server, `body` is sent as JSON. */
-export type ApiRequest = {readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly body?: unknown; readonly options?: CallOptions};
+/** One request: `path` below the server, `body` is sent as JSON. A watch has a connection to itself for as long as it lasts. */
+export type ApiRequest = {readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly body?: unknown; readonly options?: CallOptions; readonly isWatch?: boolean};
 
 /** An answer whose body is still to be read or destroyed; `explain` names the trouble when reading it fails. */
 export type OpenAnswer = {readonly message: IncomingMessage; readonly explain: (error: unknown) => Failure};
@@ -29,8 +29,9 @@ export type SignIns = {readonly asUser: () => Promise<SignedIn>; readonly asNobo
 
 /** Readies what sends requests to the API servers of one cluster over kept connections. `close` ends those. */
 export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: SignIns): {readonly send: SendRequest; readonly close: () => void} => {
-	// Watches hold a socket each, so the bound is well above what is in flight otherwise.
-	const agent = new Agent({keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 64});
+	// Each connection costs both ends a handshake, which is more than most calls do: what comes at once waits for one of a few. Watches would keep theirs.
+	const calls = new Agent({keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 8});
+	const watches = new Agent({keepAlive: true, keepAliveMsecs: 30_000});
 	const expected = subjectsOf(checked.caPem);
 
 	// Behind the address each API server is dialled by its own address, which its certificate need not name: then a name of the cluster will do,
@@ -40,7 +41,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 		return refusals.includes(undefined) ? undefined : refusals[0];
 	};
 
-	const attempt = async ({method, path, body, options = {}}: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> => {
+	const attempt = async ({method, path, body, options = {}, isWatch = false}: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> => {
 		const {token, server} = options;
 		const {headers, servername, agent: proxy, ...credentials} = await (token === undefined ? asUser() : asNobody());
 		const text = body === undefined ? undefined : JSON.stringify(body);
@@ -49,7 +50,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 			host: server?.host ?? checked.host,
 			port: server?.port ?? checked.port,
 			path: `${server === undefined ? checked.basePath : ''}${path}`,
-			agent: proxy ?? agent,
+			agent: proxy ?? (isWatch ? watches : calls),
 			ca: checked.caPem,
 			// Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
 			rejectUnauthorized: true,
@@ -98,7 +99,10 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 				throw explain(error);
 			}
 		},
-		close: () => agent.destroy(),
+		close: () => {
+			calls.destroy();
+			watches.destroy();
+		},
 	};
 };
 

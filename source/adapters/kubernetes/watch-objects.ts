@@ -54,7 +54,7 @@ export async function* watchObjects(send: SendRequest, path: ApiPath, question: 
 		const startedMs = performance.now();
 		const watchMs = Math.ceil(timing.minWatchMs * (1 + Math.random()));
 		const query = {watch: '1', allowWatchBookmarks: 'true', resourceVersion: version ?? '', timeoutSeconds: String(Math.ceil(watchMs / 1000))};
-		const answer = await send({method: 'GET', path: withQuery(path, query), options: {signal, timeoutMs: watchMs + timing.idleMs}});
+		const answer = await send({method: 'GET', path: withQuery(path, query), options: {signal, timeoutMs: watchMs + timing.idleMs}, isWatch: true});
 		try {
 			const {statusCode: status = 0, headers} = answer.message;
 			if (status !== 200) {

@@ -2,7 +2,6 @@
 P25: a flood must neither hide one bad request nor let automatic approval run on. It holds back those who flood and nobody else, and
 changes no verdict: what a person decides by hand always works.
 */
-import {nodeOfSubject} from './common-name.ts';
 import type {Csr, JudgeContext} from './csr.ts';
 import type {JudgedRequest} from './judged-request.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
@@ -86,10 +85,9 @@ const findPlanRequesters = ({tokens, mode}: FloodContext, plannedNodes: Readonly
 const idOf = ({name, uid}: Csr['raw']): string => JSON.stringify([name, uid]);
 
 // What cannot be read, or has no time, counts as a stranger of just now.
-const strangerOf = ({raw, reading}: Csr, nowMs: number, plannedNodes: ReadonlySet<string>): readonly (readonly [requester: string, what: string])[] => {
-	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
-	const isOld = nowMs - Date.parse(raw.createdAt) > minuteMs;
-	return isOld || (node !== undefined && plannedNodes.has(node)) ? [] : [[raw.username, node ?? idOf(raw)]];
+const strangerOf = ({csr: {raw}, judgement: {node}}: JudgedRequest, nowMs: number, plannedNodes: ReadonlySet<string>): readonly (readonly [requester: string, what: string])[] => {
+	const isPlanned = node !== undefined && plannedNodes.has(node);
+	return isPlanned || nowMs - Date.parse(raw.createdAt) > minuteMs ? [] : [[raw.username, node ?? idOf(raw)]];
 };
 
 const describeFlooder = ({requester, count}: Count, cause: FloodCause): Flooder => {
@@ -103,7 +101,7 @@ export const findFlood = (requests: readonly JudgedRequest[], context: FloodCont
 	const ours = requests.filter(({csr}) => kubeletSigners.has(csr.raw.signerName));
 	const isOfPlansRequester = findPlanRequesters(context, plannedNodes);
 	const pending = countBy(ours.filter(({csr, judgement}) => judgement.state === 'pending' && isOfPlansRequester(csr)).map(({csr: {raw}}) => [raw.username, idOf(raw)] as const));
-	const strangers = countBy(ours.flatMap(({csr}) => strangerOf(csr, context.nowMs, plannedNodes)));
+	const strangers = countBy(ours.flatMap((request) => strangerOf(request, context.nowMs, plannedNodes)));
 	const pendingLimit = 2 * plannedNodes.size + 10;
 	return {
 		pending: sumOf(pending),

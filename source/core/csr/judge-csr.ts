@@ -103,19 +103,21 @@ export const createJudge = (context: JudgeContext): Judge => {
 	const newestByFold = new Map<string, Csr | undefined>();
 
 	// Only a request that would itself pass, or that has been approved, pushes others aside (P24), or a stranger's flood could.
-	const newestPassing = (key: string): Csr | undefined => {
+	const newestPassing = (csr: Csr, {verdict}: Judgement): Csr | undefined => {
+		const key = foldKey(csr);
 		if (!newestByFold.has(key)) {
-			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || judgeAlone(sibling, knowledge).verdict === 'PASS'));
+			const passes = (sibling: Csr): boolean => (sibling === csr ? verdict : judgeAlone(sibling, knowledge).verdict) === 'PASS';
+			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || passes(sibling)));
 		}
 		return newestByFold.get(key);
 	};
 
 	return (csr, {nowMs} = context) => {
-		const judgement = judgeAlone(csr, {...knowledge, nowMs});
+		const judgement = judgeAlone(csr, nowMs === knowledge.nowMs ? knowledge : {...knowledge, nowMs});
 		if (judgement.verdict === 'NOT_OURS' || judgement.verdict === 'DECIDED') {
 			return judgement;
 		}
-		const newest = newestPassing(foldKey(csr));
+		const newest = newestPassing(csr, judgement);
 		const isSuperseded = newest !== undefined && !isSameRequest(newest.raw, csr.raw) && compareAge(newest, csr) > 0;
 		const reason = sign('P24', isSuperseded ? makeFinding('ASK', 'superseded', {newer: newest.raw.name}) : makeFinding('PASS', 'not-superseded', {}));
 		return conclude(csr, judgement.kind, judgement.node, [...judgement.reasons, reason]);

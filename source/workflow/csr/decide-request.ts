@@ -1,4 +1,4 @@
-import type {Judgement} from '../../core/csr/csr.ts';
+import type {Judgement, RawCsr} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {requestState} from '../../core/csr/request-state.ts';
@@ -111,8 +111,13 @@ const kind = {apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningReq
  * The object that the decision is written into. A person takes time over it, so it is read again. The policy decides at once: what the watch told is
  * written back as it was judged, and the API server itself compares uid and version in the step that writes, closer than any read could be (P2).
  */
-const readCurrent = async (api: Deps['api'], {csr}: JudgedRequest, path: string, {person, signal}: DecisionStamp): Promise<Pick<ApiResponse, 'status' | 'body'>> =>
-	csr.object !== undefined && person === undefined ? {status: 200, body: {...kind, ...fieldsOf(csr.object)}} : api.call('GET', path, undefined, signal === undefined ? {} : {signal});
+const readCurrent = async (api: Deps['api'], {csr}: JudgedRequest, path: string, {person, signal}: DecisionStamp): Promise<Pick<ApiResponse, 'status' | 'body'> & {readonly raw: RawCsr}> => {
+	if (csr.object !== undefined && person === undefined) {
+		return {status: 200, body: {...kind, ...fieldsOf(csr.object)}, raw: csr.raw};
+	}
+	const answer = await api.call('GET', path, undefined, signal === undefined ? {} : {signal});
+	return {...answer, raw: parseCsr(answer.body)};
+};
 
 const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, stamp: DecisionStamp): Promise<DecisionResult> => {
 	const {csr, judgement} = request;
@@ -131,7 +136,7 @@ const decide = async ({api, clock}: Deps, request: JudgedRequest, verb: Verb, st
 	if (current.status !== 200) {
 		return explainAnswer(request, current, 'get certificatesigningrequests.certificates.k8s.io');
 	}
-	const raw = parseCsr(current.body);
+	const {raw} = current;
 	if (raw.uid !== csr.raw.uid) {
 		return {outcome: 'gone'};
 	}

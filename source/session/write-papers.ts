@@ -25,7 +25,7 @@ const writeFiles = async (folder: string, context: PapersContext, answers: Answe
 	const {ports, passwords} = context;
 	const place = ports.placeFolder(folder);
 	if (answers.cluster.offline !== undefined) {
-		return {kind: 'files', folder: place, ...(await runToEnd(writeOfflineArtifacts(place)(ports, answers, ports.settings), context))};
+		return {kind: 'files', folder: place, ...(await runToEnd(writeOfflineArtifacts(place, ports.manualPage)(ports, answers, ports.settings), context))};
 	}
 	const api = await ports.openCluster(answers.cluster);
 	const shell = await ports.openShell(answers, passwords);

@@ -13,10 +13,10 @@ export type ManualText = {
 
 const fence = '```';
 
-const renderStep = (text: ManualText, {id, host = '', component = 'kube-apiserver', commands}: ManualStep, number: number): string => {
+const renderStep = (text: ManualText, {id, host = '', component = 'kube-apiserver', commands, lines = []}: ManualStep, number: number): string => {
 	const indent = ' '.repeat(`${number}. `.length);
-	const block = commands.length === 0 ? [] : ['', `${indent}${fence}sh`, ...commands.map((command) => `${indent}${command}`), `${indent}${fence}`];
-	return [`${number}. ${text.steps[id](host, component)}`, ...block, ''].join('\n');
+	const fenced = (kind: string, texts: readonly string[]): readonly string[] => (texts.length === 0 ? [] : ['', `${indent}${fence}${kind}`, ...texts.map((each) => `${indent}${each}`), `${indent}${fence}`]);
+	return [`${number}. ${text.steps[id](host, component)}`, ...fenced('text', lines), ...fenced('sh', commands), ''].join('\n');
 };
 
 /** Writes the numbered page of commands, as Markdown. */

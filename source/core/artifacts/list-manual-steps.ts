@@ -1,8 +1,9 @@
 import type {Answers, ApiServerAddress} from '../answers/answers.ts';
 import type {ComponentPlan, MasterPlan} from '../plan/control-plane-plan.ts';
 import type {Plan} from '../plan/plan.ts';
-import {formatSshLogin} from '../run/format-remote-work.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
+import {listUnreadMasterSteps} from './list-unread-master-steps.ts';
+import {makeLogin, onHost} from './manual-login.ts';
 import type {ManualStep} from './manual-step.ts';
 import {formatServerUrl} from './render-bootstrap-kubeconfig.ts';
 
@@ -11,26 +12,15 @@ export const masterArtifactPath = (master: string, path: string, kind: 'file' | 
 
 /** What the page of steps is made from. */
 export type ManualStepsInput = {
-	readonly plan: Plan;
+	readonly plan: Pick<Plan, 'controlPlane' | 'tokenRows' | 'objects' | 'nodes'>;
 	readonly answers: Answers;
+	/** What kubelets dial. */
+	readonly apiServer: ApiServerAddress;
 	/** Where each master's own API server answers, by name. */
 	readonly endpoints: ReadonlyMap<string, ApiServerAddress>;
 	/** Nodes whose files were written. */
 	readonly nodes: readonly string[];
 };
-
-type Login = {readonly address: string; readonly user?: string | undefined; readonly port?: number | undefined};
-
-const makeLogin = ({ssh}: Answers, {address, user = ssh.user, port = ssh.port}: Login): string =>
-	formatSshLogin({
-		address,
-		...(user === undefined ? {} : {user}),
-		...(port === undefined ? {} : {port}),
-		...(ssh.configFile === undefined ? {} : {configFile: ssh.configFile}),
-		...(ssh.identityFile === undefined ? {} : {identityFile: ssh.identityFile}),
-	});
-
-const onHost = (login: string, command: string, input?: string): string => `${login} ${quoteShell(`sudo ${command}`)}${input === undefined ? '' : ` < ${quoteShell(input)}`}`;
 
 const restartCommands = (login: string, {component, restart}: ComponentPlan): readonly string[] => {
 	switch (restart.how) {
@@ -98,12 +88,17 @@ const listNodeSteps = (name: string, {plan, answers}: ManualStepsInput): readonl
 	];
 };
 
-/** Lists everything that `enroll` would do, as commands to paste, in its order: masters one at a time, then the cluster's objects, then each node. */
+/** Lists everything that `enroll` would do, as commands to paste, in its order: masters one at a time, then the cluster's objects, then each node. Of masters that nobody could look at, what they need. */
 export const listManualSteps = (input: ManualStepsInput): readonly ManualStep[] => {
-	const {plan, answers, nodes} = input;
+	const {plan, answers, apiServer, nodes} = input;
+	const {masters = []} = plan.controlPlane ?? {};
+	const unread = masters.filter(({state}) => state === 'unread');
+	const hasRows = (plan.tokenRows ?? []).some(({action}) => action !== 'delete');
+	const isOffline = answers.cluster.offline !== undefined;
 	const deleted = plan.objects.filter(({kind, action}) => kind === 'ClusterRoleBinding' && action === 'delete').map(({name}) => quoteShell(name));
 	return [
-		...(plan.controlPlane?.masters ?? []).filter(({state}) => state === 'change').flatMap((master) => listMasterSteps(master, input)),
+		...masters.filter(({state}) => state === 'change').flatMap((master) => listMasterSteps(master, input)),
+		...(unread.length > 0 || isOffline ? listUnreadMasterSteps({masters: unread, answers, apiServer, hasRows}) : []),
 		{id: 'apply-bindings', commands: ['kubectl apply -f cluster/bindings.yaml']},
 		...(answers.mode === 'bootstrap-token' ? [{id: 'apply-tokens', commands: ['kubectl apply -f cluster/bootstrap-tokens.yaml']} as const] : []),
 		...(deleted.length === 0 ? [] : [{id: 'delete-bindings', commands: [`kubectl delete clusterrolebinding ${deleted.join(' ')}`]} as const]),

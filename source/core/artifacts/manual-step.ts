@@ -2,6 +2,11 @@ import type {ComponentName} from '../control-plane/component.ts';
 
 /** What a person does by hand, one after the other; each has its sentence in text/. */
 export type ManualStepId =
+	| 'order-masters'
+	| 'read-flags'
+	| 'add-rows'
+	| 'write-flags'
+	| 'verify-unit'
 	| 'put-token-file'
 	| 'patch-source'
 	| 'put-source'
@@ -26,4 +31,6 @@ export type ManualStep = {
 	readonly host?: string;
 	readonly component?: ComponentName;
 	readonly commands: readonly string[];
+	/** What is to be written there, a line each. */
+	readonly lines?: readonly string[];
 };

@@ -8,6 +8,11 @@ export const manual: ManualText = {
 		'If an apiserver does not come back: put the file back that `patch -b` kept beside it as `.orig`, run `systemctl daemon-reload`, restart, and look at `journalctl -u kube-apiserver`.',
 	],
 	steps: {
+		'order-masters': () => 'No master was looked at, so these steps say what each of them needs. One after the other: the one that has the address which kubelets dial (below a line is printed for it) comes last. Where the name MASTER stands, do the steps for every host of the control plane, with its name in that place.',
+		'read-flags': (host) => `On ${host}: see how apiserver and controller-manager are started, as which user, and where their flags are written: in the unit, in a drop-in, in an environment file that it names, or in a manifest of the kubelet. Where the paths or names below differ from yours, yours hold.`,
+		'add-rows': (host) => `On ${host}: add kubenroll's rows to the token file, once. Rows that are there stay; the file before is kept beside as .orig. If the apiserver does not run as root, give the file to its user. What is printed last must be the same on all masters whose files were the same before.`,
+		'write-flags': (host, component) => `On ${host}: see that ${component} has all of these flags, and write those that it lacks beside the others. One that is there keeps its value, lists get what is missing; the paths are those of your CA. In a manifest, ${component} restarts by itself when it is saved: then leave out the next two steps.`,
+		'verify-unit': (host, component) => `On ${host}: let systemd read the unit of ${component} before anything is restarted. What it says must be nothing that it did not say before.`,
 		'put-token-file': (host) => `On ${host}: put the token file in place. It holds the rows that are there today and those of kubenroll.`,
 		'patch-source': (host, component) => `On ${host}: change the flags of ${component} where they are written.`,
 		'put-source': (host, component) => `On ${host}: add the file that gives ${component} its flags.`,

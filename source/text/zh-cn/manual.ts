@@ -8,6 +8,11 @@ export const manual: ManualText = {
 		'如果 apiserver 起不来：把 `patch -b` 在旁边保留的 `.orig` 文件放回去，执行 `systemctl daemon-reload` 并重启，再看 `journalctl -u kube-apiserver`。',
 	],
 	steps: {
+		'order-masters': () => '没有查看过任何 master，所以下面写的是每台都需要的内容。逐台执行：持有 kubelet 所连地址（VIP）的那台放到最后，下面的命令在它上面会输出一行。凡是写着 MASTER 的地方，对控制平面的每台主机各做一遍，换成它的名字。',
+		'read-flags': (host) => `在 ${host} 上查看 apiserver 和 controller-manager 怎样启动、以哪个用户运行、参数写在哪里：unit、drop-in、它引用的环境文件，或者 kubelet 的 manifest。下面的路径和名称与实际不同时，以实际为准。`,
+		'add-rows': (host) => `在 ${host} 上把 kubenroll 的行追加到 token 文件，只做一次。原有的行不变，原文件在旁边保留为 .orig。apiserver 不以 root 运行时，把文件属主改成它的用户。原来内容相同的 master，最后输出的校验和也必须相同。`,
+		'write-flags': (host, component) => `在 ${host} 上确认 ${component} 有下面全部参数，缺的写到其他参数旁边。已有的保持原值，列表只补缺少的项；路径换成你的 CA。写在 manifest 里时，保存后 ${component} 会自动重启，跳过接下来两步。`,
+		'verify-unit': (host, component) => `在 ${host} 上重启之前，先让 systemd 检查 ${component} 的 unit。除了修改前就有的提示，不应有别的输出。`,
 		'put-token-file': (host) => `在 ${host} 上放好 token 文件。里面是现有的行加上 kubenroll 的行。`,
 		'patch-source': (host, component) => `在 ${host} 上修改 ${component} 的启动参数，改的就是它们所在的文件。`,
 		'put-source': (host, component) => `在 ${host} 上新增给 ${component} 提供参数的文件。`,

@@ -66,7 +66,7 @@ export const prepareMasterFiles = (edges: Edges, given: Answers, prepared: Prepa
 			for (const {path, content, mode} of controlPlane === undefined ? [] : renderMasterArtifacts({controlPlane, masters: facts, tokenFiles: filled.contents})) {
 				await write(path, content, mode);
 			}
-			if (standing.length > 0 && facts.length === 0) {
+			if (standing.length > 0 && facts.length < Math.max(masters.length, 1)) {
 				await writeLooseRows(write, {rows: standing, tokens: filled.tokens});
 			}
 			const [first] = standing;
@@ -74,6 +74,6 @@ export const prepareMasterFiles = (edges: Edges, given: Answers, prepared: Prepa
 				await write('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: apiServer, servingCaPem: edges.api.server.caPem, token: filled.tokens.get(first.user) ?? ''}), 0o600);
 			}
 		},
-		writePage: async (write, {name, render}, nodes) => write(name, render(listManualSteps({plan, answers, endpoints, nodes})), 0o644),
+		writePage: async (write, {name, render}, nodes) => write(name, render(listManualSteps({plan, answers, apiServer, endpoints, nodes})), 0o644),
 	};
 };

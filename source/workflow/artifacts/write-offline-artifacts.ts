@@ -1,4 +1,7 @@
 import type {Answers} from '../../core/answers/answers.ts';
+import {listManualSteps} from '../../core/artifacts/list-manual-steps.ts';
+import {renderBootstrapKubeconfig} from '../../core/artifacts/render-bootstrap-kubeconfig.ts';
+import type {MasterPlan} from '../../core/plan/control-plane-plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
@@ -6,7 +9,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
 import {chooseRows} from '../../core/token-file/choose-rows.ts';
 import {drawRowTokens} from '../token-file/draw-row-tokens.ts';
-import {findRowToken, writeLooseRows} from './write-master-files.ts';
+import {findRowToken, type ManualPage, writeLooseRows} from './write-master-files.ts';
 import {type ArtifactGround, writeNodeFiles} from './write-node-files.ts';
 
 /** The edges that it takes to write files without a cluster and without a node. */
@@ -42,12 +45,14 @@ const readGround = async ({files, pki, clock}: OfflineEdges, answers: Answers): 
 	};
 };
 
+const listUnreadMasters = ({cluster}: Answers): readonly MasterPlan[] => cluster.controlPlane.map(({name, address = name}) => ({name, address, holdsVip: false, state: 'unread', files: [], components: [], problems: []}));
+
 /**
  * The operation behind `kubenroll artifacts` where no cluster is at hand: what `writeArtifacts` writes, from the CA, the address and the version
- * that the answers give, and from defaults where only a node or the cluster could tell.
+ * that the answers give, and from defaults where only a node or the cluster could tell. The page says what every master needs, as none was looked at.
  */
 export const writeOfflineArtifacts =
-	(folder: string) =>
+	(folder: string, page?: ManualPage) =>
 	(edges: OfflineEdges, answers: Answers, settings: RunSettings): Operation =>
 	async (control) => {
 		const startedAtMs = edges.clock.nowMs();
@@ -57,11 +62,24 @@ export const writeOfflineArtifacts =
 		const rows = answers.mode === 'token-file' ? chooseRows({purpose: 'keep', rows: answers.tokenFile.rows, spareRows: answers.tokenFile.spareRows, needyNodes: answers.nodes.map(({name}) => name), assigned: new Map(), files: new Map()}) : [];
 		const made = {rows, tokens: drawRowTokens(edges.entropy, rows)};
 		const {outcomes, written: ofNodes} = await writeNodeFiles(edges, {...ground, ...(answers.mode === 'token-file' ? {rowTokenFor: (node) => findRowToken(made, answers.tokenFile.rows, node)} : {})}, folder, control);
-		if (rows.length > 0) {
-			const path = await writeLooseRows(async (name, content, mode) => edges.files.write(`${folder}/${name}`, content, mode), made);
+		let others = 0;
+		const write = async (path: string, content: string, mode: number): Promise<void> => {
+			control.signal.throwIfAborted();
+			await edges.files.write(`${folder}/${path}`, content, mode);
+			others += 1;
 			control.emit({type: 'file-written', path: `${folder}/${path}`});
+		};
+		const [first] = rows;
+		if (first !== undefined) {
+			await writeLooseRows(write, made);
+			await write('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: ground.apiServer, servingCaPem: ground.servingCaPem, token: made.tokens.get(first.user) ?? ''}), 0o600);
 		}
-		const written = ofNodes + (rows.length > 0 ? 1 : 0);
+		if (page !== undefined) {
+			const nodes = outcomes.filter(({outcome}) => outcome === 'unchanged').map(({node}) => node);
+			const plan = {controlPlane: {masters: listUnreadMasters(answers), problems: []}, tokenRows: rows, objects: [], nodes: []};
+			await write(page.name, page.render(listManualSteps({plan, answers, apiServer: ground.apiServer, endpoints: new Map(), nodes})), 0o644);
+		}
+		const written = ofNodes + others;
 		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;

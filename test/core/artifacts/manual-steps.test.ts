@@ -48,10 +48,11 @@ const plan: Plan = {
 	problems: [],
 };
 const answers = answersFacts({mode: 'token-file', nodes: []});
+const apiServer = {host: '10.0.0.100', port: 6443};
 const endpoints = new Map([['m1', {host: '10.0.0.1', port: 6443}], ['m2', {host: '10.0.0.2', port: 6443}]]);
 
 test('works on one master after the other, in the order of the plan, each with its file, flag, restart and proof', () => {
-	const steps = listManualSteps({plan, answers, endpoints, nodes: []});
+	const steps = listManualSteps({plan, answers, endpoints, apiServer, nodes: []});
 	expect(steps.map(({id, host}) => [id, host].filter(Boolean).join(' '))).toEqual([
 		...['m2', 'm1'].flatMap((name) => ['put-token-file', 'patch-source', 'restart-component', 'await-apiserver', 'prove-row'].map((id) => `${id} ${name}`)),
 		'apply-bindings',
@@ -65,7 +66,7 @@ test('a static pod starts again by itself when its manifest changes, and is stop
 	const pod = {how: 'static-pod', manifest: '/etc/kubernetes/manifests/kube-apiserver.yaml'} as const;
 	const idsOf = (files: readonly FileChange[]): readonly string[] => {
 		const changes = {...master('m1'), components: [{component: 'kube-apiserver', flags: [], files, restart: pod, restartReason: 'token-file'} as const]};
-		return listManualSteps({plan: {...plan, controlPlane: ofMasters(changes)}, answers, endpoints, nodes: []}).map(({id}) => id);
+		return listManualSteps({plan: {...plan, controlPlane: ofMasters(changes)}, answers, endpoints, apiServer, nodes: []}).map(({id}) => id);
 	};
 	expect(idsOf([file('control-plane-source', pod.manifest, 'change', 'x')])).not.toContain('restart-component');
 	expect(idsOf([])).toContain('restart-component');
@@ -73,7 +74,7 @@ test('a static pod starts again by itself when its manifest changes, and is stop
 
 test('in bootstrap-token mode stores tokens and deletes bindings that nobody needs', () => {
 	const objects = [{kind: 'ClusterRoleBinding', name: 'kubelet-bootstrap', action: 'delete', isSecret: false}] as const;
-	const steps = listManualSteps({plan: {...plan, objects, tokenRows: [], controlPlane: ofMasters()}, answers: answersFacts({nodes: []}), endpoints, nodes: []});
+	const steps = listManualSteps({plan: {...plan, objects, tokenRows: [], controlPlane: ofMasters()}, answers: answersFacts({nodes: []}), endpoints, apiServer, nodes: []});
 	expect(steps.map(({id}) => id)).toEqual(['apply-bindings', 'apply-tokens', 'delete-bindings']);
 	expect(steps.at(-1)?.commands).toEqual(['kubectl delete clusterrolebinding kubelet-bootstrap']);
 });
@@ -81,7 +82,7 @@ test('in bootstrap-token mode stores tokens and deletes bindings that nobody nee
 test('each node gets its files, its start, and its requests looked at', () => {
 	const name = 'node-1';
 	const withNode = answersFacts({mode: 'token-file', nodes: [nodeAnswers(name)]});
-	const steps = listManualSteps({plan, answers: withNode, endpoints, nodes: [name]});
+	const steps = listManualSteps({plan, answers: withNode, endpoints, apiServer, nodes: [name]});
 	expect(steps.filter(({host}) => host === name).map(({id}) => id)).toEqual(['put-node-files', 'start-kubelet', 'approve-requests', 'await-node', 'burn-bootstrap-kubeconfig']);
 });
 
@@ -94,7 +95,7 @@ test('a patch makes the planned text out of what is there, and no secret is stru
 });
 
 test.each([english, simplifiedChinese])('the page numbers every step in $language, and its commands can be pasted', ({manual}) => {
-	const page = renderManualPage(manual, listManualSteps({plan, answers, endpoints, nodes: []}));
+	const page = renderManualPage(manual, listManualSteps({plan, answers, endpoints, apiServer, nodes: []}));
 	expect([...page.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 	expect(page).toContain('\n    kubenroll token remove\n');
 	expect(page).not.toMatch(/undefined/);

@@ -53,6 +53,7 @@ test('where no master could be read the rows are written for somebody to add', a
 	expect(parseTokenFile(text('masters/token.csv')).rows.map(({user}) => user)).toEqual(['kubenroll-bootstrap']);
 	expect(mode('masters/token.csv')).toBe(0o600);
 	expect(run.codes()).toContain('masters-unread');
+	expect(text('STEPS.md').split('\n').slice(0, 3)).toEqual(['order-masters', 'read-flags 10.0.0.100', 'add-rows 10.0.0.100']);
 });
 
 test('in the other mode too, flags that are missing become patches and steps', async () => {

@@ -26,10 +26,8 @@ export const listRunRows = (state: RunState, filter: string, say: (row: RunRow) 
 			open.set(request.node, each);
 		}
 	}
-	const untouched = new Set(state.plan?.nodes.flatMap((each) => (each.state === 'ready' ? [each.name] : [])));
 	const rows = [...state.nodes.values()].map((node): RunRow => {
-		const selected = selectNodeStatus(state, node);
-		const status = selected === 'idle' && untouched.has(node.node) ? 'unchanged' : selected;
+		const status = selectNodeStatus(state, node);
 		const problem = node.failure ?? (status === 'failed' || status === 'blocked' || status === 'waiting' ? selectNodeProblems(state, node.node).find(({severity}) => severity === 'error') : undefined);
 		const openRequest = open.get(node.node);
 		return {key: node.node, name: node.node, status, node, ...(problem === undefined ? {} : {problem}), ...(openRequest === undefined ? {} : {openRequest})};

@@ -28,10 +28,10 @@ const progress = (known: NodeRunState, event: Extract<RunEvent, {type: 'node-pro
 };
 
 const foldPlan = (state: RunState, plan: Plan, atMs: number): RunState => {
-	const planned = new Map(plan.nodes.map(({name, problems}) => [name, {...nodeOf(state, name, atMs), problems}]));
-	const others = [...state.nodes].filter(([name]) => !planned.has(name));
+	const nodes = new Map(plan.nodes.map(({name, problems, state: planned}) => [name, {...nodeOf(state, name, atMs), problems, ...(planned === 'ready' ? {isUntouched: true as const} : {})}]));
+	const others = [...state.nodes].filter(([name]) => !nodes.has(name));
 	const masters = (plan.controlPlane?.masters ?? []).filter((master) => master.state === 'change').map(({name}) => [name, {master: name, sinceMs: atMs}] as const);
-	return {...state, plan, nodes: new Map([...planned, ...others]), masters: new Map(masters)};
+	return {...state, plan, nodes: new Map([...nodes, ...others]), masters: new Map(masters)};
 };
 
 /**

@@ -21,6 +21,8 @@ export type NodeRunState = {
 	readonly failedStage?: NodeStage;
 	/** What the plan says is wrong with it. */
 	readonly problems: readonly Problem[];
+	/** The plan has nothing to do there. */
+	readonly isUntouched?: true;
 	/** Unset until the run has ended. */
 	readonly outcome?: NodeOutcome['outcome'];
 };

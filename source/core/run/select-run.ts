@@ -19,6 +19,9 @@ export const selectNodeStatus = (state: RunState, node: NodeRunState): NodeStatu
 	if (node.stage === 'ready' || node.stage === 'cleaned') {
 		return 'ready';
 	}
+	if (node.isUntouched === true) {
+		return 'unchanged';
+	}
 	return node.stage === undefined || (node.stage === 'surveyed' && selectPhase(state) !== 'enroll-nodes') ? 'idle' : 'working';
 };
 

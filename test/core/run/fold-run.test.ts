@@ -222,3 +222,15 @@ test('five hundred nodes through every stage leave the earlier states as they we
 	// 11,000 events; a fold that copied everything each time would take minutes. The bound leaves room for a busy machine.
 	expect(tookMs).toBeLessThan(8000);
 });
+
+test('a node that needs nothing counts as done from the plan on, and as failed where something is wrong with it after all', () => {
+	const planned = plan(['node-1', 'node-2']);
+	const state = fold([
+		{type: 'node-progressed', node: 'node-1', stage: 'surveyed'},
+		{type: 'plan-assembled', plan: {...planned, nodes: planned.nodes.map((node) => (node.name === 'node-1' ? {...node, state: 'ready'} : node))}},
+		{type: 'phase-started', phase: 'enroll-nodes'},
+	]);
+	expect(selectTally(state)).toMatchObject({unchanged: 1, idle: 1, working: 0});
+	const failed = foldRun(state, {type: 'node-failed', node: 'node-1', stage: 'ready', problem: missing}, 9000);
+	expect(selectTally(failed)).toMatchObject({failed: 1, unchanged: 0});
+});

@@ -27,13 +27,12 @@ const usualPort = 6443;
 
 const usualCa = '/etc/kubernetes/pki/ca';
 
-/** What each program must be told; one that has a flag already keeps its value. */
-const flagsOf = ({mode, tokenFile}: Answers): Readonly<Partial<Record<ComponentName, readonly string[]>>> => ({
+/** What enrolling rests upon, and what is advised where that is wanted; a program that has a flag already keeps its value. Who may do what is never changed unseen. */
+const flagsOf = ({mode, tokenFile, cluster}: Answers): Readonly<Partial<Record<ComponentName, readonly string[]>>> => ({
 	'kube-apiserver': [
 		mode === 'token-file' ? `--token-auth-file=${tokenFile.path}` : '--enable-bootstrap-token-auth=true',
 		`--client-ca-file=${usualCa}.crt`,
-		'--authorization-mode=Node,RBAC',
-		'--enable-admission-plugins=NodeRestriction',
+		...(cluster.controlPlaneChanges === 'advised' ? ['--enable-admission-plugins=NodeRestriction'] : []),
 	],
 	'kube-controller-manager': [
 		`--cluster-signing-cert-file=${usualCa}.crt`,

@@ -27,8 +27,7 @@ test('says of every master what it needs, and has each seen through before the n
 		]),
 	]);
 	expect(steps[0]?.commands).toEqual(["ssh 10.0.0.2 'ip -o address show to 10.0.0.100'", "ssh 10.0.0.100 'ip -o address show to 10.0.0.100'"]);
-	expect(steps[3]?.lines).toContain('--token-auth-file=/etc/kubernetes/token.csv');
-	expect(steps[3]?.lines).toContain('--client-ca-file=/etc/kubernetes/pki/ca.crt');
+	expect(steps[3]?.lines).toEqual(['--token-auth-file=/etc/kubernetes/token.csv', '--client-ca-file=/etc/kubernetes/pki/ca.crt']);
 	expect(steps[6]?.commands).toEqual(['until kubectl --server https://10.0.0.2:6443 get --raw /readyz; do sleep 1; done']);
 });
 

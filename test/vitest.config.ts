@@ -22,6 +22,8 @@ const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
 
 export default defineConfig({
 	root: fileURLToPath(new URL('..', import.meta.url)),
+	// As it is shipped: without places in the source.
+	oxc: {jsx: {runtime: 'automatic', development: false}},
 	test: {
 		setupFiles: ['test/support/plain-environment.ts'],
 		// A limit for what hangs, not a measure: machines that run this are shared.

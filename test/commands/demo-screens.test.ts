@@ -1,4 +1,5 @@
 // Every scene plays itself through the very screens, drawn on a terminal of the test, with the practice cluster in its own process as always.
+import '../support/production.ts';
 import {spawnSync} from 'node:child_process';
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -16,7 +17,8 @@ import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import {fakeTerminal, stripColour} from '../support/render-screen.tsx';
 
 const hasSystemSsh = spawnSync('ssh', ['-V']).error === undefined;
-const programFolder = new URL('../../source/', import.meta.url);
+// `npm test` has just built what is shipped; a single test file runs the sources, so that it needs no build.
+const [programFolder, practiceProgram] = process.env['KUBENROLL_PROGRAM'] === 'dist' ? [new URL('../../dist/', import.meta.url), 'practice.js'] : [new URL('../../source/', import.meta.url), 'practice.ts'];
 const quick = {readMs: 0, keyMs: 0, mendMs: 0};
 
 let parent: string;
@@ -36,7 +38,7 @@ const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {r
 	const {stdin, stdout} = fakeTerminal(80, 24);
 	const invocation: Invocation = {line: parseCommandLine(['demo', '--auto']), argv: ['demo', '--auto'], text, stdout: sink, stderr: sink, output: {hold: () => () => undefined, interrupt: () => undefined}, signal: stop.signal, programFolder};
 	const practice = openPractice({
-		scene: name, folder, program: new URL('practice.ts', programFolder),
+		scene: name, folder, program: new URL(practiceProgram, programFolder),
 		onBug: (error) => {
 			stop.abort();
 			console.error(error.stack);

@@ -1,7 +1,8 @@
 // Bundles source/ into dist/: one small entry, one chunk a command. Not minified, so that the stack of a bug can be read; no source maps for the same reason.
-import {readdir, readFile, rm} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {build} from 'esbuild';
+import {mergeChunks} from './.merge-chunks.js';
 
 // The package does not say that its files only define things; told so, esbuild leaves out the 700 classes of the API that nobody uses:
 // 17 MB, and half a second of every start.
@@ -23,17 +24,21 @@ const withoutFetch = {
 	},
 };
 
-const {metafile} = await build({
+// The oldest version of "engines" in package.json.
+const target = 'node22.22';
+
+// Node.js 22 knows all that our packages write; otherwise each such literal becomes a new RegExp() wherever it stands, once a character of a frame.
+const supported = {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true};
+
+const parted = await build({
 	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts', 'source/practice-gates.ts'],
 	outdir: 'dist',
 	bundle: true,
 	splitting: true,
 	format: 'esm',
 	platform: 'node',
-	// The oldest version of "engines" in package.json.
-	target: 'node22.22',
-	// Node.js 22 knows all that our packages write; otherwise each such literal becomes a new RegExp() wherever it stands, once a character of a frame.
-	supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
+	target,
+	supported,
 	// Ink and its packages bring five of another version, each with tables of its own; and what is measured in one place must be as wide in another.
 	alias: {'string-width': 'string-width'},
 	chunkNames: 'chunks/[name]-[hash]',
@@ -49,14 +54,34 @@ const {metafile} = await build({
 	},
 	// Parts of ssh2 that are compiled where somebody allows it, it does without; what Ink loads where DEV is set, and nobody here sets it.
 	external: ['*.node', 'cpu-features', 'react-devtools-core'],
-	legalComments: 'linked',
+	legalComments: 'inline',
 	logLevel: 'warning',
 	plugins: [definesOnly, withoutFetch],
 	metafile: true,
+	write: false,
 });
 
+const {outputFiles} = await mergeChunks(
+	parted,
+	{
+		start: ['source/commands/run-command-line.ts'],
+		wizard: ['source/commands/wizard.ts', 'source/ui/open-wizard.tsx', 'source/commands/demo.ts', 'source/commands/demo-screens.ts'],
+		board: ['source/commands/csr-board.ts', 'source/ui/open-board.tsx'],
+		run: ['source/ui/open-run.tsx'],
+		en: ['source/text/en/text.ts'],
+		zh: ['source/text/zh-cn/text.ts'],
+	},
+	{target, supported, legalComments: 'linked', logLevel: 'error'},
+);
+
+// The entries last: whoever starts meanwhile finds a whole program, the earlier one or this.
+await mkdir('dist/chunks', {recursive: true});
+for (const {path, contents} of outputFiles.toSorted((one, other) => other.path.split('/').length - one.path.split('/').length)) {
+	await writeFile(path, contents);
+}
+
 // What an earlier build left goes afterwards: whoever runs the program meanwhile finds a whole one.
-const made = new Set(Object.keys(metafile.outputs));
+const made = new Set(outputFiles.map(({path}) => relative('.', path)));
 for (const entry of await readdir('dist', {recursive: true, withFileTypes: true})) {
 	const path = relative('.', join(entry.parentPath, entry.name));
 	if (entry.isFile() && !made.has(path)) {

@@ -1,5 +1,6 @@
 // The control plane of a cluster that people built, changed by kubenroll: safely, one master after the other, and taken back when it does not work.
 import {describe, expect, test} from 'vitest';
+import * as z from 'zod';
 import type {RunEvent} from '../../source/core/run/event.ts';
 import type {Lab} from '../lab/lab.ts';
 import {startLab} from '../lab/start-lab.ts';
@@ -42,23 +43,29 @@ test('switches bootstrap tokens and the signing of certificates on, and nodes jo
 });
 
 describe('a change that does not work', () => {
-	test('is taken back where the apiserver would not start, and nothing else is touched', async () => {
-		// Rows of somebody else, in a file that root alone may read, and an apiserver that is not root: with the flag it would end at once.
+	test('is taken back where the apiserver would not start, and on the master before it when that is wanted', async () => {
 		await using lab = await startLab({nodes: 1});
 		await using project = await createProject(lab, withMasters(lab, {mode: 'token-file', tokenFile: {rows: 'per-node'}}));
-		for (const master of lab.masters) {
-			// It starts only where the token file can be parsed; what is there breaks every start, and the API server says so.
-			await master.exec('mkdir -p /etc/systemd/system/kube-apiserver.service.d && printf "[Service]\\nExecStartPre=/bin/sh -c \'! test -e /etc/kubernetes/token.csv || { echo Error: nobody may read token.csv >&2; exit 1; }\'\\n" > /etc/systemd/system/kube-apiserver.service.d/strict.conf && systemctl daemon-reload');
-		}
+		// The second one starts only without a token file, and says so.
+		await lab.masters[0]?.exec('mkdir -p /etc/systemd/system/kube-apiserver.service.d && printf "[Service]\\nExecStartPre=/bin/sh -c \'! test -e /etc/kubernetes/token.csv || { echo Error: nobody may read token.csv >&2; exit 1; }\'\\n" > /etc/systemd/system/kube-apiserver.service.d/strict.conf && systemctl daemon-reload');
 
-		const before = await Promise.all(lab.masters.map(async master => master.readFile(unit)));
+		const readUnits = async (): Promise<readonly string[]> => Promise.all(lab.masters.map(async master => master.readFile(unit)));
+		const before = await readUnits();
 		const run = await project.enroll();
 
 		expect(run.exitCode, run.stderr).toBe(1);
 		expect(codesOf(run)).toEqual(expect.arrayContaining(['component-ended', 'change-undone', 'change-stopped']));
-		expect(run.problems.find(({code}) => code === 'component-ended')).toMatchObject({subject: 'm2', cause: expect.stringContaining('nobody may read token.csv')});
-		expect(listStages(run.events)).toEqual(['m2 kube-apiserver written', 'm2 kube-apiserver undoing', 'm2 kube-apiserver undone']);
-		expect(await Promise.all(lab.masters.map(async master => master.readFile(unit)))).toEqual(before);
+		expect(run.problems.find(({code}) => code === 'component-ended')).toMatchObject({subject: 'm1', cause: expect.stringContaining('nobody may read token.csv')});
+		expect(listStages(run.events)).toEqual([...['written', 'restarted', 'ready', 'proved', 'changed'].map(stage => `m2 kube-apiserver ${stage}`), ...['written', 'undoing', 'undone'].map(stage => `m1 kube-apiserver ${stage}`)]);
+		expect(await readUnits()).toEqual([before[0], expect.stringContaining(`--token-auth-file=${tokenFile}`)]);
+		expect(run.stderr, 'what becomes of the master before it is said').toContain('m2 stays changed');
+		await lab.waitForControlPlane();
+		expect((await project.plan()).problems, 'and is known by the next run').toContainEqual(expect.objectContaining({code: 'change-unfinished', subject: 'm2'}));
+
+		const undo = await project.enroll('--undo-change');
+		expect(undo.exitCode, undo.stderr).toBe(0);
+		expect(listStages(undo.events)).toEqual(['m2 kube-apiserver undoing', 'm2 kube-apiserver undone']);
+		expect(await readUnits()).toEqual(before);
 		await lab.waitForControlPlane();
 		for (const master of lab.masters) {
 			expect((await master.exec(`test -e ${tokenFile}`)).exitCode, `${master.name} has no token file`).toBe(1);
@@ -94,11 +101,28 @@ describe('a change that does not work', () => {
 		await using project = await createProject(lab, withMasters(lab));
 		const [m1] = lab.masters;
 		const state = async () => (await m1?.readFile(changeState))?.trim();
-		const before = await m1?.readFile(unit);
+		const before = await m1?.readFile(unit) ?? '';
+
+		// No room for it: that is said before anything is changed.
+		await m1?.exec('mkdir -p /var/lib/kubenroll && mount -t tmpfs -o size=16k full /var/lib/kubenroll');
+		const full = await project.enroll();
+		expect([full.exitCode, codesOf(full)]).toEqual([1, expect.arrayContaining(['file-system-full'])]);
+		expect(listStages(full.events)).toEqual([]);
+		expect(await m1?.readFile(unit)).toBe(before);
+		await m1?.exec('umount /var/lib/kubenroll');
 
 		await project.stopEnroll('SIGKILL', reaches('m1', 'ready'));
 		await waitUntil('m1 is left to itself', async () => (await state()) === 'unproved', {timeoutMs: 90_000});
 		expect(codesOf(await project.plan())).toContain('change-unsettled');
+
+		// What somebody wrote into the file meanwhile is his: both ways out are named, and one of them is gone.
+		await m1?.exec(`echo '# by hand' >> ${unit}`);
+		const edited = await project.enroll('--undo-change');
+		expect(edited.exitCode, edited.stderr).toBe(1);
+		const found = edited.problems.find(({code}) => code === 'change-files-edited');
+		expect(await m1?.readFile(unit)).toContain('# by hand');
+		const {restoreCommands} = z.object({restoreCommands: z.array(z.string())}).parse(found?.params);
+		expect((await m1?.exec(restoreCommands.join(' && ')))?.exitCode).toBe(0);
 
 		const undo = await project.enroll('--undo-change');
 		expect(undo.exitCode, undo.stderr).toBe(0);

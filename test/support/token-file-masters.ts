@@ -9,6 +9,8 @@ export type MasterSketch = {
 	readonly mode?: number;
 	/** The text is there and nobody may read it. */
 	readonly isHidden?: boolean;
+	/** The text was too long to be asked for. */
+	readonly isOversized?: boolean;
 	/** The file is there and no flag names it. */
 	readonly isUnnamed?: boolean;
 	/** The file was written after the apiserver started. */
@@ -21,7 +23,7 @@ export type MasterSketch = {
 export const tokenFilePath = '/etc/kubernetes/token.csv';
 
 /** A master whose apiserver is a unit of systemd, with a token file or without. */
-export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnnamed = false, isStale = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
+export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isOversized = false, isUnnamed = false, isStale = false, owner = 'root:root'}: MasterSketch): MasterFacts => {
 	const isNamed = text !== undefined && !isUnnamed;
 	const path = '/etc/systemd/system/kube-apiserver.service';
 	const usual = component('kube-apiserver', systemdSetup([path, `[Service]\nExecStart=/usr/local/bin/kube-apiserver --secure-port=6443${!isNamed ? '' : ` --token-auth-file=${tokenFilePath}`}\n`]));
@@ -45,6 +47,7 @@ export const sketchMaster = ({name, text, mode = 0o600, isHidden = false, isUnna
 				files: !isNamed ? [] : [{...fileFacts(tokenFilePath, text), mode, flags: ['token-auth-file'], modifiedAtMs: 0, isReadable: true}],
 			},
 		],
-		...(text === undefined || isHidden ? {} : {tokenFile: {path: tokenFilePath, content: text}}),
+		...(isOversized ? {oversizedTokenFile: {path: tokenFilePath, bytes: 5_000_000}} : {}),
+		...(text === undefined || isHidden || isOversized ? {} : {tokenFile: {path: tokenFilePath, content: text}}),
 	};
 };

@@ -1,6 +1,7 @@
 // POSIX sh for dash, busybox ash and bash; it only reads, and prints as survey-script.ts does: `name=value` lines and framed base64, so that no
 // content can pass for an answer. Of keys it tells state and digest, of certificates the certificate, of a token file the text only where that was asked for.
 import {scriptHelpers} from '../survey/script-helpers.ts';
+import {unitFilesScript} from '../survey/unit-files-script.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import {componentNames} from './component.ts';
 
@@ -29,6 +30,7 @@ state() {
 }
 text() {
 	state "$1" "$2" "$2" || return 0
+	[ "$(stat -Lc %s "$2")" -le 1048576 ] || return 0
 	if [ -L "$2" ]; then say target "$(readlink -f "$2")"; fi
 	if [ "$(id -u)" = 0 ] && [ ! -w "$2" ]; then
 		case $(lsattr -d "$2" 2>/dev/null) in *i*' '*) say obstacle immutable ;; *) say obstacle read-only ;; esac
@@ -43,15 +45,9 @@ text() {
 # Every path that a text gives to a flag, one a line.
 paths() { tr -s ' \\t"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
 known=$nl
-# True for a path that nobody but root can have put there, or can put something else at.
-only_roots() {
-	q=$1
-	while :; do
-		case $(stat -c '%u %A' "$q" 2>/dev/null) in '0 '?????-??-?) ;; *) return 1 ;; esac
-		[ "$q" != / ] || return 0
-		q=\${q%/*}
-		q=\${q:-/}
-	done
+# as_user UID GID COMMAND…: a process names its program itself, so it is asked as nobody more than who runs it.
+as_user() {
+	if [ "$1" = "$(id -u)" ]; then shift 2; limit 10 "$@"; else q=$1; r=$2; shift 2; limit 10 setpriv --reuid="$q" --regid="$r" --clear-groups --no-new-privs "$@"; fi
 }
 note() { while IFS= read -r noted; do case $known in *"$nl$noted$nl"*) ;; *) known=$known$noted$nl ;; esac; done; }
 `;
@@ -86,9 +82,8 @@ for d in /proc/[0-9]*; do
 	case $c in *kubepods*) ;; *) unit=$(printf '%s\\n' "$c" | sed -n 's/^.*\\/\\([^/]*\\.service\\)\\(\\/.*\\)*$/\\1/p' | head -n 1) ;; esac
 	if [ -n "$unit" ]; then
 		case " $units" in *" $n=$unit "*) ;; *) units="$units$n=$unit " ;; esac
-		# A process names its program itself: a service that was broken into must not have us run a file of its own as root.
-		if [ "$u" != 0 ]; then b=$(readlink -f "$b"); only_roots "$b" || b=; fi
-		case $b in /*) [ ! -x "$b" ] || say version "$n $(limit 10 "$b" --version 2>/dev/null)" ;; esac
+		g=$(sed -n 's/^Gid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status")
+		case $b in /*) [ ! -x "$b" ] || say version "$n $(as_user "$u" "\${g:-65534}" "$b" --version 2>/dev/null < /dev/null)" ;; esac
 	fi
 	note <<end
 $(paths < "$d/cmdline")
@@ -106,8 +101,7 @@ end
 done
 `;
 
-const units = `
-folders='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
+const units = `${unitFilesScript}folders='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
 for n in ${componentNames.join(' ')}; do
 	case " $units" in *" $n="*) continue ;; esac
 	for f in /etc/systemd/system/"$n".service /usr/lib/systemd/system/"$n".service /lib/systemd/system/"$n".service $(grep -lsE "^ExecStart=[^ ]*/$n( |$)" /etc/systemd/system/*.service); do
@@ -120,19 +114,10 @@ for e in $units; do
 	u=$(systemctl show "$unit" -p LoadState -p ActiveState -p MainPID -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null) || continue
 	say unit "$n $unit"
 	printf '%s\\n' "$u" | block service
-	main=
-	dropins=
-	environment=
+	find_unit_files "$u"
 	ifs=$IFS
 	IFS=$nl
 	set -f
-	for p in $u; do
-		case $p in
-			FragmentPath=?*) main=\${p#*=} ;;
-			DropInPaths=?*) IFS=' '; for d in \${p#*=}; do dropins="$dropins$nl$d"; done; IFS=$nl ;;
-			EnvironmentFiles=?*) p=\${p#*=}; environment="$environment$nl\${p%% (ignore_errors=*}$nl" ;;
-		esac
-	done
 	for p in $main$dropins$environment; do
 		text source "$p"
 		case $environment in *"$nl$p$nl"*)
@@ -227,6 +212,8 @@ IFS=$ifs
 const tokenFiles = (path: string): string => `
 tell_tokens() {
 	if [ -f "$2" ] && [ -r "$2" ]; then f=$2; elif [ -n "$3" ] && [ -r "$3$2" ]; then f=$3$2; else return 0; fi
+	bytes=$(stat -Lc %s "$f")
+	if [ "$bytes" -gt 1048576 ]; then say token-file-oversized "$1 $bytes $2"; return 0; fi
 	say token-file "$1 $2"
 	block token-text < "$f"
 }

@@ -116,17 +116,22 @@ const readConfigs = (output: SurveyOutput): ReadonlyMap<string, string> =>
 		}),
 	);
 
+type ToldTokenFile = {readonly pid: number; readonly path: string; readonly found: Pick<MasterFacts, 'tokenFile' | 'oversizedTokenFile'>};
+
 /** The token file that this apiserver reads, or will once it is restarted; without a flag for it the one at the usual place. */
-const readTokenFile = (output: SurveyOutput, apiserver: Component | undefined): MasterFacts['tokenFile'] => {
-	const told = output.entries.flatMap(({name, value, isBlock}, index) => {
-		const [, pid, path] = /^(\d+) (\/.*)$/.exec(name === 'token-file' && !isBlock ? value : '') ?? [];
+const readTokenFile = (output: SurveyOutput, apiserver: Component | undefined): Pick<MasterFacts, 'tokenFile' | 'oversizedTokenFile'> => {
+	const told = output.entries.flatMap(({name, value, isBlock}, index): readonly ToldTokenFile[] => {
 		const next = output.entries[index + 1];
-		return path !== undefined && next?.name === 'token-text' && next.isBlock ? [{pid: Number(pid), path, content: next.value}] : [];
+		const [, pid, path] = /^(\d+) (\/.*)$/.exec(name === 'token-file' && !isBlock ? value : '') ?? [];
+		if (path !== undefined && next?.name === 'token-text' && next.isBlock) {
+			return [{pid: Number(pid), path, found: {tokenFile: {path, content: next.value}}}];
+		}
+		const [, ofPid, bytes, longPath] = /^(\d+) (\d+) (\/.*)$/.exec(name === 'token-file-oversized' && !isBlock ? value : '') ?? [];
+		return longPath === undefined ? [] : [{pid: Number(ofPid), path: longPath, found: {oversizedTokenFile: {path: longPath, bytes: Number(bytes)}}}];
 	});
 	const own = told.find(({pid}) => pid === apiserver?.process?.pid);
 	const named = apiserver?.files.findLast(({flags}) => flags.includes('token-auth-file'))?.path;
-	const found = own ?? told.find(({pid, path}) => pid === 0 && (named === undefined || path === named));
-	return found === undefined ? undefined : {path: found.path, content: found.content};
+	return (own ?? told.find(({pid, path}) => pid === 0 && (named === undefined || path === named)))?.found ?? {};
 };
 
 /** Turns what the look at a control-plane host printed into facts, or into the one problem that it cannot be read. Texts in the facts are as the host said them. */
@@ -141,7 +146,6 @@ export const parseControlPlane = (input: ControlPlaneInput): {readonly facts: Ma
 	const [starters, processes] = [readStarters(output), readProcesses(output)];
 	const found = componentNames.map((name) => readComponent(master.name, name, starters, processes, files)).filter((one) => one !== undefined);
 	const apiserver = found.find(({component}) => component.name === 'kube-apiserver')?.component;
-	const tokenFile = readTokenFile(output, apiserver);
 	return {
 		facts: {
 			name: master.name,
@@ -155,7 +159,7 @@ export const parseControlPlane = (input: ControlPlaneInput): {readonly facts: Ma
 			files: files.map(({path, exists, mode, owner, sha256, certificates, pairedKey}) => ({path, exists, mode, owner, sha256, certificates, ...(pairedKey === undefined ? {} : {pairedKey})})),
 			configs: readConfigs(output),
 			problems: found.flatMap(({problems}) => problems),
-			...(tokenFile === undefined ? {} : {tokenFile}),
+			...readTokenFile(output, apiserver),
 		},
 	};
 };

@@ -4,25 +4,29 @@
 import type {Answers} from '../answers/answers.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import {scriptHelpers} from './script-helpers.ts';
+import {unitFilesScript} from './unit-files-script.ts';
 import {listRuntimeSockets} from './runtime-sockets.ts';
 import {certificatePath, listSurveyedPaths, listTargetFolders} from './surveyed-paths.ts';
 
 const system = `
 echo 'kubenroll-survey 1'
 say clock "$(date +%s.%N)"
-say user "$(id -un)"
-uid=$(id -u)
+id=$(id)
+id=\${id%% gid=*}
+uid=\${id#uid=}
+uid=\${uid%%(*}
+case $id in *'('*) id=\${id#*'('}; say user "\${id%')'}" ;; *) say user "$uid" ;; esac
 line /proc/sys/kernel/hostname; say hostname "$l"
 say fqdn "$(limit 3 hostname -f 2>/dev/null)"
 line /etc/machine-id; say machine-id "$l"
 line /proc/sys/kernel/osrelease; say kernel "$l"
 say machine "$(uname -m)"
 [ ! -r /etc/os-release ] || block os-release < /etc/os-release
-say cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1)"
+if [ -f /sys/fs/cgroup/cgroup.controllers ]; then say cgroup 2; else say cgroup 1; fi
 l=; [ ! -r /proc/swaps ] || { IFS= read -r l; IFS= read -r l; } < /proc/swaps || :
-say swap "$(yes [ -n "$l" ])"
-say systemd "$(yes [ -d /run/systemd/system ])"
-say resolved "$(yes [ -f /run/systemd/resolve/resolv.conf ])"
+fact swap [ -n "$l" ]
+fact systemd [ -d /run/systemd/system ]
+fact resolved [ -f /run/systemd/resolve/resolv.conf ]
 `;
 
 // $1 of the session is SSH_CONNECTION: where the client came from, and at which of our addresses it arrived.
@@ -104,23 +108,12 @@ ${listSurveyedPaths(answers)
 	.join('\n')}
 `;
 
-const units = `
-u=$(systemctl show kubelet.service -p LoadState -p ActiveState -p UnitFileState -p ExecMainStartTimestampMonotonic -p NRestarts -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null)
+const units = `${unitFilesScript}u=$(systemctl show kubelet.service -p LoadState -p ActiveState -p UnitFileState -p ExecMainStartTimestampMonotonic -p NRestarts -p NeedDaemonReload -p FragmentPath -p DropInPaths -p EnvironmentFiles 2>/dev/null)
 printf '%s\\n' "$u" | block service
-main=
-dropins=
-environment=
+find_unit_files "$u"
 ifs=$IFS
 IFS=$nl
 set -f
-for p in $u; do
-	case $p in
-		FragmentPath=?*) main=\${p#*=} ;;
-		DropInPaths=?*) IFS=' '; for d in \${p#*=}; do dropins="$dropins$nl$d"; done; IFS=$nl ;;
-		EnvironmentFiles=?*) p=\${p#*=}; environment="$environment$nl\${p%% (ignore_errors=*}" ;;
-	esac
-done
-# systemctl tells properties in an order of its own; these are read as \`systemctl cat\` orders them.
 for p in $main$dropins$environment; do
 	if look unit "$p" " $p"; then tell "$p"; fi
 done
@@ -149,32 +142,41 @@ if [ -f "$k" ] && [ -r "$k" ]; then
 fi
 `;
 
+// Rows of df, one for each folder; where it cannot tell of one, of each by itself.
 const folders = (targets: readonly string[]): string => `
-mount=
+set --
 for d in ${targets.map(quoteShell).join(' ')}; do
 	u=$d
 	while [ -n "$u" ] && [ ! -e "$u" ]; do u=\${u%/*}; done
-	u=\${u:-/}
+	set -- "$@" "\${u:-/}"
+done
+rows=$(df -Pk "$@" 2>/dev/null) || rows=
+mount=
+for d in ${targets.map(quoteShell).join(' ')}; do
+	u=$1
+	shift
+	rows=\${rows#*"$nl"}
 	state=fine
 	free=0
 	if [ ! -d "$u" ]; then
 		state=not-a-directory
 	else
-		r=$(df -Pk "$u" 2>/dev/null)
-		r=\${r##*"$nl"}
-		set -f; set -- $r; set +f
-		free=\${4:-0}
-		if [ "\${6:-/}" != "$mount" ]; then
-			mount=\${6:-/}
+		r=\${rows%%"$nl"*}
+		if [ -z "$r" ]; then r=$(df -Pk "$u" 2>/dev/null); r=\${r##*"$nl"}; fi
+		read -r r r r free r at <<end
+$r
+end
+		if [ "\${at:-/}" != "$mount" ]; then
+			mount=\${at:-/}
 			m=$(grep -s " $mount " /proc/mounts)
-			m=\${m##*"$nl"}
-			set -f; set -- $m; set +f
-			options=\${4:-}
+			read -r m m m options m <<end
+\${m##*"$nl"}
+end
 		fi
 		case ,$options, in *,ro,*) state=read-only ;; esac
 		[ "$uid" != 0 ] || [ -w "$u" ] || state=read-only
 	fi
-	say folder "$state $free $d"
+	say folder "$state \${free:-0} $d"
 done
 `;
 

@@ -61,6 +61,8 @@ type Site = {
 	readonly referenced: ReferencedFile | undefined;
 	/** As it is; undefined where there is none, or it could not be read. */
 	readonly text: string | undefined;
+	/** Its length where that was too much to ask for its text. */
+	readonly oversizedBytes: number | undefined;
 	/** Whether the next start of the apiserver reads it. */
 	readonly isNamed: boolean;
 	readonly isStale: boolean;
@@ -81,12 +83,13 @@ const findSite = (master: MasterFacts, {path: usual}: Answers['tokenFile']): rea
 	const referenced = component.files.findLast(({flags}) => flags.includes(flag));
 	const path = referenced?.path ?? usual;
 	// The apiserver of a static pod may know the file under another path than its host.
-	const isItsFile = master.tokenFile?.path === path || (referenced !== undefined && master.tokenFile?.path === findFlag(component, flag));
-	const text = isItsFile ? master.tokenFile?.content : undefined;
-	return [{master, path, referenced, text, isNamed: isNamedIn(component), isStale: component.staleness.newerFiles.some((file) => file.path === path), owner: chooseOwner(component.process?.owner ?? 'root:root', referenced)}];
+	const isIt = (file: {readonly path: string} | undefined): boolean => file?.path === path || (referenced !== undefined && file?.path === findFlag(component, flag));
+	const text = isIt(master.tokenFile) ? master.tokenFile?.content : undefined;
+	const oversizedBytes = isIt(master.oversizedTokenFile) ? master.oversizedTokenFile?.bytes : undefined;
+	return [{master, path, referenced, text, oversizedBytes, isNamed: isNamedIn(component), isStale: component.staleness.newerFiles.some((file) => file.path === path), owner: chooseOwner(component.process?.owner ?? 'root:root', referenced)}];
 };
 
-const isUnreadable = ({referenced, text}: Site): boolean => referenced?.exists === true && text === undefined;
+const isUnreadable = ({referenced, text, oversizedBytes}: Site): boolean => oversizedBytes !== undefined || (referenced?.exists === true && text === undefined);
 
 const filesOf = (sites: readonly Site[]): ReadonlyMap<string, TokenFile | undefined> => new Map(sites.map(({master, text}) => [master.name, text === undefined ? undefined : parseTokenFile(text)]));
 
@@ -133,7 +136,10 @@ const planFlags = ({isNamed, path}: Site, purpose: RowPurpose, rows: readonly Ro
 };
 
 const findSiteProblems = (site: Site, {isTouched, isRewritten, mends}: {readonly isTouched: boolean; readonly isRewritten: boolean; readonly mends: boolean}): readonly Problem[] => {
-	const {master, path, referenced, text} = site;
+	const {master, path, referenced, text, oversizedBytes} = site;
+	if (oversizedBytes !== undefined) {
+		return [problem('token-file-oversized', master.name, {path: escapeControls(path), bytes: oversizedBytes}, {severity: isTouched ? 'error' : 'warning'})];
+	}
 	if (isUnreadable(site)) {
 		return [problem('token-file-unreadable', master.name, {path: escapeControls(path)}, {severity: isTouched ? 'error' : 'warning'})];
 	}
@@ -158,7 +164,7 @@ export const planTokenFiles = (input: TokenFilesInput): TokenFilesPlan => {
 	const tokens = new Map([...rows.map(({user}) => [user, undrawn] as const), ...standingTokens(sites)]);
 	const planned = sites.map((site): MasterTokenFile => {
 		const content = isUnreadable(site) ? (site.text ?? '') : contentOf(site, sites, input, rows, tokens);
-		const [file, flags] = [planFile(site, content, input.digest), planFlags(site, purpose, rows, content)];
+		const [file, flags] = isUnreadable(site) ? [undefined, []] : [planFile(site, content, input.digest), planFlags(site, purpose, rows, content)];
 		// Rows that are gone from the file stay in force until then, too.
 		const isStale = site.isStale && (rows.length > 0 || purpose !== 'keep');
 		const isTouched = file !== undefined || flags.length > 0 || isStale || (isUnreadable(site) && rows.length > 0);

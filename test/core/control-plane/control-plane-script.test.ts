@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {copyFileSync, existsSync, realpathSync} from 'node:fs';
-import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {once} from 'node:events';
 import {hostname, tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
@@ -54,18 +54,20 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 		return {facts: parsed.facts, stdout};
 	};
 
-	test.each([{uid: 0, runs: true}, {uid: 33, runs: false}])('asks a program for its version as root only where root runs it already: user $uid', async ({uid, runs}) => {
+	test.each([{uid: userInfo().uid}, ...(userInfo().uid === 0 ? [{uid: 33}] : [])])('asks a program for its version as the user that runs it, and as nobody more: user $uid', async ({uid}) => {
 		const tool = join(folder, 'kube-apiserver');
-		await writeFile(tool, `#!/bin/sh\ntouch ${folder}/ran\n`, {mode: 0o755});
+		await chmod(folder, 0o777);
+		await writeFile(tool, `#!/bin/sh\nid -u > ${folder}/ran\necho Kubernetes v1.30.1\n`, {mode: 0o755});
 		const process = join(folder, 'proc/4242');
 		await mkdir(process, {recursive: true});
 		await writeFile(join(process, 'comm'), 'kube-apiserver\n');
 		await writeFile(join(process, 'cmdline'), `${tool}\0--v=2\0`);
 		await writeFile(join(process, 'stat'), `4242 (kube-apiserver) S 1 ${'0 '.repeat(17)}100 0\n`);
-		await writeFile(join(process, 'status'), `Name:\tkube-apiserver\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
+		await writeFile(join(process, 'status'), `Name:\tkube-apiserver\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nGid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
 		await writeFile(join(process, 'cgroup'), '0::/system.slice/cron.service\n');
-		spawnSync(program, [...args, '-c', '(eval "$1")', 'sh', controlPlaneScript({}).replaceAll('/proc', join(folder, 'proc'))], {argv0: program === '/bin/bash' ? 'sh' : program, input: ''});
-		expect(existsSync(join(folder, 'ran'))).toBe(runs);
+		const {stdout} = spawnSync(program, [...args, '-c', '(eval "$1")', 'sh', controlPlaneScript({}).replaceAll('/proc', join(folder, 'proc'))], {argv0: program === '/bin/bash' ? 'sh' : program, input: '', encoding: 'utf8'});
+		expect(stdout).toContain('version=kube-apiserver Kubernetes v1.30.1\n');
+		expect(await readFile(join(folder, 'ran'), 'utf8')).toBe(`${uid}\n`);
 	});
 
 	test('tells how a process runs, and of the files that its flags name, keys by digest alone', async () => {
@@ -99,5 +101,9 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 		const secret = Buffer.from(row).toString('base64').slice(0, 40);
 		expect(look().stdout).not.toContain(secret);
 		expect(look({tokenFilePath: '/nowhere/token.csv'}).stdout).toContain(secret);
+		await writeFile(path, row.repeat(30_000), {mode: 0o600});
+		const {stdout} = look({tokenFilePath: path});
+		expect(stdout).not.toContain(secret);
+		expect(stdout).toContain(`token-file-oversized=0 ${30_000 * row.length} ${path}\n`);
 	});
 });

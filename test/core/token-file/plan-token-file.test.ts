@@ -82,6 +82,9 @@ test('touches no master whose file would keep its apiserver from starting, and o
 	expect(outline(input([{name: 'm1', text: '# a note\n'}], {needyNodes: ['n1']}))).toEqual(['m1, change, error token-row-broken']);
 	expect(outline(input([{name: 'm1', text: '# a note\n'}]))).toEqual(['m1, keep, warning token-row-broken']);
 	expect(outline(input([{name: 'm1', text: alice, isHidden: true}], {needyNodes: ['n1']}))).toEqual(['m1, keep, error token-file-unreadable']);
+	for (const isUnnamed of [false, true]) {
+		expect(outline(input([{name: 'm1', text: alice, isOversized: true, isUnnamed}], {needyNodes: ['n1']}))).toEqual(['m1, keep, error token-file-oversized']);
+	}
 });
 
 test('needs every master', () => {

@@ -45,6 +45,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `kubenroll's row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: about one in ${on.length + missingOn.length} bootstraps would fail with Unauthorized`,
 		hints: ['enroll puts it back, as the plan shows', `or ${remove}`],
 	}),
+	'token-file-oversized': ({path, bytes}, master) => ({
+		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than a table of tokens: it is neither read nor changed`,
+		hints: [`see what it is: ssh ${master} sudo head -c 200 ${path}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
+	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} could not be read, so it is left as it is`,
 		hints: [`look at it: ssh ${master} sudo ls -l ${path}`],

@@ -42,6 +42,10 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `kubenroll 的行 ${user} 在 ${on.join('、')} 上有，在 ${missingOn.join('、')} 上没有：大约每 ${on.length + missingOn.length} 次 bootstrap 就有一次 Unauthorized`,
 		hints: ['enroll 会按计划补上', `或者${remove}`],
 	}),
+	'token-file-oversized': ({path, bytes}, master) => ({
+		message: `${path} 有 ${Math.ceil(bytes / 2 ** 20)} MiB，不像 token 文件：既不读取也不修改`,
+		hints: [`看看它是什么：ssh ${master} sudo head -c 200 ${path}`, '让 --token-auth-file 指向真正的 token 文件，或删掉没人用的行'],
+	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} 读不出来，所以不改它`,
 		hints: [`查看：ssh ${master} sudo ls -l ${path}`],

@@ -23,8 +23,9 @@ export type ServiceReport = {
 	readonly certificates: {readonly client: string; readonly serving: string};
 };
 
-const showState = (unit: string): string =>
-	`systemctl show ${unit} -p ActiveState -p SubState -p MainPID -p NRestarts | sed 's/^/${mark}/'`;
+const asked = '-p ActiveState -p SubState -p MainPID -p NRestarts';
+
+const showState = (unit: string): string => `systemctl show ${unit} ${asked} | sed 's/^/${mark}/'`;
 
 // -o cat leaves out the host name and the time; 200 lines reach back over the kubelet's flag dump at start.
 const printLog = (unit: string, since: string): string =>
@@ -32,7 +33,8 @@ const printLog = (unit: string, since: string): string =>
 
 /**
  * Sets stale credentials aside (kept beside, with the stamp in their name), makes systemd read its units anew, enables and
- * restarts the kubelet, and watches it for three seconds: a kubelet that cannot read its flags or configuration ends within one.
+ * restarts the kubelet, and watches it for three seconds: a kubelet that cannot read its flags or configuration ends within one. It looks
+ * four times and starts little else, as many such scripts run at once on machines that are busy starting.
  * Restart is used for a first start too: it is the same, and right as well where an old kubelet still runs.
  */
 export const startKubeletScript = (options: {readonly unit: string; readonly setAside: readonly string[]; readonly stamp: string}): string => {
@@ -47,18 +49,21 @@ export const startKubeletScript = (options: {readonly unit: string; readonly set
 		...(moves.length === 0 ? [] : [`systemctl stop ${unit} 2>/dev/null`]),
 		...moves,
 		'since="@$(date +%s)"',
-		`{ systemctl daemon-reload && systemctl reset-failed ${unit} 2>/dev/null; systemctl enable ${unit} && systemctl restart ${unit}; } 2>&1 | sed 's/^/${mark}systemctl /'`,
-		`pid=$(systemctl show ${unit} -p MainPID | sed 's/^MainPID=//')`,
-		'seen=0',
+		"nl='\n'",
+		`say() { while [ -n "$1" ]; do printf '%s\\n' "${mark}$2\${1%%"$nl"*}"; case $1 in *"$nl"*) set -- "\${1#*"$nl"}" "$2" ;; *) break ;; esac; done; }`,
+		`look() { state=$(systemctl show ${unit} ${asked}); now=\${state##*MainPID=}; now=\${now%%"$nl"*}; }`,
+		`words=$({ systemctl daemon-reload && systemctl reset-failed ${unit} 2>/dev/null; systemctl enable ${unit} && systemctl restart ${unit}; } 2>&1)`,
+		"say \"$words\" 'systemctl '",
+		'look',
+		'pid=$now',
 		'outcome=up',
-		'while [ "$seen" -lt 6 ]; do',
-		'\tsleep 0.5',
-		'\tseen=$((seen + 1))',
-		`\tnow=$(systemctl show ${unit} -p MainPID | sed 's/^MainPID=//')`,
+		'for pause in 0.5 1 1.5; do',
+		'\tsleep "$pause"',
+		'\tlook',
 		'\tif [ -z "$now" ] || [ "$now" = 0 ] || [ "$now" != "$pid" ]; then outcome=down; break; fi',
 		'done',
 		`echo "${mark}outcome=$outcome"`,
-		showState(unit),
+		'say "$state" ""',
 		'[ "$outcome" = up ] && exit 0',
 		printLog(unit, '"$since"'),
 		'exit 0',

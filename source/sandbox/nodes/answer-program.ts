@@ -95,7 +95,7 @@ const programs: Readonly<Record<string, Program>> = {
 	containerd,
 	hostname: ({host}) => ({lines: [host.name], exitCode: 0}),
 	kubelet: ({host}, words) => (words[0] === '--version' ? {lines: [`Kubernetes ${host.kubernetesVersion}`], exitCode: 0} : fail(1, 'this kubelet is simulated: start it with systemctl')),
-	df: () => ({lines: ['Filesystem 1024-blocks Used Available Capacity Mounted on', 'practice 41943040 8388608 33554432 20% /'], exitCode: 0}),
+	df: (_, words) => ({lines: ['Filesystem 1024-blocks Used Available Capacity Mounted on', ...words.filter((word) => !word.startsWith('-')).map(() => 'practice 41943040 8388608 33554432 20% /')], exitCode: 0}),
 };
 
 /** Programs that the machine answers; stand-ins of these names ask it. */

@@ -44,34 +44,37 @@ const readCertificate = ({status}: RequestObject): string | undefined => {
 	return status?.certificate === undefined || status.certificate === '' ? undefined : Buffer.from(status.certificate, 'base64').toString('utf8');
 };
 
-/** Follows a watch until it tells of a decision or a certificate, or breaks: what it is then is read anew. */
-const awaitEvent = async (events: AsyncIterable<unknown>): Promise<void> => {
+/** Follows a watch until it tells of a decision or a certificate, and returns the request as it is then; undefined where the watch breaks first: what it is then is read anew. */
+const awaitEvent = async (events: AsyncIterable<unknown>): Promise<RequestObject | undefined> => {
 	try {
 		for await (const event of events) {
-			const {status} = asRequest(typeof event === 'object' && event !== null && 'object' in event ? event.object : undefined);
-			if (status?.certificate !== undefined || (status?.conditions ?? []).some(({type}) => type !== 'Approved')) {
-				return;
+			const request = asRequest(typeof event === 'object' && event !== null && 'object' in event ? event.object : undefined);
+			if (request.status?.certificate !== undefined || (request.status?.conditions ?? []).some(({type}) => type !== 'Approved')) {
+				return request;
 			}
 		}
 	} catch {
 		// client-go's informers take a broken watch up again (tools/watch/until.go); the caller looks whether it was told to stop.
 	}
+	return undefined;
 };
 
-const awaitCertificate = async (client: KubeletClient, name: string, signal: AbortSignal, pauseMs: number): Promise<string> => {
-	for (;;) {
-		signal.throwIfAborted();
-		const answer = await client.call('GET', `${requestsPath}/${encodeURIComponent(name)}`).catch(() => undefined);
-		if (answer?.status === 200) {
-			const found = readCertificate(asRequest(answer.body));
-			if (found !== undefined) {
-				return found;
-			}
-			const version = asRequest(answer.body).metadata?.resourceVersion ?? '';
-			const query = new URLSearchParams({watch: 'true', fieldSelector: `metadata.name=${name}`, resourceVersion: version, timeoutSeconds: '300'});
-			await awaitEvent(client.watch(`${requestsPath}?${query.toString()}`, signal));
+const awaitCertificate = async (client: KubeletClient, name: string, filed: RequestObject, {signal, pauseMs}: {readonly signal: AbortSignal; readonly pauseMs: number}): Promise<string> => {
+	for (let request: RequestObject | undefined = filed; ; ) {
+		const found = readCertificate(request ?? {});
+		if (found !== undefined) {
+			return found;
 		}
-		await sleep(pauseMs, undefined, {signal});
+		const version = request?.metadata?.resourceVersion;
+		if (version === undefined) {
+			await sleep(pauseMs, undefined, {signal});
+			const answer = await client.call('GET', `${requestsPath}/${encodeURIComponent(name)}`).catch(() => undefined);
+			request = answer?.status === 200 ? asRequest(answer.body) : undefined;
+		} else {
+			const query = new URLSearchParams({watch: 'true', fieldSelector: `metadata.name=${name}`, resourceVersion: version, timeoutSeconds: '300'});
+			request = await awaitEvent(client.watch(`${requestsPath}?${query.toString()}`, signal));
+		}
+		signal.throwIfAborted();
 	}
 };
 
@@ -90,14 +93,15 @@ export const obtainCertificate = async (client: KubeletClient, wanted: Wanted, o
 	const filed = await client.call('POST', requestsPath, body).catch((error: unknown) => {
 		throw new Error(`cannot create certificate signing request: ${error instanceof Error ? error.message : String(error)}`);
 	});
-	const name = asRequest(filed.body).metadata?.name;
+	const request = asRequest(filed.body);
+	const name = request.metadata?.name;
 	if (filed.status !== 201 || name === undefined) {
 		throw new Error(`cannot create certificate signing request: ${explainAnswer(filed)}`);
 	}
 	options.onFiled(name);
 	const patience = AbortSignal.timeout(options.waitMs);
 	try {
-		const certificate = await awaitCertificate(client, name, AbortSignal.any([options.signal, patience]), options.pauseMs);
+		const certificate = await awaitCertificate(client, name, request, {signal: AbortSignal.any([options.signal, patience]), pauseMs: options.pauseMs});
 		return {pairPem: `${certificate}${keyPem}`};
 	} catch (error) {
 		if (patience.aborted && !options.signal.aborted) {

@@ -29,13 +29,9 @@ case "$1" in
 restart) ${options.restartFails === true ? "echo 'Failed to restart kubelet.service: Unit kubelet.service not found.' >&2; exit 5" : ':'} ;;
 show)
 	pid=$(head -n 1 ${folder}/pids)
-	if [ "$#" -eq 4 ]; then
-		echo "MainPID=$pid"
-		if [ "$(wc -l < ${folder}/pids)" -gt 0 ]; then sed -i 1d ${folder}/pids; fi
-	else
-		if [ "$pid" = 0 ]; then echo ActiveState=activating; else echo ActiveState=active; fi
-		printf 'SubState=running\\nMainPID=%s\\nNRestarts=2\\n' "$pid"
-	fi ;;
+	if [ "$(wc -l < ${folder}/pids)" -gt 0 ]; then sed -i 1d ${folder}/pids; fi
+	if [ "$pid" = 0 ]; then echo ActiveState=activating; else echo ActiveState=active; fi
+	printf 'SubState=running\\nMainPID=%s\\nNRestarts=2\\n' "$pid" ;;
 esac`,
 	);
 	return execFileSync('sh', ['-c', script], {encoding: 'utf8', env: {PATH: `${folder}:/usr/bin:/bin`}});

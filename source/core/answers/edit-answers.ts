@@ -1,8 +1,10 @@
 import {type Document, isCollection, isNode, isScalar, isSeq, type Node, parseDocument, visit} from 'yaml';
+import {canonicalJson} from '../plan/canonical-json.ts';
 import {Failure} from '../problem/failure.ts';
 import type {FieldPath} from './field-path.ts';
 import {sortByPlace} from './placed-problem.ts';
 import {readYaml} from './read-yaml.ts';
+import {spliceComment} from './splice-comment.ts';
 import {type Sheet, spliceAppend, spliceDelete, spliceSet} from './splice-yaml.ts';
 
 /** One change to the file: `append` adds to the end of a list; setting undefined deletes. Lists and mappings on the way are made where they are missing. */
@@ -15,16 +17,17 @@ const parse = (text: string): Document.Parsed => parseDocument(text, {prettyErro
 
 const dataOf = (document: Document): unknown => document.toJS({maxAliasCount: 100});
 
-const propose = (sheet: Sheet, edit: AnswersEdit): string | undefined => {
+// The first that reads back as wanted is taken.
+const propose = (sheet: Sheet, edit: AnswersEdit): readonly (string | undefined)[] => {
 	switch (edit.kind) {
 		case 'set': {
-			return spliceSet(sheet, edit.path, edit.value);
+			return [spliceComment(sheet, edit.path, edit.value), spliceSet(sheet, edit.path, edit.value)];
 		}
 		case 'append': {
-			return spliceAppend(sheet, edit.path, edit.values);
+			return [spliceAppend(sheet, edit.path, edit.values)];
 		}
 		case 'delete': {
-			return spliceDelete(sheet, edit.path);
+			return [spliceDelete(sheet, edit.path)];
 		}
 	}
 };
@@ -91,16 +94,17 @@ const editOnce = (text: string, edit: AnswersEdit): string => {
 	const wanted = parse(text);
 	expandAliases(wanted);
 	apply(wanted, edit);
-	const data = JSON.stringify(dataOf(wanted));
-	if (data === JSON.stringify(dataOf(document))) {
+	// Where a field stands among its neighbours means nothing.
+	const data = canonicalJson(dataOf(wanted));
+	if (data === canonicalJson(dataOf(document))) {
 		return text;
 	}
 	const says = (candidate: string | undefined): candidate is string => {
 		const read = candidate === undefined ? undefined : parse(candidate);
-		return read !== undefined && read.errors.length === 0 && JSON.stringify(dataOf(read)) === data;
+		return read !== undefined && read.errors.length === 0 && canonicalJson(dataOf(read)) === data;
 	};
-	const spliced = propose({text, document, lineEnd: text.includes('\r\n') ? '\r\n' : '\n'}, edit);
-	if (says(spliced)) {
+	const spliced = propose({text, document, lineEnd: text.includes('\r\n') ? '\r\n' : '\n'}, edit).find(says);
+	if (spliced !== undefined) {
 		return spliced;
 	}
 	apply(document, edit);

@@ -5,6 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {type AnswersEdit, editAnswers} from '../../../source/core/answers/edit-answers.ts';
 import {parseAnswers} from '../../../source/core/answers/parse-answers.ts';
+import {writeNewAnswers} from '../../../source/core/answers/write-new-answers.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 
 const full = readFileSync(new URL('../../fixtures/answers/full.yaml', import.meta.url), 'utf8');
@@ -140,4 +141,25 @@ test('what was appended to a real file is parsed, and the rest as before', () =>
 	expect(after.answers.nodes.slice(0, -3)).toEqual(before.answers.nodes);
 	expect(after.answers.nodes.slice(-3).map(({name}) => name)).toEqual(['extra1', 'extra2', 'extra3']);
 	expect({...after.answers, nodes: [], ssh: {...after.answers.ssh, concurrency: 32}}).toEqual({...before.answers, nodes: []});
+});
+
+describe('what a new file keeps a place for as a comment', () => {
+	const fresh = writeNewAnswers({cluster: {kubeconfig: '/a', apiServer: '10.0.0.100:6443'}, nodes: ['node01=10.0.0.51']});
+	const countLines = (text: string, field: string): number => text.split('\n').filter((each) => new RegExp(`^[# ]*${field}:`).test(each)).length;
+
+	test.each<readonly [edit: AnswersEdit, once: readonly string[], reads: unknown]>([
+		[set(['kubelet', 'config', 'failSwapOn'], false), ['kubelet', 'config', 'cgroupDriver', 'taints'], {kubelet: {config: {failSwapOn: false}}}],
+		[set(['tokenFile', 'mendRows'], true), ['tokenFile', 'mendRows', 'spareRows'], {tokenFile: {mendRows: true}}],
+		[set(['cluster', 'controlPlane'], ['m1=10.0.0.1', 'm2=10.0.0.2']), ['cluster', 'controlPlane', 'controlPlaneChanges', 'offline'], {cluster: {controlPlane: ['m1=10.0.0.1', 'm2=10.0.0.2']}}],
+		[set(['kubelet', 'paths', 'unit'], '/x'), ['kubelet', 'paths', 'unit', 'clientCA'], {kubelet: {paths: {unit: '/x'}}}],
+	])('is there once after %j', (edit, once, reads) => {
+		const edited = editAnswers(fresh, [edit]);
+		expect(parse(edited)).toMatchObject(reads as object);
+		expect(once.map((field) => countLines(edited, field))).toEqual(once.map((field) => countLines(fresh, field)));
+	});
+
+	test('takes no comment of somebody else for one', () => {
+		const own = 'cluster:\n  kubeconfig: /a\n# ssh: ask Bob before changing this\nnodes: [a=10.0.0.1]\n';
+		expect(editAnswers(own, [set(['ssh', 'user'], 'root')])).toContain('# ssh: ask Bob before changing this\n');
+	});
 });

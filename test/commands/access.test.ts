@@ -1,11 +1,8 @@
 import {existsSync, readFileSync, statSync} from 'node:fs';
-import {expect, it, vi} from 'vitest';
+import {expect, it} from 'vitest';
 import {startApiServer} from '../../source/sandbox/api-server/start-api-server.ts';
 import {openFolder} from '../adapters/kubernetes/kubeconfig-folder.ts';
 import {runCli} from '../support/run-cli.ts';
-
-// Each test starts several processes, on machines that may be busy.
-vi.setConfig({testTimeout: 60_000});
 
 it('makes a kubeconfig for the board, uses it, and takes it away', async () => {
 	await using server = await startApiServer();

@@ -2,15 +2,12 @@ import {execFile} from 'node:child_process';
 import {chmodSync, mkdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import packageFile from '../../package.json' with {type: 'json'};
 import {commandIds} from '../../source/commands/options.ts';
 import {openFolder} from '../adapters/kubernetes/kubeconfig-folder.ts';
 import {expectGolden} from '../support/golden.ts';
 import {cliCommand, runCli} from '../support/run-cli.ts';
-
-// Each test starts several processes, on machines that may be busy.
-vi.setConfig({testTimeout: 60_000});
 
 const run = promisify(execFile);
 const bin = fileURLToPath(new URL('../../bin/kubenroll.js', import.meta.url));

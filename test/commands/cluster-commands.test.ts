@@ -1,14 +1,11 @@
 // The commands against an API server on loopback: what reaches stdout, stderr, the record and the exit code.
 import {readFileSync, existsSync} from 'node:fs';
 import type {ServerResponse} from 'node:http';
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {certificateUser, kubeconfigOf, openFolder} from '../adapters/kubernetes/kubeconfig-folder.ts';
 import {sendJson, startApiServer, type SeenRequest} from '../support/api-server.ts';
 import {makeAuthority} from '../support/certificates.ts';
 import {runCli, startCli} from '../support/run-cli.ts';
-
-// Each test starts several processes, on machines that may be busy.
-vi.setConfig({testTimeout: 60_000});
 
 const authority = makeAuthority('kubernetes');
 const serverPair = authority.issue({commonName: 'kube-apiserver', ipAddresses: ['127.0.0.1']});

@@ -1,13 +1,10 @@
 // Decisions from the command line, against the practice API server.
 import {readFileSync} from 'node:fs';
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {openFolder} from '../adapters/kubernetes/kubeconfig-folder.ts';
 import {openPractice, type Practice} from '../sandbox/api-server/open-practice.ts';
 import {bootstrapperOf, clientRequest, plannedNodes, type PlannedNode, putToken, requestName} from '../support/planned-requests.ts';
 import {runCli} from '../support/run-cli.ts';
-
-// Each test starts several processes, on machines that may be busy.
-vi.setConfig({testTimeout: 60_000});
 
 const plural = 'certificatesigningrequests';
 

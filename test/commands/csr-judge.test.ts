@@ -1,11 +1,8 @@
 // `csr judge` as a script calls it: files and pipes in, verdicts and problems out, no cluster.
 import {readFileSync} from 'node:fs';
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {openFolder} from '../adapters/kubernetes/kubeconfig-folder.ts';
 import {runCli} from '../support/run-cli.ts';
-
-// Each test starts several processes, on machines that may be busy.
-vi.setConfig({testTimeout: 60_000});
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const groups = ['system:bootstrappers:kubenroll', 'system:bootstrappers:kubenroll:node:node-1'];

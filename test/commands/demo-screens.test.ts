@@ -62,7 +62,7 @@ describe.concurrent('the demo plays itself', {timeout: 300_000}, () => {
 	it('from the first step to the intruder that is denied', async () => {
 		const {code, readDecisions} = await play('default');
 		expect(code).toBe(0);
-		await vi.waitFor(async () => expect(await readDecisions()).toMatch(/"decision":"denied".*"reason":"stolen"/), {timeout: 30_000});
+		await vi.waitFor(async () => expect(await readDecisions()).toMatch(/"decision":"denied".*"reason":"stolen"/), {timeout: 60_000});
 	});
 
 	it('in Chinese, where there is no ssh, from an empty form', async () => {

@@ -82,7 +82,7 @@ describe.concurrent('kubenroll demo', {timeout: 300_000}, () => {
 		expect((await stat(join(temporary, left, 'id_ed25519'))).mode & 0o777).toBe(0o600);
 		child.kill('SIGKILL');
 		await ended;
-		await vi.waitFor(async () => expect(await readdir(temporary)).toEqual([]), {timeout: 30_000});
+		await vi.waitFor(async () => expect(await readdir(temporary)).toEqual([]), {timeout: 60_000});
 	});
 
 	it('removes what another has left whose process is gone, and no other', async () => {

@@ -66,7 +66,7 @@ const start = (given: string | undefined, change: Partial<WizardPorts> = {}): {r
 describe('the wizard session', () => {
 	it('finds kubeconfigs, opens the first, and tells why it cannot be used', async () => {
 		const {session, outside} = start(undefined);
-		await vi.waitFor(() => expect(session.getSnapshot().cluster).toMatchObject({state: 'failed', problems: [{code: 'kubeconfig-missing'}]}));
+		await vi.waitFor(() => expect(session.getSnapshot().cluster).toMatchObject({state: 'failed', problems: [{code: 'kubeconfig-missing'}]}), {timeout: 60_000, interval: 10});
 		expect(outside.opened).toEqual(['/a']);
 		await session.close();
 		expect(outside.saved).toEqual([]);
@@ -77,18 +77,18 @@ describe('the wizard session', () => {
 		for (const path of ['/x', '/xy', '/xyz']) {
 			session.send({type: 'type-text', field: 'kubeconfig', text: path});
 		}
-		await vi.waitFor(() => expect(outside.opened).toEqual(['/xyz']));
+		await vi.waitFor(() => expect(outside.opened).toEqual(['/xyz']), {timeout: 60_000, interval: 10});
 		await session.close();
 	});
 
 	it('shows new host keys, and pins exactly those that were accepted', async () => {
 		const {session, outside} = start(text);
 		session.send({type: 'begin', errand: 'run-again'});
-		await vi.waitFor(() => expect(session.getSnapshot().hostKeys).toMatchObject({state: 'found', found: {fresh: [{node: 'node01'}, {node: 'node02'}]}}));
+		await vi.waitFor(() => expect(session.getSnapshot().hostKeys).toMatchObject({state: 'found', found: {fresh: [{node: 'node01'}, {node: 'node02'}]}}), {timeout: 60_000, interval: 10});
 		expect(outside.pinned).toEqual([]);
 		session.send({type: 'accept-host-keys'});
-		await vi.waitFor(() => expect(outside.pinned).toEqual(['node01 SHA256:node01', 'node02 SHA256:node02']));
-		await vi.waitFor(() => expect(session.getSnapshot().stage).toMatchObject({status: 'interrupted', problems: [{code: 'kubeconfig-missing'}]}));
+		await vi.waitFor(() => expect(outside.pinned).toEqual(['node01 SHA256:node01', 'node02 SHA256:node02']), {timeout: 60_000, interval: 10});
+		await vi.waitFor(() => expect(session.getSnapshot().stage).toMatchObject({status: 'interrupted', problems: [{code: 'kubeconfig-missing'}]}), {timeout: 60_000, interval: 10});
 		await session.close();
 		expect(outside.shells.filter((each) => each === 1)).toHaveLength(outside.shells.filter((each) => each === -1).length);
 	});
@@ -119,7 +119,7 @@ describe('the wizard session', () => {
 		const {session} = start(text, {files});
 		session.send({type: 'begin', errand: 'add-nodes'});
 		session.send({type: 'type-text', field: 'nodes', text: 'Node_03='});
-		await vi.waitFor(() => expect(kept).toEqual(['/r/draft.json true']), {timeout: 5000});
+		await vi.waitFor(() => expect(kept).toEqual(['/r/draft.json true']), {timeout: 60_000, interval: 10});
 		session.send({type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'});
 		await session.close();
 		expect(kept).toEqual(['/r/draft.json true', undefined]);

@@ -8,7 +8,7 @@ import type {Sshd, SshdLab} from './sshd.ts';
 
 /** Runs the work with a real ssh of its own, and closes it. */
 export const withShell = async <Result>(lab: SshdLab, options: Partial<OpenSshOptions>, work: (shell: RemoteShell) => Promise<Result>): Promise<Result> => {
-	const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5, ...options});
+	const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 60, ...options});
 	try {
 		return await work(shell);
 	} finally {

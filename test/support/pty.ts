@@ -25,7 +25,7 @@ export type Pty = {
 	/** Everything that came so far. */
 	readonly output: () => string;
 	readonly type: (text: string) => void;
-	/** Resolves when the output from `from` on (default: all of it) holds the text; rejects where it ends or 20 s pass before. */
+	/** Resolves when the output from `from` on (default: all of it) holds the text; rejects where it ends or a minute passes before. */
 	readonly see: (text: string, from?: number) => Promise<void>;
 	/** As a window that is dragged: the program gets SIGWINCH. */
 	readonly resize: (columns: number, rows: number) => void;
@@ -37,7 +37,8 @@ export type Pty = {
 	readonly close: () => Promise<void>;
 };
 
-const seenWithinMs = 20_000;
+// A limit for what hangs, not a measure.
+const seenWithinMs = 60_000;
 
 const environment = (): NodeJS.ProcessEnv => {
 	// Nothing of the machine's own may change what is drawn; CI would switch screens off.
@@ -99,7 +100,7 @@ export const openPty = async (command: readonly string[], {columns = 80, rows = 
 					fail('ended');
 				}
 			};
-			const timer = setTimeout(() => fail('20 s passed'), seenWithinMs);
+			const timer = setTimeout(() => fail('a minute passed'), seenWithinMs);
 			const stop = (): void => {
 				clearTimeout(timer);
 				watchers.delete(watch);

@@ -72,7 +72,7 @@ export const mountScreen = (screen: ReactElement, {columns, rows, look = {hasCol
 		type: (text: string) => stdin.type(text),
 		paste: (text: string) => stdin.type(`\u001B[200~${text}\u001B[201~`),
 		/** Waits until the frame holds this text. */
-		see: async (text: string) => vi.waitFor(() => { if (!frame().includes(text)) { throw new Error(`not seen: ${text}\n${frame()}`); } }, {timeout: 3000, interval: 10}),
+		see: async (text: string) => vi.waitFor(() => { if (!frame().includes(text)) { throw new Error(`not seen: ${text}\n${frame()}`); } }, {timeout: 60_000, interval: 10}),
 		draw: (next: ReactElement) => instance.rerender(<ThemeContext value={createTheme(look)}>{next}</ThemeContext>),
 		close: () => {
 			instance.unmount();

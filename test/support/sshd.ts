@@ -58,8 +58,7 @@ const generateKey = (file: string): void => {
 	}
 };
 
-/** Finds a loopback port that nobody uses now. */
-export const findFreePort = async (): Promise<number> => {
+const findFreePort = async (): Promise<number> => {
 	const server = createServer();
 	const port = await listenOnLoopback(server);
 	server.close();

@@ -114,7 +114,7 @@ describe.skipIf(!hasPty)('on a real terminal', () => {
 		shell.type('\r');
 		await shell.see('bootstrap');
 		shell.hangUp();
-		await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), {timeout: 15_000, interval: 20});
+		await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), {timeout: 60_000, interval: 20});
 		expect(parse(readFileSync(join(folder, 'kubenroll.yaml'), 'utf8'))).toMatchObject({apiVersion: 'kubenroll.dev/v1alpha1'});
 	});
 
@@ -123,7 +123,7 @@ describe.skipIf(!hasPty)('on a real terminal', () => {
 		await first.see('permissions');
 		first.type('\r');
 		await first.see('bootstrap');
-		await vi.waitFor(() => readFileSync(join(folder, 'kubenroll.yaml')), {timeout: 15_000, interval: 20});
+		await vi.waitFor(() => readFileSync(join(folder, 'kubenroll.yaml')), {timeout: 60_000, interval: 20});
 		process.kill(pidOf(first), 'SIGKILL');
 		await first.see('ended with 137');
 		await first.close();

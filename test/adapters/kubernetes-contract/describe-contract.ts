@@ -53,7 +53,7 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 			await create(bindingsPath, bindingOf('contract-bootstrapper', 'system:node-bootstrapper', {kind: 'Group', name: 'contract:bootstrappers'}));
 			stored = await create(requestsPath, requestObject('contract-stored'));
 			approvedRequest = await approve(await create(requestsPath, requestObject('contract-approved')));
-		}, 120_000);
+		});
 
 		afterAll(async () => {
 			for (const path of made) {
@@ -62,7 +62,7 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 			api?.close();
 			raw?.close();
 			await target?.close?.();
-		}, 120_000);
+		});
 
 		describe('refuses', () => {
 			test.each(refusals.map((refusal) => [refusal.title, refusal] as const))('%s', async (name, {call: ask, status, reason, message}) => {
@@ -342,7 +342,7 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 				const lines = linesOf((await watching).text);
 				expect(lines.map(({type, object: {kind, apiVersion}}) => ({type, kind, apiVersion}))).toEqual(lines.map(() => ({type: 'BOOKMARK', kind: 'CertificateSigningRequest', apiVersion: 'certificates.k8s.io/v1'})));
 				expect(Number(lines.at(-1)?.object.metadata.resourceVersion)).toBeGreaterThan(Number(object.metadata.resourceVersion));
-			}, 20_000);
+			});
 
 			test('everything first, where it can and is asked to', async () => {
 				const {status, text} = await call({path: `${requestsPath}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1`});
@@ -367,7 +367,7 @@ export const describeContract = (title: string, open: () => Promise<ContractTarg
 				expect((await call({method: 'DELETE', path: `${accounts}/contract-board`})).status).toBe(200);
 				// A real server remembers for ten seconds whom it has let in.
 				expect(await askUntil(async () => askWith(token), (code) => code === 401, 20_000)).toBe(401);
-			}, 40_000);
+			});
 
 			test('of ten minutes at least, and to those that are there', async () => {
 				await create(accounts, {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'contract-brief'}});

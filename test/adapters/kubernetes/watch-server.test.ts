@@ -12,7 +12,7 @@ const serving = authority.issue({commonName: 'kube-apiserver', ipAddresses: ['12
 const folder = openFolder();
 afterAll(() => folder[Symbol.dispose]());
 
-const timing: WatchTiming = {idleMs: 5000, minWatchMs: 5000, veryShortMs: 0, firstBackOffMs: 1, maxBackOffMs: 4, resetAfterMs: 10_000};
+const timing: WatchTiming = {idleMs: 60_000, minWatchMs: 5000, veryShortMs: 0, firstBackOffMs: 1, maxBackOffMs: 4, resetAfterMs: 10_000};
 const item = (name: string, resourceVersion: string) => ({metadata: {name, resourceVersion}});
 const line = (type: string, object: unknown): string => `${JSON.stringify({type, object})}\n`;
 const list = (resourceVersion: string, ...names: readonly string[]) => ({metadata: {resourceVersion}, items: names.map((name) => item(name, '1'))});
@@ -151,10 +151,10 @@ test('notices a connection that has gone silent', async () => {
 	const {told, causes} = await follow(
 		{lists: [(response) => sendJson(response, list('5'))], watches: [(response) => open(response).flushHeaders(), (response) => open(response).write(line('ADDED', item('a', '6')))]},
 		'put a',
-		{use: {...timing, idleMs: 40}},
+		{use: {...timing, idleMs: 500}},
 	);
 	expect(told.slice(0, 4)).toEqual(['synced ', 'disconnected', 'connected', 'put a']);
-	expect(causes[0]).toContain('no byte for 0.04 s');
+	expect(causes[0]).toContain('no byte for 0.5 s');
 });
 
 test.each([

@@ -5,8 +5,9 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {isAbout, parseKnownHosts} from '../../../source/adapters/openssh/known-hosts.ts';
 import {compareKeys} from '../../../source/adapters/openssh/scan-host-keys.ts';
+import {closedPort} from '../../support/closed-port.ts';
 import {nodeAt, problemOf, trust, withShell} from '../../support/open-ssh.ts';
-import {findFreePort, hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
+import {hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
 
 const key = (letter: string): string => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)}`;
 const entries = (text: string) => parseKnownHosts(text, 'known_hosts');
@@ -43,7 +44,7 @@ test.each([
 	expect(compareKeys(shown, entries(text))).toBe(expected);
 });
 
-describe.skipIf(!hasSshd)('scanning real servers', {timeout: 30_000}, () => {
+describe.skipIf(!hasSshd)('scanning real servers', () => {
 	let lab: SshdLab;
 	let server: Sshd;
 	const fingerprintOf = ({hostKeyFile}: Sshd): string => spawnSync('ssh-keygen', ['-l', '-f', `${hostKeyFile}.pub`], {encoding: 'utf8'}).stdout.split(' ')[1] ?? '';
@@ -60,8 +61,8 @@ describe.skipIf(!hasSshd)('scanning real servers', {timeout: 30_000}, () => {
 		const silentPort = await listenOnLoopback(silent);
 		const knownHostsFile = join(lab.folder, 'mixed');
 		await writeFile(knownHostsFile, `[127.0.0.1]:${server.port} ${server.hostKey}\n[127.0.0.1]:${changed.port} ${server.hostKey}\n`);
-		const nodes = [nodeAt(server.port, 'known'), nodeAt(stranger.port, 'stranger'), nodeAt(changed.port, 'changed'), nodeAt(await findFreePort(), 'refused'), nodeAt(silentPort, 'silent'), {name: 'unnamed', address: 'no-such-host.invalid'}];
-		const states = await withShell(lab, {knownHostsFile, connectTimeoutSeconds: 1}, (shell) => shell.scanHostKeys(nodes));
+		const nodes = [nodeAt(server.port, 'known'), nodeAt(stranger.port, 'stranger'), nodeAt(changed.port, 'changed'), nodeAt(closedPort, 'refused'), nodeAt(silentPort, 'silent'), {name: 'unnamed', address: 'no-such-host.invalid'}];
+		const states = await withShell(lab, {knownHostsFile, connectTimeoutSeconds: 5}, (shell) => shell.scanHostKeys(nodes));
 		expect(Object.fromEntries([...states].map(([name, {state}]) => [name, state]))).toEqual({known: 'known', stranger: 'unknown', changed: 'changed', refused: 'unreachable', silent: 'unreachable', unnamed: 'unreachable'});
 		expect(['refused', 'silent', 'unnamed'].map((name) => states.get(name)?.problems?.map(({code, subject}) => `${subject}: ${code}`))).toEqual([['refused: ssh-refused'], ['silent: ssh-unreachable'], ['unnamed: ssh-name-unknown']]);
 		expect(states.get('stranger')?.keys.map(({fingerprint}) => fingerprint)).toEqual([fingerprintOf(stranger)]);
@@ -89,7 +90,7 @@ describe.skipIf(!hasSshd)('scanning real servers', {timeout: 30_000}, () => {
 	});
 
 	test('asks no host whose key is on file when it may skip them', async () => {
-		const gone = nodeAt(await findFreePort(), 'gone');
+		const gone = nodeAt(closedPort, 'gone');
 		const knownHostsFile = join(lab.folder, 'skipped');
 		await writeFile(knownHostsFile, `[127.0.0.1]:${gone.port} ${server.hostKey}\n`);
 		const states = await withShell(lab, {knownHostsFile}, (shell) => shell.scanHostKeys([gone], {skipsKnown: true}));

@@ -35,7 +35,7 @@ test('tells all problems at once, and takes a report without end for a failure',
 	expect(await problemOf(read('unchanged 0\n'))).toMatchObject({code: 'file-not-written', cause: 'sh: killed'});
 });
 
-describe.skipIf(!hasSshd)('over ssh', {timeout: 30_000}, () => {
+describe.skipIf(!hasSshd)('over ssh', () => {
 	let lab: SshdLab;
 	let server: Sshd;
 	let knownHostsFile: string;

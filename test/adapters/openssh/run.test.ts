@@ -5,10 +5,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {createOpenSsh} from '../../../source/adapters/openssh/create-open-ssh.ts';
+import {closedPort} from '../../support/closed-port.ts';
 import {nodeAt, problemOf, trust as trustIn, withShell} from '../../support/open-ssh.ts';
-import {findFreePort, hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
+import {hasSshd, listenOnLoopback, openSshdLab, type Sshd, type SshdLab} from '../../support/sshd.ts';
 
-describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
+describe.skipIf(!hasSshd)('run', () => {
 	let lab: SshdLab;
 	let server: Sshd;
 	const trust = (servers: readonly Sshd[], file = 'pinned'): Promise<string> => trustIn(lab, servers, file);
@@ -17,7 +18,7 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 		lab = await openSshdLab();
 		server = await lab.start();
 		await trust([server]);
-	}, 30_000);
+	});
 	afterAll(() => lab.stop());
 
 	test('gives back output, error output and exit code, and counts one handshake for many commands', async () => {
@@ -53,7 +54,7 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 			const results = await Promise.all(servers.map(({port}, index) => shell.run(nodeAt(port, `n${index}`), {text: 'echo "$SSH_CONNECTION"', asRoot: false})));
 			expect(results.map(({stdout}) => Number(stdout.trim().split(' ')[3]))).toEqual(servers.map(({port}) => port));
 		});
-	}, 60_000);
+	});
 
 	test('refuses a host whose key is not known, and shows the key\'s fingerprint', async () => {
 		const problem = await withShell(lab, {knownHostsFile: join(lab.folder, 'nothing')}, (shell) => problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false})));
@@ -70,7 +71,7 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 	});
 
 	test('tells a refused port, with a command to paste', async () => {
-		const port = await findFreePort();
+		const port = closedPort;
 		const problem = await withShell(lab, {}, (shell) => problemOf(shell.run({...nodeAt(port), user: 'ops'}, {text: 'true', asRoot: false})));
 		expect(problem).toMatchObject({code: 'ssh-refused', params: {address: '127.0.0.1', port, command: `ssh -F ${lab.configFile} -i ${lab.identityFile} -p ${port} ops@127.0.0.1`}});
 	});
@@ -119,7 +120,7 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 		const jump = await lab.start();
 		const knownHostsFile = await trust([server, jump], 'jumped');
 		const configFile = join(lab.folder, 'jumping');
-		await writeFile(configFile, `Host jump\n HostName 127.0.0.1\n Port ${jump.port}\n IdentityFile ${lab.identityFile}\n UserKnownHostsFile ${knownHostsFile}\nHost behind\n HostName 127.0.0.1\n Port ${server.port}\n ProxyJump jump\nHost nowhere\n HostName 127.0.0.1\n Port ${await findFreePort()}\n ProxyJump jump\n`);
+		await writeFile(configFile, `Host jump\n HostName 127.0.0.1\n Port ${jump.port}\n IdentityFile ${lab.identityFile}\n UserKnownHostsFile ${knownHostsFile}\nHost behind\n HostName 127.0.0.1\n Port ${server.port}\n ProxyJump jump\nHost nowhere\n HostName 127.0.0.1\n Port ${closedPort}\n ProxyJump jump\n`);
 		await withShell(lab, {configFile, knownHostsFile}, async (shell) => {
 			expect((await shell.run({name: 'n1', address: 'behind'}, {text: 'echo here', asRoot: false})).stdout).toBe('here\n');
 			expect(await problemOf(shell.run({name: 'n2', address: 'nowhere'}, {text: 'true', asRoot: false}))).toMatchObject({code: 'ssh-jump-failed', params: {via: 'jump'}});
@@ -161,14 +162,14 @@ describe.skipIf(!hasSshd)('run', {timeout: 30_000}, () => {
 		// Short, as a socket's path has to be.
 		const runtime = await mkdtemp(join(tmpdir(), 'kr-'));
 		vi.stubEnv('XDG_RUNTIME_DIR', runtime);
-		const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 5});
+		const shell = await createOpenSsh({configFile: lab.configFile, identityFile: lab.identityFile, knownHostsFile: join(lab.folder, 'pinned'), connectTimeoutSeconds: 60});
 		await shell.run(nodeAt(server.port), {text: 'true', asRoot: false});
 		const connections = (): readonly string[] => spawnSync('ps', ['-eo', 'args'], {encoding: 'utf8'}).stdout.split('\n').filter((line) => line.startsWith(`ssh: ${runtime}/kubenroll-`));
 		expect(await readdir(runtime)).toHaveLength(1);
 		expect(connections()).toHaveLength(1);
 		await shell.close();
 		expect(await readdir(runtime)).toEqual([]);
-		await expect.poll(connections).toEqual([]);
+		await expect.poll(connections, {timeout: 60_000}).toEqual([]);
 		vi.unstubAllEnvs();
 		await rm(runtime, {recursive: true});
 	});

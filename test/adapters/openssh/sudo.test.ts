@@ -12,7 +12,7 @@ const payload = 'token: secret-payload\nsecond line\n';
 // Tells what the script read, whether it believes to be root, and what is left on the stream after its own input.
 const script = {text: 'echo "uid=$(id -u)"; cat', asRoot: true};
 
-describe.skipIf(!hasSshd)('asRoot', {timeout: 30_000}, () => {
+describe.skipIf(!hasSshd)('asRoot', () => {
 	let lab: SshdLab;
 	const startWith = async (way: SudoWay): Promise<{readonly server: Sshd; readonly knownHostsFile: string; readonly given: () => Promise<string>}> => {
 		const log = join(lab.folder, `sudo-${way}-${Math.random().toString(36).slice(2)}`);

@@ -226,7 +226,7 @@ test('P3 reads critical extensions and more than one of them', () => {
 	expect(request).toMatchObject({requestedUsages: ['digital signature', 'key encipherment', 'server auth', '1.2.3.4'], altNames: [{kind: 'dns', value: 'node-1'}]});
 });
 
-test('P3 reads no request of which one byte was changed', {timeout: 20_000}, () => {
+test('P3 reads no request of which one byte was changed', () => {
 	const serving = buildRequestDer({attributes: attributes(extensionRequest(altNames(dns('node-1'), ip(10, 0, 0, 11))))});
 	fc.assert(
 		fc.property(fc.nat(serving.length - 1), fc.integer({min: 1, max: 255}), (index, difference) => {

@@ -5,6 +5,7 @@ import {openEndpointProbe} from '../../../source/adapters/tls-probe/open-endpoin
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {startApiServer} from '../../support/api-server.ts';
 import {type CertificateRequest, makeAuthority} from '../../support/certificates.ts';
+import {closedPort} from '../../support/closed-port.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const authority = makeAuthority('kubernetes');
@@ -14,7 +15,7 @@ const endpoints = openEndpointProbe();
 
 const look = async (request: CertificateRequest, {status = 200, host = '127.0.0.1', signer = authority} = {}) => {
 	await using api = await startApiServer(signer.issue(request), authority.certificate, (_request, response) => response.writeHead(status).end('ok'));
-	const facts = await endpoints.probe({host, port: api.port}, {caPem: authority.certificate, timeoutMs: 5000});
+	const facts = await endpoints.probe({host, port: api.port}, {caPem: authority.certificate, timeoutMs: 60_000});
 	return {facts, seen: api.seen};
 };
 
@@ -66,21 +67,19 @@ test.each([
 const silent = createServer(() => {}).listen(0, '127.0.0.1');
 const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
 const chatty = createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n')).listen(0, '127.0.0.1');
-const gone = createServer().listen(0, '127.0.0.1');
-await Promise.all([silent, rude, chatty, gone].map((server) => once(server, 'listening')));
+await Promise.all([silent, rude, chatty].map((server) => once(server, 'listening')));
 const portOf = (server: typeof silent): number => (server.address() as AddressInfo).port;
-const ports = {silent: portOf(silent), rude: portOf(rude), chatty: portOf(chatty), gone: portOf(gone)};
-gone.close();
+const ports = {silent: portOf(silent), rude: portOf(rude), chatty: portOf(chatty)};
 afterAll(() => [silent, rude, chatty].map((server) => server.close()));
 
 test.each([
-	['a closed port', '127.0.0.1', ports.gone, 'address-refused'],
+	['a closed port', '127.0.0.1', closedPort, 'address-refused'],
 	['a port that says nothing', '127.0.0.1', ports.silent, 'address-timeout'],
 	['a port that hangs up', '127.0.0.1', ports.rude, 'address-reset'],
 	['a port that does not speak TLS', '127.0.0.1', ports.chatty, 'address-not-tls'],
 	['a name without address', 'no-such-host.invalid', 6443, 'address-unresolved'],
 ])('rejects for %s', async (_title, host, port, code) => {
-	const failure = await endpoints.probe({host, port}, {caPem: authority.certificate, timeoutMs: 300}).then(() => undefined, (error: unknown) => error);
+	const failure = await endpoints.probe({host, port}, {caPem: authority.certificate, timeoutMs: code === 'address-timeout' ? 300 : 60_000}).then(() => undefined, (error: unknown) => error);
 	expect(failure).toBeInstanceOf(Failure);
 	expect((failure as Failure).problems).toMatchObject([{code, params: {host, port}}]);
 });

@@ -11,7 +11,7 @@ const namesake = makeAuthority('kubernetes');
 const kubelets = openKubeletProbe(readServedCertificate);
 const {signal} = new AbortController();
 
-const fetch = async (port: number) => kubelets.fetchCertificate({host: '127.0.0.1', port}, {caPem: authority.certificate, timeoutMs: 2000, signal});
+const fetch = async (port: number) => kubelets.fetchCertificate({host: '127.0.0.1', port}, {caPem: authority.certificate, timeoutMs: 60_000, signal});
 
 const serving = {commonName: 'system:node:n1', organizations: ['system:nodes'], dnsNames: ['n1', 'n1.example'], ipAddresses: ['10.0.0.11']};
 

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {splitJson} from '../../../source/core/csr/split-json.ts';
+import {cpuTimeMs} from '../../support/cpu-time.ts';
 
 const values = (text: string): readonly string[] => splitJson(text).spans.map(({start, end}) => text.slice(start, end));
 
@@ -18,9 +19,10 @@ test('says where something stands that is no object, and what does not end', () 
 });
 
 test('takes time by the length of the text only', () => {
-	const started = performance.now();
-	splitJson('["'.concat('\\'.repeat(1_000_000)));
-	splitJson('['.repeat(1_000_000));
-	splitJson('"a"'.repeat(300_000));
-	expect(performance.now() - started).toBeLessThan(2000);
+	const tookMs = cpuTimeMs(() => {
+		splitJson('["'.concat('\\'.repeat(1_000_000)));
+		splitJson('['.repeat(1_000_000));
+		splitJson('"a"'.repeat(300_000));
+	});
+	expect(tookMs).toBeLessThan(2000);
 });

@@ -1,5 +1,4 @@
 /* A practice API server for one test, used as kubenroll uses it: by its kubeconfig and through the real adapter. */
-import {vi} from 'vitest';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import type {ApiServerOptions, KubeconfigRequest, PracticeApiServer} from '../../../source/sandbox/api-server/practice-api-server.ts';
 import {startApiServer} from '../../../source/sandbox/api-server/start-api-server.ts';
@@ -7,11 +6,8 @@ import type {ClusterApi} from '../../../source/ports/cluster-api.ts';
 import {openFolder} from '../../adapters/kubernetes/kubeconfig-folder.ts';
 import {buildRequest, kubeletSubject} from '../../support/build-request.ts';
 
-// The client's library is read from disk with the first connection, which takes seconds on a busy machine.
-vi.setConfig({testTimeout: 30_000});
-
 /** A client that gives up waiting soon, so that breaks are quickly mended. */
-const timing = {idleMs: 5000, minWatchMs: 5000, veryShortMs: 1, firstBackOffMs: 5, maxBackOffMs: 20, resetAfterMs: 1000};
+const timing = {idleMs: 60_000, minWatchMs: 5000, veryShortMs: 1, firstBackOffMs: 5, maxBackOffMs: 20, resetAfterMs: 1000};
 
 export type Practice = {readonly server: PracticeApiServer; readonly connect: (request?: KubeconfigRequest) => Promise<ClusterApi>; readonly [Symbol.asyncDispose]: () => Promise<void>};
 

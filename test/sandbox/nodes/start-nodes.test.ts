@@ -31,7 +31,7 @@ const node = {name: 'n1', address: '10.20.0.11'};
 
 type Way = {readonly kind: TreeEntry['kind']; readonly gates: 'here' | 'beside'};
 
-describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: 'namespace', gates: 'beside'}, {kind: 'rewrite', gates: 'here'}, {kind: 'rewrite', gates: 'beside'}])('a practice node entered by $kind, with its gates $gates', {timeout: 60_000}, ({kind, gates}) => {
+describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: 'namespace', gates: 'beside'}, {kind: 'rewrite', gates: 'here'}, {kind: 'rewrite', gates: 'beside'}])('a practice node entered by $kind, with its gates $gates', ({kind, gates}) => {
 	const entry: TreeEntry = {kind};
 	let folder: string;
 	let nodes: PracticeNodes;
@@ -48,7 +48,7 @@ describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: '
 		const hosts = nodes.doors().map(({address, port}) => `Host ${address}\n  HostName 127.0.0.1\n  Port ${port}\n`).join('');
 		await writeFile(join(folder, 'ssh_config'), `${hosts}Host *\n  User root\n  IdentityFile "${identity}"\n  IdentitiesOnly yes\n  IdentityAgent none\n`);
 		await writeFile(join(folder, 'known_hosts'), nodes.doors().map(({port, hostKey}) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
-		shell = await createOpenSsh({knownHostsFile: join(folder, 'known_hosts'), configFile: join(folder, 'ssh_config'), connectTimeoutSeconds: 10});
+		shell = await createOpenSsh({knownHostsFile: join(folder, 'known_hosts'), configFile: join(folder, 'ssh_config'), connectTimeoutSeconds: 60});
 	});
 	afterAll(async () => {
 		await shell.close();

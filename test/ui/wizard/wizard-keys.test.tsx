@@ -157,11 +157,11 @@ describe('the keys of the wizard', () => {
 		const {type, see, session} = mount(send(wizardAtSsh(), {type: 'go-to', step: 'nodes'}, {type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51\nNode_02=10.0.0.52\nnode03=10.0.0.53'}));
 		await see('✗ Node_02');
 		type('\u0015');
-		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nNode_02=10.0.0.52\n'));
+		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nNode_02=10.0.0.52\n'), {timeout: 60_000, interval: 10});
 		type('\t');
 		await see('› Node_02=10.0.0.52');
 		type('\u0015node02=10.0.0.52');
-		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nnode02=10.0.0.52\n'));
+		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('node01=10.0.0.51\nnode02=10.0.0.52\n'), {timeout: 60_000, interval: 10});
 	});
 
 	it('take 500 pasted lines at once', async () => {

@@ -1,6 +1,6 @@
 // Giving and taking access at a practice API server whose RBAC decides as the real one's does.
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import {localFiles} from '../../../source/adapters/local/local-files.ts';
 import {systemClock} from '../../../source/adapters/local/system-clock.ts';
@@ -11,8 +11,6 @@ import {readTokens} from '../../../source/workflow/cluster/read-bootstrap.ts';
 import type {ClusterApi} from '../../../source/ports/cluster-api.ts';
 import {openFolder} from '../../adapters/kubernetes/kubeconfig-folder.ts';
 import {kubeletRequest, openPractice, type Practice} from '../../sandbox/api-server/open-practice.ts';
-
-vi.setConfig({testTimeout: 60_000});
 
 const signal = new AbortController().signal;
 const requestsPath = '/apis/certificates.k8s.io/v1/certificatesigningrequests';

@@ -15,7 +15,7 @@ const openBoard = async (practice: Awaited<ReturnType<typeof openPractice>>) => 
 	const operation = followBoard({api, pki: cryptoPki, clock: systemClock, files: memoryFiles()}, answersFacts(), {recordFolder: '.kubenroll', operator: 'me@here', apiServerAddresses: ['127.0.0.1']});
 	const board = startBoard(operation, systemClock);
 	const names = (): readonly string[] => [...board.getSnapshot().requests.values()].map(({view}) => view.name).sort();
-	const sees = async (check: () => void): Promise<void> => vi.waitFor(check, {timeout: 15_000, interval: 10});
+	const sees = async (check: () => void): Promise<void> => vi.waitFor(check, {timeout: 60_000, interval: 10});
 	return {board, names, sees};
 };
 

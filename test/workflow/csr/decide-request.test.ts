@@ -40,6 +40,19 @@ test('P33 approves with the whole object and one condition that tells policy, ru
 	expect(api.unused()).toEqual([]);
 });
 
+test('P23 stands among the rules of a decision only where possession was proved', async () => {
+	const request = judged(servingRequest());
+	const told = (code: 'possession-proved' | 'possession-unproved'): JudgedRequest => ({
+		...request,
+		judgement: {...request.judgement, verdict: 'PASS', reasons: [{rule: 'P23', verdict: 'PASS', ...(code === 'possession-proved' ? {code, params: {node: 'node-1'}} : {code, params: {node: 'node-1', gap: 'other-alt-names'}})}]},
+	});
+	const rulesOf = async (code: Parameters<typeof told>[0]) => {
+		const result = await approveRequest({api: fakeClusterApi({calls: [get(ok(stored)), put(ok(stored))]}), clock}, told(code), stamp);
+		return result.outcome === 'approved' ? result.decision.rules : undefined;
+	};
+	expect([await rulesOf('possession-proved'), await rulesOf('possession-unproved')]).toEqual([['P23'], []]);
+});
+
 test('P33 denies for a person and keeps the conditions that are there', async () => {
 	const withCondition = other({}, {conditions: [{type: 'Custom', status: 'True'}], kept: 1});
 	const api = fakeClusterApi({calls: [get(ok(withCondition)), put(ok(stored))]});

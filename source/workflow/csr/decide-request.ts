@@ -1,4 +1,4 @@
-import type {Judgement, RawCsr} from '../../core/csr/csr.ts';
+import type {Judgement, RawCsr, RuleId} from '../../core/csr/csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {requestState} from '../../core/csr/request-state.ts';
@@ -88,6 +88,9 @@ export const explainAnswer = (request: JudgedRequest, {status, body}: ApiRespons
 // Enough for a sentence; neither condition nor log is a place for essays.
 const longestReason = 200;
 
+// What stands for the verdict. P23 tells of what it could not prove too, which keeps nobody from anything and vouches for nothing.
+const listRules = ({verdict, reasons}: Judgement): readonly RuleId[] => [...new Set(reasons.filter((reason) => reason.verdict === verdict && reason.code !== 'possession-unproved').map(({rule}) => rule))];
+
 const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, operator, person}: DecisionStamp, at: string): Decision & {readonly decision: Verb} => ({
 	at,
 	request: escapeControls(judgement.name),
@@ -95,7 +98,7 @@ const describeDecision = ({csr, judgement}: JudgedRequest, verb: Verb, {planId, 
 	kind: judgement.kind,
 	decision: verb,
 	verdict: judgement.verdict,
-	rules: [...new Set(judgement.reasons.filter(({verdict}) => verdict === judgement.verdict).map(({rule}) => rule))],
+	rules: listRules(judgement),
 	plan: planId,
 	operator,
 	policy: policyVersion,

@@ -55,7 +55,9 @@ export type Project = {
 	plan(...args: readonly string[]): Promise<Run>;
 	/** `kubenroll enroll --yes --json`. */
 	enroll(...args: readonly string[]): Promise<Run>;
-	/** The same, sent a signal `afterMs` after the first event that `isIt` is true for; rejects when kubenroll has ended by itself before. */
+	/** `kubenroll …`, sent a signal after the first event that `isIt` is true for; `--json` is to be among the arguments. */
+	stopKubenroll(args: readonly string[], signal: 'SIGKILL' | 'SIGINT', isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number | undefined}): Promise<Run>;
+	/** The same of `enroll`, sent a signal `afterMs` after the first event that `isIt` is true for; rejects when kubenroll has ended by itself before. */
 	stopEnroll(signal: 'SIGKILL' | 'SIGINT', isIt: (event: RunEvent) => boolean, options?: {readonly afterMs?: number | undefined}): Promise<Run>;
 	/** Writes a file that only its owner may read, such as one with a password; resolves to its path. */
 	writePrivately(name: string, content: string): Promise<string>;
@@ -80,10 +82,11 @@ export async function createProject(lab: Lab, options: ProjectOptions = {}): Pro
 		kubenroll: async (...args) => call(args),
 		plan: async (...args) => call(['plan', '--json', ...args]),
 		enroll: async (...args) => call([...enrollArguments, ...args]),
-		async stopEnroll(signal, isIt, {afterMs = 0} = {}) {
+		stopEnroll: async (signal, isIt, options) => project.stopKubenroll(enrollArguments, signal, isIt, options),
+		async stopKubenroll(args, signal, isIt, {afterMs = 0} = {}) {
 			let hasArrived = false;
 			let timer: NodeJS.Timeout | undefined;
-			const run = await call(enrollArguments, (event, kubenroll) => {
+			const run = await call(args, (event, kubenroll) => {
 				if (isIt(event)) {
 					timer ??= setTimeout(() => {
 						hasArrived = kubenroll.kill(signal);

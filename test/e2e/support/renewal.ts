@@ -9,22 +9,31 @@ import type {Lab} from '../../lab/lab.ts';
 import {runCommand} from '../../lab/run.ts';
 import {waitUntil} from '../../lab/wait-until.ts';
 
-const current = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 const lifeMs = 60 * 60_000;
-const leftMs = 60_000;
+
+/** What each of a kubelet's certificates is for, and what is left of an aged one: a serving certificate has to last until it was dialled. */
+const kinds = {
+	client: {current: '/var/lib/kubelet/pki/kubelet-client-current.pem', extendedKeyUsage: 'clientAuth', leftMs: 60_000},
+	serving: {current: '/var/lib/kubelet/pki/kubelet-server-current.pem', extendedKeyUsage: 'serverAuth', leftMs: 5 * 60_000},
+} as const;
+
+type Kind = keyof typeof kinds;
 
 /** Gives a node's kubelet a certificate that is nearly over, and starts the kubelet anew; resolves to when that certificate ends. */
-export async function ageCertificate(lab: Lab, node: Host): Promise<Date> {
+export async function ageCertificate(lab: Lab, node: Host, kind: Kind = 'client'): Promise<Date> {
+	const {current, extendedKeyUsage, leftMs} = kinds[kind];
 	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-aged-'));
 	const at = (name: string) => join(folder, name);
 	try {
 		const pem = await node.readFile(current);
-		const subject = new X509Certificate(pem).subject.split('\n').map(part => `/${part}`).join('');
+		const {subject: names, subjectAltName = ''} = new X509Certificate(pem);
+		const subject = names.split('\n').map(part => `/${part}`).join('');
+		const altNames = subjectAltName === '' ? '' : `subjectAltName = ${subjectAltName.replaceAll('IP Address:', 'IP:')}\n`;
 		const endsAt = new Date(Date.now() + leftMs);
 		await Promise.all([
 			writeFile(at('key.pem'), pem, {mode: 0o600}),
 			writeFile(at('index'), ''),
-			writeFile(at('ca.cnf'), `[ca]\ndefault_ca = lab\n[lab]\ndatabase = ${at('index')}\nnew_certs_dir = ${folder}\nrand_serial = yes\npolicy = any\ndefault_md = sha256\nx509_extensions = client\n[any]\norganizationName = supplied\ncommonName = supplied\n[client]\nkeyUsage = critical, digitalSignature\nextendedKeyUsage = clientAuth\n`),
+			writeFile(at('ca.cnf'), `[ca]\ndefault_ca = lab\n[lab]\ndatabase = ${at('index')}\nnew_certs_dir = ${folder}\nrand_serial = yes\npolicy = any\ndefault_md = sha256\nx509_extensions = kubelet\n[any]\norganizationName = supplied\ncommonName = supplied\n[kubelet]\nkeyUsage = critical, digitalSignature\nextendedKeyUsage = ${extendedKeyUsage}\n${altNames}`),
 		]);
 		await runCommand('openssl', ['req', '-new', '-key', at('key.pem'), '-subj', subject, '-out', at('request.pem')]);
 		await runCommand('openssl', [
@@ -45,13 +54,14 @@ export async function ageCertificate(lab: Lab, node: Host): Promise<Date> {
 }
 
 /** Waits until the kubelet of a node has been issued a certificate that outlives the aged one. */
-export async function waitForRenewal(node: Host, agedEndsAt: Date): Promise<void> {
+export async function waitForRenewal(node: Host, agedEndsAt: Date, kind: Kind = 'client'): Promise<void> {
+	const {current, leftMs} = kinds[kind];
 	await waitUntil(`${node.name} has renewed its certificate`, async () => new Date(new X509Certificate(await node.readFile(current)).validTo) > agedEndsAt, {timeoutMs: leftMs});
 }
 
 /** Waits until a node is heard of that could not be by its aged certificate any more. */
 export async function waitForHeartbeatAfter(lab: Lab, node: string, moment: Date): Promise<void> {
-	await waitUntil(`${node} works with its new certificate`, async () => new Date(await lab.kubectl('get', 'lease', node, '--namespace=kube-node-lease', '--output=jsonpath={.spec.renewTime}')) > moment, {timeoutMs: 2 * leftMs});
+	await waitUntil(`${node} works with its new certificate`, async () => new Date(await lab.kubectl('get', 'lease', node, '--namespace=kube-node-lease', '--output=jsonpath={.spec.renewTime}')) > moment, {timeoutMs: 2 * kinds.client.leftMs});
 }
 
 /** Requests that kubelets made as themselves, as `node: what the approver said of it`. */

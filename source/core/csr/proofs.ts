@@ -22,6 +22,8 @@ export type HostProof = {
 	readonly seenMs: number;
 	/** Lower-case hex of SHA-256 over the DER SubjectPublicKeyInfo, of every key in the kubelet's folder of certificates, the pending one included. */
 	readonly keySha256s: readonly string[];
+	/** A key lies there whose fingerprint could not be told: it may be any. */
+	readonly hasUnreadKey?: boolean;
 };
 
 /** Whether the controller-manager would approve by itself (P32), found by asking access reviews as the requesters' own users and groups. */

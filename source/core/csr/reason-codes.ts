@@ -57,6 +57,7 @@ type RequestReasons = {
 	'node-planned': {readonly node: string};
 	'key-on-host': {readonly node: string};
 	'key-not-on-host': {readonly node: string};
+	'key-on-host-unread': {readonly node: string};
 	superseded: {readonly newer: string};
 	'not-superseded': Nothing;
 };

@@ -151,6 +151,7 @@ export const reasons: ReasonTexts = {
 		})[answer],
 	'key-on-host': ({node}) => `proved on host: its key lies on ${node}`,
 	'key-not-on-host': ({node}) => `its key is not on ${node}: another machine made this request`,
+	'key-on-host-unread': ({node}) => `not proved: a key on ${node} could not be compared; it takes an openssl there that can read it`,
 	'serving-requester-other': ({requester, expected}) => `only ${expected} may ask for this; ${requester} did`,
 	'serving-requester-lacks-group': ({group}) => `the requester is not in ${group}`,
 	'serving-requester-right': ({requester}) => `asked by ${requester} for itself`,

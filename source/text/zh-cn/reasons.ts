@@ -151,6 +151,7 @@ export const reasons: ReasonTexts = {
 		})[answer],
 	'key-on-host': ({node}) => `已在主机上证实：私钥就在 ${node} 上`,
 	'key-not-on-host': ({node}) => `${node} 上没有对应的私钥：这个 CSR 是别的机器提交的`,
+	'key-on-host-unread': ({node}) => `未能证实：${node} 上有一个私钥无法比对，需要主机上有能读取它的 openssl`,
 	'serving-requester-other': ({requester, expected}) => `只有 ${expected} 可以申请，实际申请者是 ${requester}`,
 	'serving-requester-lacks-group': ({group}) => `申请者不在组 ${group} 中`,
 	'serving-requester-right': ({requester}) => `由 ${requester} 为自己申请`,

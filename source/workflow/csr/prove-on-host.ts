@@ -18,5 +18,5 @@ export const proveOnHost = async ({shell, answers, node, serverNowMs, signal}: H
 	if (exitCode !== 0) {
 		throw new Failure(problem('proof-failed', node.name, {exitCode}, {cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')}));
 	}
-	return {node: node.name, seenMs, keySha256s: parseKeyFingerprints(stdout)};
+	return {node: node.name, seenMs, ...parseKeyFingerprints(stdout)};
 };

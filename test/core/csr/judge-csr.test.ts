@@ -336,6 +336,7 @@ check('P30', [
 	['a key that lies on the host', 'PASS key-on-host', clientRequest(), proof('aa'.repeat(32))],
 	['a key that was there before the request', 'PASS key-on-host', clientRequest(), proof('aa'.repeat(32), nowMs - 60_000)],
 	['a key that is not on the host', 'REFUSE key-not-on-host', clientRequest(), proof('dd'.repeat(32))],
+	['a host with a key that could not be compared', 'PASS key-on-host-unread', clientRequest(), {hostProofs: [{node: 'node-1', seenMs: nowMs, keySha256s: [], hasUnreadKey: true}]}],
 	['a host without any key', 'REFUSE key-not-on-host', clientRequest(), {hostProofs: [{node: 'node-1', seenMs: nowMs, keySha256s: []}]}],
 ]);
 

@@ -1,5 +1,5 @@
 // The text is run by real shells on real key files: what it prints is compared with what node:crypto makes of the same keys.
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash, generateKeyPairSync, type KeyObject} from 'node:crypto';
 import {existsSync, mkdirSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
@@ -14,9 +14,18 @@ const pkcs8 = (key: KeyObject): string => String(key.export({type: 'pkcs8', form
 
 const shells = ['/bin/sh', '/bin/bash', '/bin/busybox'].filter((path) => existsSync(path));
 
-const run = (shell: string, folder: string): string => {
+const rsa = (modulusLength: number, publicExponent = 65_537) => generateKeyPairSync('rsa', {modulusLength, publicExponent});
+
+// Each made once: the larger ones take their time.
+const keys = [...['P-256', 'P-384', 'P-521'].map((namedCurve) => generateKeyPairSync('ec', {namedCurve})), ...[2048, 3072, 4096].map((bits) => rsa(bits))];
+const otherKeys = [generateKeyPairSync('ed25519'), rsa(2048, 3), rsa(2056), generateKeyPairSync('ec', {namedCurve: 'secp256k1'})];
+const files = ['kubelet-client.key.tmp', 'kubelet-client-current.pem', 'kubelet-client.key', 'kubelet-server-current.pem', 'kubelet-server.key', 'kubelet.key'];
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+const run = (shell: string, folder: string, options = {hasOpenssl: true}): string => {
 	const {paths} = answersFacts().kubelet;
-	const text = renderKeyFingerprintsScript({...paths, certificates: folder});
+	const text = `${options.hasOpenssl ? '' : 'openssl() { return 127; }\n'}${renderKeyFingerprintsScript({...paths, certificates: folder})}`;
 	return execFileSync(shell, [...(shell.endsWith('busybox') ? ['sh'] : []), '-c', text], {encoding: 'utf8'});
 };
 
@@ -31,21 +40,42 @@ describe.each(shells)('P30 with %s', (shell) => {
 		write('kubelet-client-current.pem', `-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n${sec1(client.privateKey)}`);
 		write('kubelet.key', pkcs8(serving.privateKey));
 		const printed = run(shell, `${folder.path}/a 'b'/`);
-		expect(parseKeyFingerprints(printed)).toEqual([pending, client, serving].map(({publicKey}) => fingerprint(publicKey)));
+		expect(parseKeyFingerprints(printed)).toEqual({keySha256s: [pending, client, serving].map(({publicKey}) => fingerprint(publicKey)), hasUnreadKey: false});
 		expect(printed).toMatch(/^(?:[\da-f]{64}\n){3}$/);
 	});
 
-	test('passes over what is no key of P-256, and takes no part of it for one', () => {
+	test('tells RSA and the usual curves by what every host has, in both formats', () => {
 		using folder = openFolder();
-		folder.write('kubelet-client.key.tmp', pkcs8(generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey));
-		folder.write('kubelet-client.key', sec1(generateKeyPairSync('ec', {namedCurve: 'P-384'}).privateKey));
-		folder.write('kubelet-server.key', '-----BEGIN EC PRIVATE KEY-----\n!!!\n-----END EC PRIVATE KEY-----\n');
+		const expected = {keySha256s: keys.map(({publicKey}) => fingerprint(publicKey)), hasUnreadKey: false};
+		keys.forEach(({privateKey}, index) => folder.write(files[index] ?? '', String(privateKey.export({type: privateKey.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1', format: 'pem'}))));
+		expect(parseKeyFingerprints(run(shell, folder.path, {hasOpenssl: false}))).toEqual(expected);
+		keys.forEach(({privateKey}, index) => folder.write(files[index] ?? '', pkcs8(privateKey)));
+		expect(parseKeyFingerprints(run(shell, folder.path, {hasOpenssl: false}))).toEqual(expected);
+	});
+
+	test('says where a key takes an openssl that is not there, and passes over what is none', () => {
+		using folder = openFolder();
+		folder.write('kubelet-client.key.tmp', pkcs8(generateKeyPairSync('ed25519').privateKey));
+		expect(parseKeyFingerprints(run(shell, folder.path, {hasOpenssl: false}))).toEqual({keySha256s: [], hasUnreadKey: true});
+		folder.write('kubelet-client.key.tmp', '-----BEGIN EC PRIVATE KEY-----\n!!!\n-----END EC PRIVATE KEY-----\n');
 		folder.write('kubelet.key', '');
 		expect(run(shell, folder.path)).toBe('');
+	});
+
+	test.runIf(hasOpenssl)('tells every other kind by openssl, and takes no part of one for a usual one', () => {
+		using folder = openFolder();
+		otherKeys.forEach(({privateKey}, index) => folder.write(files[index] ?? '', `-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n${pkcs8(privateKey)}`));
+		expect(parseKeyFingerprints(run(shell, folder.path))).toEqual({keySha256s: otherKeys.map(({publicKey}) => fingerprint(publicKey)), hasUnreadKey: false});
+	});
+
+	test('asks nobody for the passphrase of a key that has one', () => {
+		using folder = openFolder();
+		folder.write('kubelet.key', String(p256().privateKey.export({type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret'})));
+		expect(parseKeyFingerprints(run(shell, folder.path))).toEqual({keySha256s: [], hasUnreadKey: true});
 	});
 });
 
 test('what else a host says is no fingerprint', () => {
 	const hash = 'a'.repeat(64);
-	expect(parseKeyFingerprints(`motd\n${hash}\n${hash}\n${hash}0\n\u001B[2J${hash}\n`)).toEqual([hash]);
+	expect(parseKeyFingerprints(`motd\n${hash}\n${hash}\n${hash}0\n\u001B[2J${hash}\n`)).toEqual({keySha256s: [hash], hasUnreadKey: false});
 });

@@ -20,7 +20,10 @@ const judgeHostProof = onDecoded(({spkiSha256}, {raw, kind, node, requester}, {h
 	// ones are in the kubelet's memory. And what was looked at before the request was made says nothing of it.
 	const createdMs = parseTimestamp(raw.createdAt);
 	const wasThere = createdMs !== undefined && proof.seenMs >= createdMs + secondMs;
-	return kind === 'client' && isFirst(requester.kind) && wasThere ? [makeFinding('REFUSE', 'key-not-on-host', {node})] : [];
+	if (kind !== 'client' || !isFirst(requester.kind) || !wasThere) {
+		return [];
+	}
+	return [proof.hasUnreadKey === true ? makeFinding('PASS', 'key-on-host-unread', {node}) : makeFinding('REFUSE', 'key-not-on-host', {node})];
 });
 
 const judgePossession = onDecoded(({altNames = []}, {node}, {servedCertificates, nowMs}) => {

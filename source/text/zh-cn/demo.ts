@@ -26,7 +26,7 @@ export const demo: DemoText = {
 		address: '这是 kubelet 要连的地址，边输入边试。按 Enter。',
 		nodes: '节点已经用范围写好了。故意写错看看会怎样；按 tab 继续。',
 		ssh: '练习集群的 ssh_config 里有用户、密钥和端口。按 Enter。',
-		'host-keys': '第一次连这些主机。按 y 只信任屏幕上的这些 host key。',
+		'host-keys': '第一次连这些主机。按 y 只信任屏幕上的这些主机密钥。',
 		files: '按 Enter 写文件，其他都不会改动。',
 		survey: '这一步只读。所有节点都看完后按 Enter。',
 		review: '到现在什么都没改。Enter 展开节点和 diff；先按 c 再按 y，就只做这些。',

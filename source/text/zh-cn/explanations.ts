@@ -13,7 +13,7 @@ export const explanations: Readonly<Record<StepId, Explanation>> = {
 	mode: {
 		paragraphs: [
 			'新的 kubelet 还没有证书。它出示 token，而凭 token 只能做一件事：申请客户端证书（CertificateSigningRequest）。批准并签发之后，token 就没用了。',
-			'bootstrap token 是 kube-system 里的一个 Secret，会自己过期。kubenroll 给每个节点单独建一个，把节点名绑进去，节点 Ready 后删除：之后谁捡到都没用。token file 则一直有效，直到删掉那一行并重启 apiserver。',
+			'bootstrap token 是 kube-system 里的一个 Secret，会自己过期。kubenroll 给每个节点单独建一个，把节点名绑进去，节点 Ready 后删除：之后谁捡到都没用。token 文件则一直有效，直到删掉那一行并重启 apiserver。',
 		],
 		link: 'https://kubernetes.io/zh-cn/docs/reference/access-authn-authz/bootstrap-tokens/',
 	},
@@ -40,8 +40,8 @@ export const explanations: Readonly<Record<StepId, Explanation>> = {
 	},
 	'host-keys': {
 		paragraphs: [
-			'登录之前，每台主机会出示自己的 key。known_hosts 里已有的会比对；没见过的可能是任何人的，所以要由人统一看一遍。接受后固定在 .kubenroll/known_hosts，以后只认这些。',
-			'key 变了的主机会被跳过：要么重装过系统，要么那个地址上换了别的机器。',
+			'登录之前，每台主机会出示自己的密钥。known_hosts 里已有的会比对；没见过的可能是任何人的，所以要由人统一看一遍。接受后固定在 .kubenroll/known_hosts，以后只认这些。',
+			'密钥变了的主机会被跳过：要么重装过系统，要么那个地址上换了别的机器。',
 		],
 		link: 'https://man.openbsd.org/ssh#VERIFYING_HOST_KEYS',
 	},

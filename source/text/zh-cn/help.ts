@@ -173,7 +173,7 @@ export const help: HelpText = {
 	options: {
 		file: '对象的 JSON 或 YAML 文件；- 表示标准输入',
 		at: '按此时间判定；不写则按本机时钟的当前时间',
-		'accept-new-host-keys': '固定首次见到的 SSH host key；已变更的 key 仍会被拒绝',
+		'accept-new-host-keys': '固定首次见到的 SSH 主机密钥；已变更的密钥仍会被拒绝',
 		'all-pass': '所有判定为 PASS 的 CSR，其他一概不动',
 		approve: '由谁批准 CSR：pass（kubenroll 批准判定为 PASS 的）或 none（人工）',
 		'ask-ssh-password': '询问一次 SSH 密码，用于所有节点',

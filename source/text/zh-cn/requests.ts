@@ -3,7 +3,7 @@ import type {RequestText} from '../request-text.ts';
 /** 证书请求（CSR）的用语，简体中文。 */
 export const requests: RequestText = {
 	columns: {name: '名称', node: '节点', kind: '类型', age: '存在时间', state: '状态', verdict: '判定', reasons: '理由'},
-	kinds: {client: '客户端', serving: '服务端', other: '其他'},
+	kinds: {client: '客户端', serving: 'serving', other: '其他'},
 	states: {pending: '待处理', approved: '已批准', issued: '已签发', denied: '已拒绝', failed: '失败'},
 	verdicts: {
 		PASS: '一切符合预期，可以批准。',

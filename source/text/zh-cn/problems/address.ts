@@ -4,7 +4,7 @@ import type {ProblemTexts} from '../../catalog.ts';
 
 const listNames = (names: readonly string[]): string => (names.length === 0 ? '无' : names.join('、'));
 
-/** 连接 API server 时的问题。 */
+/** 连接 apiserver 时的问题。 */
 export const addressProblems: ProblemTexts<AddressProblems> = {
 	'address-refused': (dialled) => ({
 		message: `${formatHostPort(dialled)} 拒绝连接`,
@@ -28,7 +28,7 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 	}),
 	'address-not-tls': (dialled) => ({
 		message: `${formatHostPort(dialled)} 上的服务不是 TLS`,
-		hints: ['请写 API server 的安全端口（通常是 6443）', '前面的负载均衡要做 TCP 透传，不能终结 TLS'],
+		hints: ['请写 apiserver 的安全端口（通常是 6443）', '前面的负载均衡要做 TCP 透传，不能终结 TLS'],
 	}),
 	'address-tls-failed': (dialled) => ({
 		message: `与 ${formatHostPort(dialled)} 的 TLS 握手失败`,
@@ -47,16 +47,16 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 		],
 	}),
 	'address-unnamed': ({names, ...dialled}) => ({
-		message: `API server 证书的 SAN 里没有 ${dialled.host}；现有：${listNames(names)}`,
+		message: `apiserver 证书的 SAN 里没有 ${dialled.host}；现有：${listNames(names)}`,
 		hints: [
 			'如果节点能访问其中某个名称，就把 cluster.apiServer 改成它',
-			`或者重新签发各 API server 证书，在 subjectAltName 里加上 ${/^[\d.]+$|:/.test(dialled.host) ? 'IP' : 'DNS'}:${dialled.host}，再逐台重启 kube-apiserver`,
+			`或者重新签发各 apiserver 证书，在 subjectAltName 里加上 ${/^[\d.]+$|:/.test(dialled.host) ? 'IP' : 'DNS'}:${dialled.host}，再逐台重启 kube-apiserver`,
 			`查看 SAN：openssl s_client -connect ${formatHostPort(dialled)} </dev/null | openssl x509 -noout -ext subjectAltName`,
 		],
 	}),
 	'address-expired': ({notAfter, ...dialled}) => ({
 		message: `${formatHostPort(dialled)} 的证书已过期${notAfter === '' ? '' : `（${notAfter}）`}`,
-		hints: ['重新签发各 API server 证书，再逐台重启 kube-apiserver', '检查本机时间：date -u'],
+		hints: ['重新签发各 apiserver 证书，再逐台重启 kube-apiserver', '检查本机时间：date -u'],
 	}),
 	'address-not-yet-valid': (dialled) => ({
 		message: `${formatHostPort(dialled)} 的证书尚未生效`,
@@ -64,18 +64,18 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 	}),
 	'address-expires-soon': ({notAfter, days, ...dialled}) => ({
 		message: `${formatHostPort(dialled)} 的证书还有 ${days} 天过期（${notAfter}）`,
-		hints: ['尽快重新签发各 API server 证书：一旦过期，所有 kubelet 都会与集群失联'],
+		hints: ['尽快重新签发各 apiserver 证书：一旦过期，所有 kubelet 都会与集群失联'],
 	}),
 	'address-not-ready': (dialled) => ({
-		message: `${formatHostPort(dialled)} 的 API server 尚未就绪`,
+		message: `${formatHostPort(dialled)} 的 apiserver 尚未就绪`,
 		hints: ['查看哪项检查失败：kubectl get --raw \'/readyz?verbose\'', '检查 etcd 和 kube-apiserver 日志'],
 	}),
 	'address-loopback': (dialled) => ({
-		message: `${formatHostPort(dialled)} 是回环地址：每个节点都会连自己，除非各节点本机都有负载均衡，否则找不到 API server`,
-		hints: ['在 cluster.apiServer 里写所有节点都能访问的 VIP、负载均衡或某台 API server', `如果每个节点本机都有负载均衡（如 nginx、haproxy），请明确写上：cluster.apiServer: ${formatHostPort(dialled)}`],
+		message: `${formatHostPort(dialled)} 是回环地址：每个节点都会连自己，除非各节点本机都有负载均衡，否则找不到 apiserver`,
+		hints: ['在 cluster.apiServer 里写所有节点都能访问的 VIP、负载均衡或某台 apiserver', `如果每个节点本机都有负载均衡（如 nginx、haproxy），请明确写上：cluster.apiServer: ${formatHostPort(dialled)}`],
 	}),
 	'address-silent': (dialled) => ({
-		message: `${formatHostPort(dialled)} 能建立 TLS，但不像 API server 那样应答`,
+		message: `${formatHostPort(dialled)} 能建立 TLS，但不像 apiserver 那样应答`,
 		hints: [`在本机检查：curl -k https://${formatHostPort(dialled)}/readyz`, '检查负载均衡是否把 TCP 透传到 kube-apiserver'],
 	}),
 	'address-other-cluster': ({kubeconfigServer, ...dialled}) => ({
@@ -83,7 +83,7 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 		hints: ['对比两边：kubectl get namespace kube-system -o jsonpath={.metadata.uid}', '改正 cluster.apiServer，或用 --kubeconfig 指定正确的 kubeconfig'],
 	}),
 	'endpoint-not-answering': ({others, total, ...dialled}) => ({
-		message: `${formatHostPort(dialled)} 的 API server 没有应答（该地址后面 ${total} 个里有 ${others} 个正常）`,
+		message: `${formatHostPort(dialled)} 的 apiserver 没有应答（该地址后面 ${total} 个里有 ${others} 个正常）`,
 		hints: ['检查这台控制平面主机，或本机能否直接访问它', '负载均衡转到它的节点会卡住，直到它恢复或被摘除'],
 	}),
 };

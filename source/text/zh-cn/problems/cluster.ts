@@ -6,7 +6,7 @@ const listNames = (names: readonly string[]): string => (names.length === 0 ? '�
 
 const answerDefects = {
 	'not-json': '不是 JSON',
-	'too-large': '响应过大，不可能来自 API server',
+	'too-large': '响应过大，不可能来自 apiserver',
 	'cut-off': '响应不完整',
 	'unexpected-shape': '内容不符合 Kubernetes API',
 } as const;
@@ -15,7 +15,7 @@ const answerDefects = {
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'cluster-offline': ({folder}) => ({message: 'kubenroll.yaml 写明手边没有集群（cluster.offline），只能生成文件', hints: [`生成文件：kubenroll artifacts -o ${folder}`, '能连上集群时，删除 cluster.offline 并填写 cluster.kubeconfig']}),
 	'offline-address-missing': () => ({message: '没有集群时，必须给出 kubelet 要连接的地址', hints: ['填写：cluster.apiServer: 10.0.0.100:6443']}),
-	'offline-ca-missing': ({path}) => ({message: `${path} 处没有 CA 证书`, hints: ['从控制面主机复制：/etc/kubernetes/pki/ca.crt 或你生成的 ca.pem；不要复制私钥']}),
+	'offline-ca-missing': ({path}) => ({message: `${path} 处没有 CA 证书`, hints: ['从控制平面主机复制：/etc/kubernetes/pki/ca.crt 或你生成的 ca.pem；不要复制私钥']}),
 	'offline-ca-invalid': ({path}) => ({message: `${path} 里没有 CA 证书`, hints: ['必须是 PEM 格式的 CA 证书：-----BEGIN CERTIFICATE-----']}),
 	'kubeconfig-missing': ({looked}) => ({message: `找不到 kubeconfig，已查找：${listNames(looked)}`, hints: ['用 --kubeconfig 指定，或写在 kubenroll.yaml 的 cluster.kubeconfig']}),
 	'kubeconfig-unreadable': ({path}) => ({message: `无法读取 ${path}`, hints: [`检查权限：ls -l ${quoteShell(path)}`]}),
@@ -31,7 +31,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	}),
 	'kubeconfig-server-invalid': ({path, server}) => ({message: `${path} 里的 server 无法连接：${server}`, hints: ['clusters[].cluster.server 应写成 https://主机:端口']}),
 	'kubeconfig-insecure': ({path, cluster}) => ({
-		message: `${path} 的 cluster ${cluster} 设置了 insecure-skip-tls-verify，无法确认 API server 的身份`,
+		message: `${path} 的 cluster ${cluster} 设置了 insecure-skip-tls-verify，无法确认 apiserver 的身份`,
 		hints: ['kubenroll 要把 CA 下发到每个节点，请去掉 insecure-skip-tls-verify', `写入 CA：kubectl config set-cluster ${quoteShell(cluster)} --certificate-authority=/etc/kubernetes/pki/ca.crt --embed-certs --kubeconfig=${quoteShell(path)}`],
 	}),
 	'kubeconfig-no-ca': ({path, cluster}) => ({
@@ -55,11 +55,11 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: ['检查：kubectl auth can-i --list', 'token 可能已过期；证书必须由各 kube-apiserver 的 --client-ca-file 里的 CA 签发'],
 	}),
 	'cluster-forbidden': ({doing, user}) => ({message: `user ${user} 没有权限：${doing}`, hints: ['运行 kubenroll plan：会列出缺少的全部权限和授权方法']}),
-	'cluster-not-found': ({path}) => ({message: `API server 上没有 ${path}`, hints: ['检查该 API 组是否被 --runtime-config 关闭']}),
-	'cluster-call-failed': ({doing, status}) => ({message: `API server 对 ${doing} 返回状态码 ${status}`, hints: ['查看 kube-apiserver 日志']}),
-	'cluster-answer-unreadable': ({doing, status, detail}) => ({message: `${doing} 的响应（状态码 ${status}）无法使用：${answerDefects[detail]}`, hints: ['检查那里是不是 Kubernetes API server，而不是代理或登录页']}),
+	'cluster-not-found': ({path}) => ({message: `apiserver 上没有 ${path}`, hints: ['检查该 API 组是否被 --runtime-config 关闭']}),
+	'cluster-call-failed': ({doing, status}) => ({message: `apiserver 对 ${doing} 返回状态码 ${status}`, hints: ['查看 kube-apiserver 日志']}),
+	'cluster-answer-unreadable': ({doing, status, detail}) => ({message: `${doing} 的响应（状态码 ${status}）无法使用：${answerDefects[detail]}`, hints: ['检查那里是不是 Kubernetes apiserver，而不是代理或登录页']}),
 
-	'cluster-version-unsupported': ({version, oldest}) => ({message: `API server 版本为 ${version}；kubenroll 支持 ${oldest} 及以上`, hints: ['先升级控制平面']}),
+	'cluster-version-unsupported': ({version, oldest}) => ({message: `apiserver 版本为 ${version}；kubenroll 支持 ${oldest} 及以上`, hints: ['先升级控制平面']}),
 	'permissions-missing': ({user, missing, manifest}) => ({
 		message: `user ${user} 缺少权限：${missing.join('；')}`,
 		hints: [`请集群管理员授权：\nkubectl apply -f - <<'EOF'\n${manifest}EOF`],
@@ -69,11 +69,11 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: [`请集群管理员授权：kubectl create rolebinding kubenroll-authentication-reader -n kube-system --role=extension-apiserver-authentication-reader --user=${quoteShell(user)}`],
 	}),
 	'client-ca-absent': ({configMap}) => ({
-		message: `ConfigMap ${configMap} 里没有客户端 CA：API server 不接受客户端证书，kubelet 无法登录`,
+		message: `ConfigMap ${configMap} 里没有客户端 CA：apiserver 不接受客户端证书，kubelet 无法登录`,
 		hints: ['给每个 kube-apiserver 加上 --client-ca-file=/etc/kubernetes/pki/ca.crt'],
 	}),
 	'client-ca-differs': ({clientCa, servingCa}) => ({
-		message: `签发客户端证书的 CA（${listNames(clientCa)}）与签发 API server 证书的 CA（${listNames(servingCa)}）不同`,
+		message: `签发客户端证书的 CA（${listNames(clientCa)}）与签发 apiserver 证书的 CA（${listNames(servingCa)}）不同`,
 		hints: ['这没有问题：前者作为 kubelet 的 clientCAFile，后者写入 kubelet 的 kubeconfig'],
 	}),
 	'cluster-dns-unknown': () => ({message: '集群里没有找到 DNS Service（kube-system/kube-dns）；没有它 Pod 就无法解析 Service', hints: ['在 kubelet.clusterDNS 里写地址，或先安装 CoreDNS']}),
@@ -83,7 +83,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: ['在 cluster.serviceCIDRs 里写明：即 kube-apiserver 的 --service-cluster-ip-range'],
 	}),
 	'published-token-active': ({tokenId, secret}) => ({
-		message: `bootstrap token ${tokenId} 是公开文档里的示例：任何能访问 API server 的人都能冒充节点`,
+		message: `bootstrap token ${tokenId} 是公开文档里的示例：任何能访问 apiserver 的人都能冒充节点`,
 		hints: [`删除：kubectl delete secret -n kube-system ${quoteShell(secret)}`],
 	}),
 	'approval-classic': ({binding}) => ({

@@ -11,7 +11,7 @@ const forms: Readonly<Record<FieldForm, string>> = {
 	cidr: '不是有效的 CIDR，应类似 10.96.0.0/12 或 fd00::/108',
 	domain: '不是有效的 DNS 域名，应类似 cluster.local：只能用小写字母、数字、- 和 .',
 	duration: '不是有效的时长：写成 1h、30m 或 10s',
-	fingerprint: '不是 host key 指纹：应为 SHA256: 加 43 个 base64 字符，即 ssh-keygen 打印的格式',
+	fingerprint: '不是主机密钥指纹：应为 SHA256: 加 43 个 base64 字符，即 ssh-keygen 打印的格式',
 	host: '既不是主机名也不是 IP 地址',
 	'host-only': '不只是主机：用户和端口请写在各自的字段里',
 	ip: '不是 IP 地址',

@@ -17,7 +17,7 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 		isHere
 			? {message: `另一个 kubenroll（进程 ${pid}）正在这里运行`, hints: [`等它结束，或查看它：ps -fp ${pid}`]}
 			: {message: `另一个 kubenroll（${host} 上的进程 ${pid}）正在这里运行`, hints: [`等它结束；如果 ${host} 已经不在，删除锁：rm -r ${quoteShell(path)}`]},
-	'record-broken': ({path, detail}) => ({message: `无法读取以往的纳管记录：${detail}`, hints: [`修好它，或移到一旁重新开始记录：mv ${quoteShell(path)} ${quoteShell(`${path}.broken`)}`, '没有记录时，按节点上的实际情况判断；集群里的东西不会丢']}),
+	'record-broken': ({path, detail}) => ({message: `无法读取以往的入网记录：${detail}`, hints: [`修好它，或移到一旁重新开始记录：mv ${quoteShell(path)} ${quoteShell(`${path}.broken`)}`, '没有记录时，按节点上的实际情况判断；集群里的东西不会丢']}),
 	'record-too-new': ({version, known}) => ({message: `记录由更新版本的 kubenroll 写成（格式 ${version}，本版本只认识 ${known}）`, hints: ['请使用更新的 kubenroll；查看版本：kubenroll --version']}),
 	'prompt-cancelled': ({question}) => ({message: `已取消：${question}`, hints: ['再次运行同一命令即可']}),
 	'prompt-without-terminal': ({question}) => ({message: `没有终端可以提问：${question}`, hints: ['请在终端中运行，或用参数、kubenroll.yaml 给出答案：kubenroll --help']}),

@@ -24,7 +24,7 @@ export const nodeProblems: ProblemTexts<NodeProblems> = {
 	}),
 	'kubelet-not-running-here': ({path}) => ({message: `${path} 无法执行`, hints: ['可能架构不对或文件不完整，用 file 和 sha256sum 检查；在 kubenroll.yaml 里写 kubelet.binary 可替换它']}),
 	'kubelet-version-unknown': ({path}) => ({message: `无法得知 ${path} 的版本`, hints: [`在节点上看它怎么说：${path} --version`]}),
-	'kubelet-newer': ({version, serverVersion}) => ({message: `kubelet ${version} 比 apiserver ${serverVersion} 新`, hints: ['安装与 apiserver 同一 minor 或更旧的 kubelet（kubelet.binary），或先升级控制面']}),
+	'kubelet-newer': ({version, serverVersion}) => ({message: `kubelet ${version} 比 apiserver ${serverVersion} 新`, hints: ['安装与 apiserver 同一 minor 或更旧的 kubelet（kubelet.binary），或先升级控制平面']}),
 	'kubelet-too-old': ({version, serverVersion, oldest}) => ({message: `kubelet ${version} 对 apiserver ${serverVersion} 来说太旧`, hints: [`安装 ${oldest} 或更新的 kubelet，最好与 apiserver 同一 minor（kubelet.binary）`]}),
 	'kubelet-masked': () => ({message: 'kubelet.service 处于 masked 状态，systemd 不会启动它', hints: ['确认不再需要屏蔽后执行：systemctl unmask kubelet.service']}),
 	'runtime-missing': ({tried}) => ({message: '没有找到容器运行时', hints: [`${tried.join('、')} 处都没有 socket：安装并启动 containerd，或写 kubelet.containerRuntimeEndpoint`]}),

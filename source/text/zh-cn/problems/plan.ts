@@ -17,7 +17,7 @@ export const planProblems: ProblemTexts<PlanProblems> = {
 	}),
 	'reenroll-needed': ({node, reason, detail}) => ({
 		message: reenrollReasons[reason].message(detail),
-		hints: [...reenrollReasons[reason].hints, `要重新纳管，在 kubenroll.yaml 里改用完整写法：{name: ${node}, address: …, reenroll: true}；旧凭据会保留在原处旁边`],
+		hints: [...reenrollReasons[reason].hints, `要重新入网，在 kubenroll.yaml 里改用完整写法：{name: ${node}, address: …, reenroll: true}；旧凭据会保留在原处旁边`],
 	}),
 	'file-edited': ({path}) => ({message: `${path} 在上次运行之后被手工改过，本次会重新写入`, hints: ['请看计划里的 diff；要保留的内容应写进 kubenroll.yaml', '现有文件会保留在旁边']}),
 	'kubeconfig-server-differs': ({path, server, apiServer}) => ({message: `它的 kubelet 连接 ${server}，新节点连接 ${apiServer}`, hints: [`要切换，在节点上修改 ${path} 里的 server: 并重启 kubelet`]}),

@@ -142,3 +142,78 @@ test.each([
 		await rm(folder, {recursive: true, force: true});
 	}
 });
+
+test('in token-file mode, masters found by the cluster itself, in zh-CN', async () => {
+	const text = simplifiedChinese;
+	// Two masters with units over many lines and no flag; an apiserver that is told to end waits for its watches, a minute each time unless told otherwise.
+	await using lab = await startLab({kubernetes: '1.36.3', nodes: 2, apiserverFlags: {'request-timeout': '5s'}});
+	const [first, second] = lab.masters.map(({address}) => address);
+	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-wizard-'));
+	try {
+		await using terminal = await openTmux({command: [process.execPath, program, '--lang', 'zh-CN'], columns: 80, rows: 24, cwd: folder, env: {KUBECONFIG: lab.kubeconfig, LANG: 'C.UTF-8'}});
+		const {press, type, see} = terminal;
+		const {heads, findings, survey, summary, mode} = text.wizard;
+
+		await see(findings['cluster-nodes']({count: 0, ready: 0}));
+		await press('Enter');
+		await see(heads.mode.ask);
+		await press('Down');
+		await see(findings['masters-found']({hosts: [first ?? '', second ?? '']}));
+		await press('Tab', 'Tab');
+		await see(`› ${mode.fields.spareRows}`);
+		await type('1');
+		await press('Enter');
+		await see(findings['address-endpoints']({answering: 2, total: 2}));
+		await press('Enter');
+		await see(heads.nodes.ask);
+		await type(lab.nodes.map(({name, address}) => `${name}=${address}`).join(' '));
+		await press('Tab');
+		await see(heads.ssh.ask);
+		await type('root');
+		await press('Down');
+		await type(lab.ssh.identityFile);
+		await press('Enter');
+
+		// Masters show their keys beside the nodes, though nobody has named them.
+		expect(await see('ED25519')).toContain(findings['keys-new']({count: 4}));
+		await press('y');
+		if ((await see(survey.good(2), 'failCgroupV1: false')).includes('failCgroupV1: false')) {
+			await press('f');
+		}
+
+		// The one that holds the VIP comes last.
+		await see(survey.masters([second ?? '', first ?? '']));
+		await press('Enter');
+		await see(text.screens.review.nothingChanged);
+		for (let row = 0; row < 8 && !(await terminal.frame()).includes(`› ▸ ${second}`); row++) {
+			await press('Down');
+		}
+
+		await see(`› ▸ ${second}`);
+		await press('Enter');
+		await see(text.run.masterRestarts.changed('kube-apiserver'));
+		await press('Down', 'Down', 'Enter');
+		await see('+  --token-auth-file=/etc/kubernetes/token.csv');
+		await press('Escape');
+		await see(`› ▾ ${second}`, text.run.holdsVip);
+		await press('c');
+		await see(text.screens.review.confirmFinal);
+		await press('y');
+		await see(text.run.masterStages.changed('kube-apiserver'));
+		expect(await see(summary.remains), 'rows do not go by themselves').toContain('kubenroll token remove');
+		expect(await listReadyNodes(lab)).toEqual(['n1', 'n2']);
+		await press('q');
+		expect(await terminal.exitCode()).toBe(0);
+
+		const files = await Promise.all(lab.masters.map(async master => master.readFile('/etc/kubernetes/token.csv')));
+		const rows = files[0]?.trimEnd().split('\n').map(row => row.split(',')) ?? [];
+		expect(rows.map(([, user]) => user)).toEqual(['kubenroll-bootstrap:n1', 'kubenroll-bootstrap:n2', 'kubenroll-bootstrap:spare:1']);
+		expect(files[1]).toBe(files[0]);
+		const seen = await terminal.history();
+		for (const [token = ''] of rows) {
+			expect(seen).not.toContain(token);
+		}
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+});

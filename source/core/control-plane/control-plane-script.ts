@@ -61,7 +61,10 @@ pods=/etc/kubernetes/manifests$nl
 for d in /proc/[0-9]*; do
 	{ IFS= read -r comm < "$d/comm"; } 2>/dev/null || continue
 	case $comm in kube-apiserver | kube-controller | etcd | kubelet) ;; *) continue ;; esac
-	a=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null) || continue
+	# Read once: a process may end while it is looked at.
+	raw=$({ base64 < "$d/cmdline"; } 2>/dev/null) || continue
+	arguments() { printf '%s\\n' "$raw" | base64 -d; }
+	a=$(arguments | tr '\\0' '\\n')
 	n=\${a%%"$nl"*}
 	b=$n
 	n=\${n##*/}
@@ -70,23 +73,23 @@ for d in /proc/[0-9]*; do
 	set -f; set -- \${s##*) }; set +f
 	parent=\${2:-0}
 	started=\${20:-0}
-	line "/proc/$parent/comm"
-	u=$(sed -n 's/^Uid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status")
-	c=$(cat "$d/cgroup")
+	line "/proc/$parent/comm" 2>/dev/null
+	u=$(sed -n 's/^Uid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status" 2>/dev/null) || continue
+	c=$(cat "$d/cgroup" 2>/dev/null) || continue
 	case $u:$c in 0:* | *kubepods*) ;; *user.slice*) continue ;; esac
 	[ "$n" != kube-apiserver ] || apiservers="$apiservers $d"
 	say process "$n \${d#/proc/} $started $(id -un "$u" 2>/dev/null || echo "$u"):$(id -gn "$u" 2>/dev/null || echo "$u") $l"
-	block arguments < "$d/cmdline"
+	arguments | block arguments
 	printf '%s\\n' "$c" | block cgroup
 	unit=
 	case $c in *kubepods*) ;; *) unit=$(printf '%s\\n' "$c" | sed -n 's/^.*\\/\\([^/]*\\.service\\)\\(\\/.*\\)*$/\\1/p' | head -n 1) ;; esac
 	if [ -n "$unit" ]; then
 		case " $units" in *" $n=$unit "*) ;; *) units="$units$n=$unit " ;; esac
-		g=$(sed -n 's/^Gid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status")
+		g=$(sed -n 's/^Gid:[^0-9]*\\([0-9]*\\).*/\\1/p' "$d/status" 2>/dev/null)
 		case $b in /*) [ ! -x "$b" ] || say version "$n $(as_user "$u" "\${g:-65534}" "$b" --version 2>/dev/null < /dev/null)" ;; esac
 	fi
 	note <<end
-$(paths < "$d/cmdline")
+$(arguments | paths)
 end
 	# What lets in and what allows, where that stands in files; webhooks keep their credentials in other ones.
 	printf '%s\\n' "$a" | sed -n -e 's/^--authorization-config=\\(\\/.*\\)$/\\1/p' -e 's/^--authentication-config=\\(\\/.*\\)$/\\1/p' | while IFS= read -r f; do

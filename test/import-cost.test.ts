@@ -14,7 +14,7 @@ const listLoaded = (entry: string): ReadonlySet<string> => {
 			return;
 		}
 		loaded.add(path);
-		const text = existsSync(join(root, path)) && path.startsWith('source/') ? readFileSync(join(root, path), 'utf8') : '';
+		const text = existsSync(join(root, path)) && /^(?:source|test)\//.test(path) ? readFileSync(join(root, path), 'utf8') : '';
 		for (const [, specifier = ''] of text.matchAll(staticImport)) {
 			visit(specifier.startsWith('.') ? relative(root, resolve(root, dirname(path), specifier)) : specifier);
 		}
@@ -36,4 +36,8 @@ it.each(['cli', 'commands/run-command-line', 'commands/plan', 'commands/enroll',
 
 it('loads of the practice cluster no more than its names with the demo', () => {
 	expect(heavy('source/commands/demo.ts')).toEqual(['source/sandbox/scenes/open-practice.ts', 'source/sandbox/scenes/scenes.ts', 'source/sandbox/scenes/shared-token.ts']);
+});
+
+it('runs the benchmark without a bundler: plain Node.js takes no JSX', () => {
+	expect([...listLoaded('test/bench/cli.ts'), ...listLoaded('test/bench/screens/crowded-cluster.ts')].filter((path) => path.endsWith('.tsx') || ['ink', 'react'].includes(path))).toEqual([]);
 });

@@ -10,7 +10,7 @@ export type RawCsr = {
 	readonly resourceVersion: string;
 	readonly createdAt: string;
 	readonly signerName: string;
-	/** `spec.request` with the base64 of JSON removed: what should be one PEM block. */
+	/** `spec.request` with the base64 of JSON removed: what should be one PEM block; empty where its reading is kept instead. */
 	readonly request: Uint8Array;
 	readonly usages: readonly string[];
 	readonly expirationSeconds?: number;

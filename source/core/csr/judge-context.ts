@@ -74,7 +74,7 @@ const outsideOfRunMs = 60 * 60 * 1000;
 // Whoever decided it: the controller-manager, kubectl or another approver counts as well (P2, P16). Times are cut to whole seconds; a decision
 // without a time might be of this run, so it is.
 const decidedSince = (siblings: readonly Csr[], condition: 'Approved' | 'Denied', startedMs: number): JudgeContext['approvedInRun'] =>
-	siblings.flatMap(({raw, reading}) => {
+	siblings.filter(({raw}) => raw.conditions.length > 0).flatMap(({raw, reading}) => {
 		const kind = kubeletSigners.get(raw.signerName)?.kind;
 		const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
 		const decision = raw.conditions.find(({type, status}) => type === condition && status !== 'False');

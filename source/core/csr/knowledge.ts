@@ -42,8 +42,18 @@ export type Knowledge = {
 	readonly hostProofs: ReadonlyMap<string, HostProof>;
 };
 
-const collect = <Value>(entries: readonly (readonly [string, Value])[]): ReadonlyMap<string, readonly Value[]> =>
-	new Map([...Map.groupBy(entries, ([key]) => key)].map(([key, list]) => [key, list.map(([, value]) => value)]));
+const collect = <Value>(entries: Iterable<readonly [string, Value]>): ReadonlyMap<string, readonly Value[]> => {
+	const lists = new Map<string, Value[]>();
+	for (const [key, value] of entries) {
+		const list = lists.get(key);
+		if (list === undefined) {
+			lists.set(key, [value]);
+		} else {
+			list.push(value);
+		}
+	}
+	return lists;
+};
 
 type Claim = {readonly owner: Owner; readonly names: readonly string[]; readonly addresses: readonly string[]};
 
@@ -54,13 +64,28 @@ const listClaims = ({plannedNodes, controlPlane, nodeObjects}: JudgeContext): re
 	...nodeObjects.map(({name, hostnames, addresses}): Claim => ({owner: {node: name, source: 'status'}, names: hostnames, addresses})),
 ];
 
+// Ten thousand requests at each look: a set is made for a node once, and another one only for a key that several nodes have.
 const nodesByKey = ({siblings, knownKeys = []}: JudgeContext): Knowledge['nodesByKey'] => {
-	const asked = siblings.flatMap(({raw, reading}): readonly (readonly [string, string])[] => {
+	const aloneByNode = new Map<string, ReadonlySet<string>>();
+	const nodes = new Map<string, ReadonlySet<string>>();
+	const note = (key: string, node: string): void => {
+		const earlier = nodes.get(key);
+		if (earlier === undefined) {
+			const alone = aloneByNode.get(node) ?? new Set([node]);
+			aloneByNode.set(node, alone);
+			nodes.set(key, alone);
+		} else if (!earlier.has(node)) {
+			nodes.set(key, new Set([...earlier, node]));
+		}
+	};
+	for (const {raw, reading} of siblings) {
 		const node = reading.isReadable && kubeletSigners.has(raw.signerName) ? nodeOfSubject(reading.decoded.subject) : undefined;
-		return node === undefined || !reading.isReadable ? [] : [[reading.decoded.spkiSha256, node]];
-	});
-	const known = knownKeys.map(({node, keySha256}) => [keySha256, node] as const);
-	return new Map([...collect([...asked, ...known])].map(([key, nodes]) => [key, new Set(nodes)]));
+		if (node !== undefined && reading.isReadable) {
+			note(reading.decoded.spkiSha256, node);
+		}
+	}
+	knownKeys.forEach(({keySha256, node}) => note(keySha256, node));
+	return nodes;
 };
 
 // Whatever was looked at last counts.

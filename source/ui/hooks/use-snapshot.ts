@@ -4,7 +4,7 @@ import {useEffect, useRef, useState} from 'react';
 export type Followed<State> = {readonly subscribe: (listener: () => void) => () => void; readonly getSnapshot: () => State};
 
 // A person sees no more than this; a flood of events is drawn as often, and the first event of a quiet time at once.
-const paintEveryMs = 50;
+const paintEveryMs = 33;
 
 // Of one core, painting takes this part at most, however much there is to paint.
 const share = 0.25;
@@ -15,7 +15,7 @@ const readCpuMs = (): number => {
 	return (user + system) / 1000;
 };
 
-/** The state of a session, told anew when it has changed, at most twenty times a second. */
+/** The state of a session, told anew when it has changed, at most thirty times a second. */
 export const useSnapshot = <State>({subscribe, getSnapshot}: Followed<State>): State => {
 	const [state, setState] = useState(getSnapshot);
 	const paint = useRef({beganCpuMs: 0, nextAtMs: 0});

@@ -89,6 +89,7 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 	};
 
 	const docket = openDocket(edges, {
+		keepsObjects: true,
 		createJudge: (live) => {
 			context = options.judgeContext({...live, approved: automatic?.approved() ?? []});
 			return createJudge(context);

@@ -7,8 +7,8 @@ import type {RemoteShell} from '../../source/ports/remote-shell.ts';
 import {commandResult, fakeRemoteShell} from './fake-remote-shell.ts';
 import type {VirtualClock} from './virtual-clock.ts';
 
-/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, or its API server is down beforehand. */
-export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down';
+/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, its API server is down beforehand, or its etcd takes its time. */
+export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down' | 'etcd-slow';
 
 /** Masters that change themselves as told, in memory, by the scripts' texts; each takes so long for a restart. */
 export type ChangingMasters = {
@@ -23,6 +23,7 @@ export type ChangingMasters = {
 type Host = {temper: MasterTemper; state: string; about: string; earlier: readonly string[]; process: number; beganAtMs: number; says: Set<string>; hasBegun: boolean};
 
 const restartMs = 3000;
+const slowReadMs = 800;
 
 const usualAbout = 'id=LEFT\ncomponent=kube-apiserver\nunit=kube-apiserver.service\npath=/etc/unit';
 
@@ -129,6 +130,9 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 			const host = hosts.get(options?.server?.host ?? '') ?? (losesVip ? [...hosts.values()].find(({state}) => state === 'restarting') : undefined);
 			if (host !== undefined && (host.temper === 'down' || host.state === 'restarting' || host.state === 'undoing' || (isBad(host) && host.temper === 'silent'))) {
 				throw new Failure(problem('address-refused', options?.server?.host ?? '', {host: options?.server?.host ?? '', port: 6443}));
+			}
+			if (host?.temper === 'etcd-slow' && path.startsWith('/api/')) {
+				await clock.sleep(slowReadMs);
 			}
 			return host !== undefined && isBad(host) ? {status: 500, body: '[+]ping ok\n[-]etcd failed: reason withheld\n'} : {status: 200, body: 'ok'};
 		},

@@ -2,11 +2,11 @@ import type {Mode} from '../answers/answers.ts';
 import type {KubernetesVersion} from '../facts/cluster-facts.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {apiserverRules} from './apiserver-rules.ts';
-import {findComponent, type ComponentName, type MasterFacts} from './component.ts';
+import {findComponent, type Component, type ComponentName, type MasterFacts} from './component.ts';
 import {findDifferences} from './find-differences.ts';
 import type {ChangeLevel, Finding, Rule, RuleInput} from './finding.ts';
 import {managerRules} from './manager-rules.ts';
-import {checkRestart} from './restart-rules.ts';
+import {checkEtcd, checkRestart} from './restart-rules.ts';
 
 /** What assessing needs. */
 export type AssessmentInput = {
@@ -37,17 +37,21 @@ const assessMaster = (master: MasterFacts, {mode, level, isEnrolling, isRefused,
 	const names = ['kube-apiserver', 'kube-controller-manager'] as const;
 	// A controller-manager may well run elsewhere; a host without either was named by mistake.
 	const hasNone = names.every((name) => findComponent(master, name) === undefined);
-	return names.flatMap((name): readonly Finding[] => {
+	const makeInput = (component: Component): RuleInput => ({master, component, mode, minor: component.version?.minor ?? version.minor, standingOf});
+	const etcd = findComponent(master, 'etcd');
+	const ofEtcd = etcd === undefined ? [] : checkEtcd(makeInput(etcd));
+	const ofNames = names.flatMap((name): readonly Finding[] => {
 		const component = findComponent(master, name);
 		if (component === undefined) {
 			return [{host: master.name, component: name, problem: problem('component-missing', master.name, {component: name}, {severity: hasNone || name === 'kube-apiserver' ? 'warning' : 'notice'}), changes: []}];
 		}
-		const input: RuleInput = {master, component, mode, minor: component.version?.minor ?? version.minor, standingOf};
+		const input = makeInput(component);
 		const unclear = !component.written.isUnderstood && component.process === undefined;
 		// Without a process and without a text there are no flags, which is not the same as flags that are not set.
 		const findings = unclear ? [] : (rulesByComponent[name] ?? []).map((rule) => rule(input)).filter((finding) => finding !== undefined);
 		return [...findings, ...checkRestart(input)];
 	});
+	return [...ofNames, ...ofEtcd];
 };
 
 /** Holds what every master is told against what enrolling in this mode rests upon: what is missing with its effect, what is stale, what differs, and the changes that the plan may make. */

@@ -1,8 +1,11 @@
 // What a component's next start would be like: whether it runs as it is written, and whether it would start at all.
+import {canonicalIp} from '../net/ip-address.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {strikeSecrets, struckOut} from '../plan/strike-secrets.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
-import type {Flag} from './component.ts';
+import {splitItems} from './component-flags.ts';
+import {findComponent, findFlag, type Flag} from './component.ts';
 import {tell, type Finding, type RuleInput} from './finding.ts';
 import {findRefusedFlag} from './refused-flags.ts';
 
@@ -13,6 +16,13 @@ const checkRunning = (input: RuleInput): readonly Finding[] => {
 	const {setup} = component;
 	const path = setup.kind === 'systemd' ? (setup.files[0]?.path ?? setup.unit) : setup.kind === 'static-pod' ? setup.manifest.path : setup.supervisor;
 	return component.process === undefined ? [tell(input, problem('component-stopped', master.name, {component: component.name, path: escapeControls(path)}, {severity: 'warning'}))] : [];
+};
+
+const checkPodKubelet = (input: RuleInput): readonly Finding[] => {
+	const {component, master} = input;
+	return component.setup.kind === 'static-pod' && findComponent(master, 'kubelet')?.process === undefined
+		? [{...tell(input, problem('pod-kubelet-stopped', master.name, {component: component.name}, {severity: 'warning'})), stopsRestart: true}]
+		: [];
 };
 
 /** A value as it may be shown: one of a flag that holds something like a secret is struck out. */
@@ -52,5 +62,16 @@ const checkFlags = (input: RuleInput): readonly Finding[] => {
 	});
 };
 
+const hostOfUrl = (url: string): string => /^https?:\/\/(?:[^@/]*@)?(?:\[([^\]]+)\]|([^:/]+))/.exec(url.trim())?.slice(1).find((host) => host !== undefined) ?? '';
+
+/** Finds that an etcd stands still which the API server of its host is told to ask. `component` of the input is the etcd. */
+export const checkEtcd = (input: RuleInput): readonly Finding[] => {
+	const {master} = input;
+	const apiserver = findComponent(master, 'kube-apiserver');
+	const own = new Set([master.address, ...master.addresses]);
+	const isAsked = splitItems((apiserver === undefined ? undefined : findFlag(apiserver, 'etcd-servers')) ?? '').map(hostOfUrl).some((host) => isLoopback(host) || own.has(canonicalIp(host) ?? host));
+	return isAsked ? checkRunning(input) : [];
+};
+
 /** Finds what speaks against restarting a component, or is waiting for its restart. */
-export const checkRestart = (input: RuleInput): readonly Finding[] => [...checkRunning(input), ...checkStaleness(input), ...checkFiles(input), ...checkFlags(input)];
+export const checkRestart = (input: RuleInput): readonly Finding[] => [...checkRunning(input), ...checkPodKubelet(input), ...checkStaleness(input), ...checkFiles(input), ...checkFlags(input)];

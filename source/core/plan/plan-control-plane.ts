@@ -105,8 +105,9 @@ const planMaster = ({name, address, facts, problems}: MasterRead, findings: read
 		const ofComponent = (finding: Finding): boolean => finding.component === component;
 		return found === undefined ? [] : [planComponent(found, findings.filter(ofComponent), refused.filter(ofComponent), tokenFile)];
 	});
-	const missing = findings.filter(({component}) => findComponent(facts, component) === undefined).map((finding) => finding.problem);
-	const all = [...problems, ...facts.problems, ...missing, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? [])];
+	// Of what is not there, and of what is only looked at.
+	const others = findings.filter(({component}) => !components.includes(component) || findComponent(facts, component) === undefined).map((finding) => finding.problem);
+	const all = [...problems, ...facts.problems, ...others, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? [])];
 	const isChanging = tokenFile?.file !== undefined || decisions.some(({plan}) => plan.restartReason !== 'never');
 	return {
 		name,

@@ -4,6 +4,8 @@ export type ChangeProblems = {
 	'apiserver-unwatchable': {readonly endpoint: string; readonly isSilent: boolean};
 	/** Other API servers do not answer: with this one restarted there might be none. */
 	'apiservers-down': {readonly others: readonly string[]};
+	/** A read through etcd takes the host's API server so much longer than an answer without. */
+	'etcd-slow': {readonly milliseconds: number};
 	/** An earlier change on the host has neither been finished nor undone; `isGuarded`: the host is still at it by itself. */
 	'change-unsettled': {readonly component: string; readonly state: string; readonly isGuarded: boolean; readonly paths: readonly string[]};
 	/** Its change is well, and the run that made it stopped before `hosts` all had theirs. */

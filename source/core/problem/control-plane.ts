@@ -10,6 +10,8 @@ export type ControlPlaneProblems = {
 	'master-survey-unreadable': {readonly detail: string};
 	'component-missing': {readonly component: string};
 	'component-stopped': {readonly component: string; readonly path: string};
+	/** A static pod of a host whose kubelet does not run: nobody would notice a changed manifest, or start the pod again. */
+	'pod-kubelet-stopped': {readonly component: string};
 	/** Processes of one program beside each other: which one the files start is not certain. */
 	'component-twice': {readonly component: string; readonly pids: readonly string[]};
 

@@ -12,6 +12,7 @@ import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {RunControl} from '../operation.ts';
 import {askReadiness, type Readiness} from './ask-readiness.ts';
 import {changeComponent, type ComponentJob} from './change-component.ts';
+import {measureEtcd} from './measure-etcd.ts';
 import {watchAddress} from './watch-address.ts';
 import type {ChangeEdges, MasterTarget} from './watch-host.ts';
 
@@ -44,6 +45,9 @@ const settleMs = 10_000;
 
 // What starts just now is ready by then, or has another trouble.
 const startMs = 20_000;
+
+// The API server itself calls a request slow from here on: apiserver pkg/storage/etcd3/store.go, LogIfLong.
+const slowEtcdMs = 500;
 
 // A client that tries again within this time notices nothing.
 const noticedSeconds = 3;
@@ -105,6 +109,18 @@ const checkApiServers = async (edges: ChangeEdges, change: ControlPlaneChange, t
 	}
 };
 
+/** Says of API servers that are to restart how slow their etcd is, where it is: a start reads everything through it. */
+const tellSlowEtcd = async (edges: ChangeEdges, {targets}: ControlPlaneChange, turn: readonly MasterPlan[], {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+	const restarting = turn.filter(({components}) => components.some((each) => each.component === 'kube-apiserver' && hasWork(each)));
+	for (const {name} of restarting) {
+		const endpoint = targets.get(name)?.endpoint;
+		const milliseconds = endpoint === undefined ? undefined : await measureEtcd(edges, endpoint, signal);
+		if (milliseconds !== undefined && milliseconds >= slowEtcdMs) {
+			emit({type: 'problem-found', problem: problem('etcd-slow', name, {milliseconds: Math.round(milliseconds)}, {severity: 'warning'})});
+		}
+	}
+};
+
 const addressOf = ({host, port}: ApiServerAddress): string => formatHostPort({host, port});
 
 /** Performs one job under the eyes of whoever dials the address, and tells how it went. */
@@ -131,6 +147,7 @@ const changeOne = async (edges: ChangeEdges, change: ControlPlaneChange, job: Co
 export const changeControlPlane = async (edges: ChangeEdges, change: ControlPlaneChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<ChangedControlPlane> => {
 	const masters = change.plan.masters.filter(({state}) => state === 'change');
 	await checkApiServers(edges, change, masters.map(({name}) => name), control.signal);
+	await tellSlowEtcd(edges, change, masters, control);
 	const nameNow = (): string => `${stampOf(edges.clock.nowMs())}-${change.tag}`;
 	const run: ChangeRun = {id: nameNow(), hosts: masters.map(({name}) => name)};
 	const done: string[] = [];

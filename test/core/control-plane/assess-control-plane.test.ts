@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {assessControlPlane, type AssessmentInput} from '../../../source/core/control-plane/assess-control-plane.ts';
 import type {Component, MasterFacts, MasterFile, ReferencedFile} from '../../../source/core/control-plane/component.ts';
-import {masterFacts, unitComponent} from '../../support/control-plane.ts';
+import {component, masterFacts, podSetup, unitComponent} from '../../support/control-plane.ts';
 import {certificateFacts} from '../../support/plan-facts.ts';
 
 const ca = '/etc/kubernetes/pki/ca.crt';
@@ -84,6 +84,31 @@ describe('structured configuration', () => {
 		['that could not be read', undefined, told],
 	])('%s', (_title, text, findings) => {
 		expect(sum([withConfig(text)])).toEqual(findings);
+	});
+});
+
+describe('what a restart rests upon', () => {
+	const stopped = ({process: _process, ...component}: Component): Component => component;
+	const etcd = unitComponent('m1', 'etcd', ['--data-dir=/var/lib/etcd']);
+
+	test.each([
+		['at its own address', 'https://10.0.0.9:2379,https://10.0.0.1:2379', true],
+		['at its loopback', 'https://127.0.0.1:2379', true],
+		['at its loopback, of the other family', 'https://user:pass@[::1]:2379', true],
+		['elsewhere', 'https://10.0.0.9:2379', false],
+	])('an etcd that stands still is told where the API server asks it: %s', (_title, servers, isTold) => {
+		const facts = master({apiserver: [...goodApiserver, `--etcd-servers=${servers}`], facts: {addresses: ['10.0.0.1']}});
+		expect(sum([{...facts, components: [...facts.components, stopped(etcd)]}])).toEqual(isTold ? [['component-stopped', 'warning', []]] : []);
+		expect(sum([{...facts, components: [...facts.components, etcd]}])).toEqual([]);
+	});
+
+	test('static pods are restarted by a kubelet that runs, and by nobody else', () => {
+		const pod = component('kube-apiserver', podSetup(JSON.stringify({kind: 'Pod', spec: {containers: [{command: ['kube-apiserver', ...goodApiserver]}]}})), {files: [file(ca, ['client-ca-file'])]});
+		const kubelet = unitComponent('m1', 'kubelet', []);
+		const assessWith = (...components: readonly Component[]) => assess([masterFacts('m1', {components: [pod, unitComponent('m1', 'kube-controller-manager', goodManager), ...components]})]).findings.map(({problem: {code, severity}, stopsRestart}) => [code, severity, stopsRestart]);
+		expect(assessWith(kubelet)).toEqual([]);
+		expect(assessWith(stopped(kubelet))).toEqual([['pod-kubelet-stopped', 'warning', true]]);
+		expect(assessWith()).toEqual([['pod-kubelet-stopped', 'warning', true]]);
 	});
 });
 

@@ -143,6 +143,13 @@ describe('changeControlPlane', () => {
 		expect(await warned(false)).toEqual([]);
 	});
 
+	it('says before anything restarts whose etcd is slow, and goes on', async () => {
+		const {events, story} = await change({m2: 'etcd-slow', m1: 'well'});
+		expect(events[0]).toEqual({type: 'problem-found', problem: expect.objectContaining({code: 'etcd-slow', subject: 'm2', severity: 'warning', params: {milliseconds: 800}})});
+		expect(events.filter(({type}) => type === 'problem-found')).toHaveLength(1);
+		expect(story).toEqual(['m2 begins', 'm2 confirmed', 'm1 begins', 'm1 confirmed']);
+	});
+
 	it('puts the token file in place with the API server that reads it, and shows it to nobody', async () => {
 		const token = {artifact: 'token-file', path: '/etc/token.csv', action: 'create', mode: 0o600, owner: 'root:root', isSecret: true, before: '', wasEditedByHand: false} as const;
 		const {end, events, installed} = await change({m1: 'well'}, {masters: [planMaster('m1', {files: [token]})]});

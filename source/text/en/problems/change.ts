@@ -13,6 +13,10 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `not restarted while ${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not answer: there might be no API server left`,
 		hints: [`look there first: kubectl get --raw '/readyz?verbose' --server https://${others[0] ?? ''}`],
 	}),
+	'etcd-slow': ({milliseconds}, host) => ({
+		message: `etcd takes ${milliseconds} ms for one read of the API server of ${host}: its start, which reads everything, may take longer than it is waited for`,
+		hints: ['when it does, the old files come back by themselves, and nothing else is changed', 'see what slows it, mostly a disk: etcdctl endpoint status -w table, and the journal of etcd for "took too long"'],
+	}),
 	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
 		message: `an earlier change of ${component} was cut short (${state})${paths.length === 0 ? '' : `: ${paths.join(', ')}`}`,
 		hints: isGuarded

@@ -58,6 +58,7 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'master-survey-unreadable': ({detail}) => ({message: `what the look at this host printed cannot be read: ${detail}`, hints: ['look for a login script that prints into every session; run again']}),
 	'component-missing': ({component}, host) => ({message: `no ${component} runs or is set up here`, hints: [`when ${host} is no host of the control plane, take it out of cluster.controlPlane`]}),
 	'component-stopped': ({component, path}, host) => ({message: `${component} does not run, though ${path} would start it`, hints: [`see why: ssh ${quoteShell(host)} sudo journalctl -u ${component} -n 30`]}),
+	'pod-kubelet-stopped': ({component}, host) => ({message: `${component} is a static pod, and no kubelet runs here that would restart it`, hints: [`start it first: ssh ${quoteShell(host)} sudo systemctl start kubelet`]}),
 	'component-twice': ({component, pids}, host) => ({message: `${component} runs more than once (${pids.join(', ')})`, hints: [`see what starts them: ssh ${quoteShell(host)} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
 	'component-not-understood': ({component, path, reason, detail}) => ({
 		message: `how ${component} is started cannot be told from ${path}: ${sourceDefects[reason](detail, component)}`,

@@ -13,6 +13,10 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `${others.join('、')} 没有响应，此时不重启：否则可能没有可用的 apiserver`,
 		hints: [`先看那边的情况：kubectl get --raw '/readyz?verbose' --server https://${others[0] ?? ''}`],
 	}),
+	'etcd-slow': ({milliseconds}, host) => ({
+		message: `${host} 的 apiserver 从 etcd 读一次要 ${milliseconds} ms：启动时要读全部数据，可能超过等待时间`,
+		hints: ['真超时的话会自动换回旧文件，不会改动别的', '查慢的原因（多半是磁盘）：etcdctl endpoint status -w table，以及 etcd 日志里的 “took too long”'],
+	}),
 	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
 		message: `上一次对 ${component} 的修改被中断（${state}）${paths.length === 0 ? '' : `：${paths.join('、')}`}`,
 		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll enroll --undo-change', `${host} 上的记录在 /var/lib/kubenroll/change`],

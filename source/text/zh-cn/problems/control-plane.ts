@@ -48,16 +48,17 @@ const controllerEffects: Readonly<Record<ControlPlaneProblems['controller-off'][
 	bootstrapsigner: 'ConfigMap cluster-info 不会有签名，只有 kubeadm join 需要它',
 };
 
-/** 控制面主机的问题。 */
+/** 控制平面主机的问题。 */
 export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'masters-unread': ({masters}) => ({
-		message: `不清楚控制面的运行参数：无法查看 ${masters.join('、')}`,
+		message: `不清楚控制平面的运行参数：无法查看 ${masters.join('、')}`,
 		hints: ['不会改动这些主机；在碰任何节点之前，会先用 token 逐个试 apiserver', '要让 kubenroll 查看，把这些主机写进 cluster.controlPlane，并允许以 root 或 sudo 登录'],
 	}),
 	'master-unlisted': ({endpoint}) => ({message: `${endpoint} 上有 apiserver，但不在已查看的主机上`, hints: ['把那台主机写进 cluster.controlPlane：参数要在所有 apiserver 上保持一致']}),
 	'master-survey-unreadable': ({detail}) => ({message: `看不懂这台主机上查看脚本的输出：${detail}`, hints: ['检查登录脚本是否在每个会话里都打印内容，然后重新运行']}),
 	'component-missing': ({component}, host) => ({message: `这里没有运行也没有配置 ${component}`, hints: [`如果 ${host} 不是 master，从 cluster.controlPlane 里去掉`]}),
 	'component-stopped': ({component, path}, host) => ({message: `${component} 没有运行，而 ${path} 是用来启动它的`, hints: [`看看原因：ssh ${quoteShell(host)} sudo journalctl -u ${component} -n 30`]}),
+	'pod-kubelet-stopped': ({component}, host) => ({message: `${component} 是静态 Pod，但这里没有运行 kubelet，没有谁会重启它`, hints: [`先启动它：ssh ${quoteShell(host)} sudo systemctl start kubelet`]}),
 	'component-twice': ({component, pids}, host) => ({message: `${component} 同时跑着不止一个（${pids.join('、')}）`, hints: [`看看是谁启动的：ssh ${quoteShell(host)} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
 	'component-not-understood': ({component, path, reason, detail}) => ({
 		message: `从 ${path} 看不出 ${component} 是怎么启动的：${sourceDefects[reason](detail, component)}`,
@@ -107,5 +108,5 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'service-account-credentials-off': ({component, standing}) => ({message: `${component} 没有 --use-service-account-credentials：在 RBAC 下它无权批准和签发 CSR`, hints: ['看看 CSR 能否签发；能签发说明另有绑定给了权限', ...advise(standing)]}),
 	'structured-config': ({component, flag, path}) => ({message: `${component} 的 --${flag} 由 ${path} 决定`, hints: ['kubenroll 只读取该文件，从不修改']}),
 	'control-plane-changes-forbidden': ({masters}) => ({message: `这个模式需要修改 ${masters.join('、')}，而 cluster.controlPlaneChanges: none 不允许`, hints: ['手工修改：kubenroll artifacts 会写出文件和一页命令', '或写 cluster.controlPlaneChanges: needed，计划会先列出每一处改动']}),
-	'control-plane-blocked': ({masters}) => ({message: `纳管需要的修改在 ${masters.join('、')} 上做不了，所以哪台 master 都不改`, hints: ['具体原因列在各台主机下；请改成一致（必要时手工修改），然后重新运行']}),
+	'control-plane-blocked': ({masters}) => ({message: `入网需要的修改在 ${masters.join('、')} 上做不了，所以哪台 master 都不改`, hints: ['具体原因列在各台主机下；请改成一致（必要时手工修改），然后重新运行']}),
 };

@@ -180,7 +180,7 @@ export const help: HelpText = {
 		'ask-sudo-password': 'ask for the sudo password once, for all nodes',
 		auto: 'answer all questions oneself, and end',
 		brief: 'show the plan without diffs',
-		'undo-change': 'put the old files back where a change of the control plane was cut short, and do nothing else',
+		'undo-change': 'put the old files back where a change of the control plane was cut short or stopped, on every master that it had reached, and do nothing else',
 		concurrency: 'how many nodes to work on at once',
 		config: 'the answers (default: kubenroll.yaml)',
 		context: 'context of the kubeconfig',

@@ -180,7 +180,7 @@ export const help: HelpText = {
 		'ask-sudo-password': '询问一次 sudo 密码，用于所有节点',
 		auto: '自动回答所有问题，然后结束',
 		brief: '显示计划时不带 diff',
-		'undo-change': '如果控制平面的修改曾被中断，换回旧文件，不做其他事',
+		'undo-change': '如果控制平面的修改曾被中断或停下，在它改过的每台 master 上换回旧文件，不做其他事',
 		concurrency: '同时处理多少个节点',
 		config: '配置文件（默认 kubenroll.yaml）',
 		context: '使用 kubeconfig 里的哪个 context',

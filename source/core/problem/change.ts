@@ -8,7 +8,7 @@ export type ChangeProblems = {
 	'etcd-slow': {readonly milliseconds: number};
 	/** An earlier change on the host has neither been finished nor undone; `isGuarded`: the host is still at it by itself. */
 	'change-unsettled': {readonly component: string; readonly state: string; readonly isGuarded: boolean; readonly paths: readonly string[]};
-	/** Its change is well, and the run that made it stopped before `hosts` all had theirs. */
+	/** Its change is well, and the run that made it stopped before `hosts` had theirs. */
 	'change-unfinished': {readonly component: string; readonly hosts: readonly string[]};
 	/** Another kubenroll has begun a change of its own on the host at the same time. */
 	'change-overtaken': {readonly component: string};

@@ -75,7 +75,7 @@ export const findLeftChanges = async (edges: Pick<ChangeEdges, 'quietShell' | 'c
 		unfinished: unfinished.flatMap((name) =>
 			found
 				.filter(({target}) => target.name === name)
-				.map(({target, report}) => ({target, report, problem: problem('change-unfinished', name, {component: report.component ?? '', hosts: report.run.hosts.filter((host) => host !== name).map(escapeControls)}, {severity: 'notice'})})),
+				.map(({target, report}) => ({target, report, problem: problem('change-unfinished', name, {component: report.component ?? '', hosts: report.run.hosts.filter((host) => !unfinished.includes(host)).map(escapeControls)}, {severity: 'notice'})})),
 		),
 	};
 };

@@ -24,7 +24,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll enroll --undo-change`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
 	}),
 	'change-unfinished': ({component, hosts}) => ({
-		message: `${component} was changed here by a run that stopped before ${hosts.join(', ')} had all of the same`,
+		message: `${component} was changed here by a run that stopped before ${hosts.join(', ')} ${hosts.length > 1 ? 'were' : 'was'} changed as well`,
 		hints: ['enroll does the rest, where it is still needed', 'to have the old files back here too: kubenroll enroll --undo-change'],
 	}),
 	'change-overtaken': ({component}) => ({

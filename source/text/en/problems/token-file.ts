@@ -47,7 +47,7 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-file-oversized': ({path, bytes}, master) => ({
 		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than a table of tokens: it is neither read nor changed`,
-		hints: [`see what it is: ssh ${master} sudo head -c 200 ${path}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
+		hints: [`see how many lines it has: ssh ${master} sudo wc -l ${path}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
 	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} could not be read, so it is left as it is`,

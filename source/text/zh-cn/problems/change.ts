@@ -22,7 +22,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		hints: isGuarded ? ['主机自己还在处理：等一分钟再运行同一条命令'] : ['enroll 会先把它做完，再继续', '想换回旧文件：kubenroll enroll --undo-change', `${host} 上的记录在 /var/lib/kubenroll/change`],
 	}),
 	'change-unfinished': ({component, hosts}) => ({
-		message: `这里的 ${component} 已改好，但那次运行在 ${hosts.join('、')} 全部改完之前就停了`,
+		message: `这里的 ${component} 已改好，但那次运行还没改完 ${hosts.join('、')} 就停了`,
 		hints: ['其余部分如仍需要，enroll 会做完', '想把这里也换回旧文件：kubenroll enroll --undo-change'],
 	}),
 	'change-overtaken': ({component}) => ({

@@ -44,7 +44,7 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-file-oversized': ({path, bytes}, master) => ({
 		message: `${path} 有 ${Math.ceil(bytes / 2 ** 20)} MiB，不像 token 文件：既不读取也不修改`,
-		hints: [`看看它是什么：ssh ${master} sudo head -c 200 ${path}`, '让 --token-auth-file 指向真正的 token 文件，或删掉没人用的行'],
+		hints: [`看看它有多少行：ssh ${master} sudo wc -l ${path}`, '让 --token-auth-file 指向真正的 token 文件，或删掉没人用的行'],
 	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} 读不出来，所以不改它`,

@@ -67,6 +67,7 @@ type ClientReasons = {
 	'client-has-alt-names': {readonly names: string};
 	'client-without-alt-names': Nothing;
 	'requester-stranger': {readonly requester: string};
+	'requester-foreign-group': {readonly requester: string; readonly group: string};
 	'requester-other-node': {readonly requester: string; readonly node: string};
 	'requester-legacy-group': {readonly requester: string};
 	'requester-token-file-unexpected': {readonly requester: string};

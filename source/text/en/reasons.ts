@@ -105,6 +105,7 @@ export const reasons: ReasonTexts = {
 	'client-has-alt-names': ({names}) => `client requests have no subject alternative names; this one has ${names || 'an empty list'}`,
 	'client-without-alt-names': () => 'no subject alternative names',
 	'requester-stranger': ({requester}) => `${requester} is no kubelet`,
+	'requester-foreign-group': ({requester, group}) => `${requester} is in the group ${group}, which no bootstrap token gives`,
 	'requester-other-node': ({requester, node}) => `${requester} asks for the identity of ${node}`,
 	'requester-legacy-group': ({requester}) => `${requester} is in the old group system:kubelet-bootstrap; use system:bootstrappers in token.csv`,
 	'requester-token-file-unexpected': ({requester}) => `${requester} comes from a token file, which this plan does not use`,

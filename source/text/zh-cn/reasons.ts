@@ -105,6 +105,7 @@ export const reasons: ReasonTexts = {
 	'client-has-alt-names': ({names}) => `客户端 CSR 不应有 SAN，实际有 ${names || '空列表'}`,
 	'client-without-alt-names': () => '没有 SAN',
 	'requester-stranger': ({requester}) => `${requester} 不是 kubelet`,
+	'requester-foreign-group': ({requester, group}) => `${requester} 属于组 ${group}，而 bootstrap token 不会带来这个组`,
 	'requester-other-node': ({requester, node}) => `${requester} 在申请 ${node} 的身份`,
 	'requester-legacy-group': ({requester}) => `${requester} 属于旧组 system:kubelet-bootstrap，请在 token.csv 中改用 system:bootstrappers`,
 	'requester-token-file-unexpected': ({requester}) => `${requester} 来自 token 文件，而本计划不使用 token 文件`,

@@ -1,15 +1,20 @@
 import {describeAltName} from '../alt-name.ts';
 import {makeFinding, type Finding} from '../finding.ts';
 import {onDecoded, onNode, type KubeletRequest, type Rule} from '../rule.ts';
-import {authenticatedGroup, nodesGroup} from '../requester.ts';
+import {authenticatedGroup, bootstrappersGroup, nodesGroup} from '../requester.ts';
 
 const isFirstEnrolment = ({requester}: KubeletRequest): boolean => requester.kind === 'bootstrap-token' || requester.kind === 'token-file';
+
+// A token gives its user these and no others (k8s.io/cluster-bootstrap util/tokens/tokens.go, ValidateBootstrapGroupName): with another group it is
+// somebody whom impersonation, a proxy or an identity provider calls so.
+const isOfToken = (group: string): boolean => group === authenticatedGroup || group === bootstrappersGroup || group.startsWith(`${bootstrappersGroup}:`);
 
 const judgeRequester: Rule['judge'] = ({raw, requester, node}, {context}) => {
 	const name = {requester: raw.username};
 	switch (requester.kind) {
 		case 'bootstrap-token': {
-			return [makeFinding('PASS', 'requester-bootstrap-token', {tokenId: requester.tokenId})];
+			const foreign = raw.groups.find((group) => !isOfToken(group));
+			return [foreign === undefined ? makeFinding('PASS', 'requester-bootstrap-token', {tokenId: requester.tokenId}) : makeFinding('REFUSE', 'requester-foreign-group', {...name, group: foreign})];
 		}
 		case 'token-file': {
 			if (requester.isLegacy) {

@@ -10,8 +10,15 @@ import {findPossessionGap} from '../possession.ts';
 import {authenticatedGroup, nodesGroup} from '../requester.ts';
 import {onDecoded, onNode, type Rule} from '../rule.ts';
 
-// A kubelet asks for a handful: Hostname, InternalDNS, ExternalDNS, InternalIP and ExternalIP of two families.
-const maximumAltNames = 8;
+// A kubelet asks for a handful: Hostname, InternalDNS, ExternalDNS, InternalIP and ExternalIP of two families. One of a host with more may ask for all that
+// is known of it, up to what nobody has.
+const usualAltNames = 8;
+const mostAltNames = 64;
+
+const maximumFor = (node: string | undefined, {plannedNodes}: Knowledge): number => {
+	const planned = node === undefined ? undefined : plannedNodes.get(node);
+	return planned === undefined ? usualAltNames : Math.min(mostAltNames, Math.max(usualAltNames, 1 + planned.dnsNames.length + planned.addresses.length));
+};
 
 const judgeRequester = onNode((node, {raw}) => {
 	const expected = `${nodeUserPrefix}${node}`;
@@ -54,15 +61,15 @@ const isOutsideOfAllowList = (address: string, {allowList, context}: Knowledge):
 	return context.addressAllowList.length > 0 && (parsed === undefined || !allowList.some((cidr) => cidrContains(cidr, parsed)));
 };
 
-const judgeAltNames = (altNames: readonly SubjectAltName[]): readonly Finding[] => [
+const judgeAltNames = (altNames: readonly SubjectAltName[], maximum: number): readonly Finding[] => [
 	...(altNames.length === 0 ? [makeFinding('REFUSE', 'serving-without-alt-names', {})] : []),
-	...(altNames.length > maximumAltNames ? [makeFinding('REFUSE', 'alt-names-too-many', {count: String(altNames.length), maximum: String(maximumAltNames)})] : []),
-	...altNames.filter(({kind}) => kind !== 'dns' && kind !== 'ip').slice(0, maximumAltNames).map((name) => makeFinding('REFUSE', 'alt-name-kind-wrong', {name: describeAltName(name)})),
+	...(altNames.length > maximum ? [makeFinding('REFUSE', 'alt-names-too-many', {count: String(altNames.length), maximum: String(maximum)})] : []),
+	...altNames.filter(({kind}) => kind !== 'dns' && kind !== 'ip').slice(0, maximum).map((name) => makeFinding('REFUSE', 'alt-name-kind-wrong', {name: describeAltName(name)})),
 ];
 
 // Every name gets its own finding for the screen's ✓ and ✗, but not thousands of them: too many is refused anyway.
-const valuesOf = (kind: 'dns' | 'ip', altNames: readonly SubjectAltName[] = []): readonly string[] =>
-	altNames.slice(0, maximumAltNames).filter((name) => name.kind === kind).map(({value}) => value);
+const valuesOf = (kind: 'dns' | 'ip', altNames: readonly SubjectAltName[], maximum: number): readonly string[] =>
+	altNames.slice(0, maximum).filter((name) => name.kind === kind).map(({value}) => value);
 
 // P23 stands in for P20 and P21 where neither SSH nor a record has told of the node; facts that are there are not overruled by it.
 const standsForFacts = (node: string | undefined, altNames: readonly SubjectAltName[], {servedCertificates, plannedNodes, nowMs}: Knowledge): boolean => {
@@ -88,7 +95,8 @@ export const servingRules: readonly Rule[] = [
 		kind: 'serving',
 		judge: onDecoded(({altNames = []}, {node}, knowledge) => {
 			const isServed = standsForFacts(node, altNames, knowledge);
-			return [...judgeAltNames(altNames), ...valuesOf('dns', altNames).map((name) => judgeDnsName(node, name, knowledge, isServed))];
+			const maximum = maximumFor(node, knowledge);
+			return [...judgeAltNames(altNames, maximum), ...valuesOf('dns', altNames, maximum).map((name) => judgeDnsName(node, name, knowledge, isServed))];
 		}),
 	},
 	{
@@ -96,7 +104,7 @@ export const servingRules: readonly Rule[] = [
 		kind: 'serving',
 		judge: onDecoded(({altNames = []}, {node}, knowledge) => {
 			const isServed = standsForFacts(node, altNames, knowledge);
-			return valuesOf('ip', altNames).flatMap((address) => [
+			return valuesOf('ip', altNames, maximumFor(node, knowledge)).flatMap((address) => [
 				judgeAddress(node, address, knowledge, isServed),
 				...(isOutsideOfAllowList(address, knowledge) ? [makeFinding('REFUSE', 'address-not-allowed', {address})] : []),
 			]);

@@ -28,11 +28,11 @@ const findObstacles = async ({api, files}: Pick<Edges, 'api' | 'files'>, {name, 
 		return [problem('access-name-invalid', escapeControls(name), {name: escapeControls(name)})];
 	}
 	const found = await findAccessObjects(api, name, signal);
-	const [foreign] = found.filter(({isOurs}) => !isOurs);
+	const foreign = found.filter(({isOurs}) => !isOurs);
 	return [
 		...(lifetimeMs < leastSeconds * 1000 ? [problem('access-too-short', name, {leastSeconds})] : []),
-		...(foreign === undefined ? [] : [problem('access-not-ours', foreign.title, {object: foreign.title})]),
-		...(found.length > 0 && foreign === undefined ? [problem('access-exists', name, {name})] : []),
+		...foreign.map(({title}) => problem('access-not-ours', title, {object: title})),
+		...(found.length > 0 && foreign.length === 0 ? [problem('access-exists', name, {name})] : []),
 		...((await files.read(path)) === undefined ? [] : [problem('access-file-exists', path, {path, name})]),
 	];
 };

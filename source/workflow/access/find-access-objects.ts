@@ -15,20 +15,22 @@ const isOurs = (body: unknown): boolean => {
 	return Object.entries(managedByLabel).every(([key, value]) => labels[key] === value);
 };
 
-/** Looks which objects of an access are there, under its name. Rejects with Failure `object-refused` where one may not look. */
+/** Looks which objects of an access are there, under its name. Rejects with Failure `object-refused` for all that one may not look at. */
 export const findAccessObjects = async (api: ClusterApi, name: string, signal: AbortSignal): Promise<readonly FoundAccessObject[]> => {
-	const found = await Promise.all(
+	const looked = await Promise.all(
 		listAccessObjects(name, []).map(async (object) => {
 			const {kind, metadata} = object;
 			const title = `${kind}/${metadata.name}`;
 			const {status, body} = await api.call('GET', objectPath(kind, metadata.name, metadata.namespace), undefined, {signal});
-			if (status !== 200 && status !== 404) {
-				throw new Failure(problem('object-refused', title, {verb: 'get', kind, name: metadata.name, status}, {cause: readStatusMessage(body)}));
-			}
-			return {object, title, isThere: status === 200, isOurs: isOurs(body)};
+			const refusals = status === 200 || status === 404 ? [] : [problem('object-refused', title, {verb: 'get', kind, name: metadata.name, status}, {cause: readStatusMessage(body)})];
+			return {object, title, isThere: status === 200, isOurs: isOurs(body), refusals};
 		}),
 	);
-	return found.filter(({isThere}) => isThere);
+	const refusals = looked.flatMap((each) => each.refusals);
+	if (refusals.length > 0) {
+		throw new Failure(refusals);
+	}
+	return looked.filter(({isThere}) => isThere);
 };
 
 /** Deletes objects of an access, the last made first: rights go before the account. All are tried; rejects with a Failure of all that stay. */

@@ -44,6 +44,8 @@ test.each([
 	['everything taken away', '', ['0 cut-off']],
 	['an unchained line at the end', join(...lines, JSON.stringify(decision)), ['5 unchained']],
 	['rubbish at the end', join(...lines, '{"at":"20'), ['5 unreadable']],
+	['the log of another machine put behind', join(...lines, ...grow('', undefined, 'x', 'y').text.trimEnd().split('\n')), ['5 severed']],
+	['the logs of two machines merged line by line', join(lines[0], ...grow('', undefined, 'x').text.trimEnd().split('\n'), lines[1], lines[2], lines[3]), ['2 severed', '3 severed', '5 cut-off']],
 	['an empty line', join(...lines, ''), ['5 unreadable']],
 ])('%s shows, at its line', (_title, text, expected) => {
 	expect(defectsOf(text)).toEqual(expected);

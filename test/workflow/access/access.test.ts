@@ -114,8 +114,10 @@ describe('giving access', () => {
 test('what somebody else made is neither used nor taken away', async () => {
 	await using ground = await openGround();
 	ground.practice.server.put('serviceaccounts', {metadata: {name: 'kubenroll-board', namespace: 'kube-system'}});
+	ground.practice.server.put('clusterroles', {metadata: {name: 'kubenroll:access:board'}, rules: []});
 	writeFileSync(ground.path, 'mine\n');
-	await expect(ground.create()).rejects.toMatchObject({problems: [{code: 'access-not-ours', subject: 'ServiceAccount/kubenroll-board'}, {code: 'access-file-exists'}]});
-	await expect(ground.remove()).rejects.toMatchObject({problems: [{code: 'access-not-ours'}]});
-	expect([namesOf(ground.practice), readFileSync(ground.path, 'utf8')]).toEqual([['kubenroll-board'], 'mine\n']);
+	const foreign = [{code: 'access-not-ours', subject: 'ServiceAccount/kubenroll-board'}, {code: 'access-not-ours', subject: 'ClusterRole/kubenroll:access:board'}];
+	await expect(ground.create()).rejects.toMatchObject({problems: [...foreign, {code: 'access-file-exists'}]});
+	await expect(ground.remove()).rejects.toMatchObject({problems: foreign});
+	expect([namesOf(ground.practice), readFileSync(ground.path, 'utf8')]).toEqual([['kubenroll-board', 'kubenroll:access:board'], 'mine\n']);
 });

@@ -38,9 +38,10 @@ export const openWizardPorts = ({line, text: words, programFolder, shell}: Invoc
 		clock: systemClock,
 		entropy: systemEntropy,
 		settings: {version, recordFolder: recordFolderOf(folder), operator: nameOperator(), acceptsNewHostKeys: false, readyTimeoutMs: readDurationMs(line.values.get('timeout') ?? '10m')},
-		findKubeconfigs: async () => {
+		findKubeconfigs: async (named) => {
 			const {listContexts} = await import('../adapters/kubernetes/list-contexts.ts');
-			return listKubeconfigs(search).map(listContexts);
+			const own = named === '' ? undefined : {written: named, path: expandPath(named, folder)};
+			return listKubeconfigs(search, own).map((path) => ({...listContexts(expandPath(path, folder)), path}));
 		},
 		openCluster: async ({kubeconfig, context}) => (await import('../adapters/kubernetes/open-cluster.ts')).openCluster({...search, kubeconfig: kubeconfig === undefined ? findKubeconfig(search)[0] : expandPath(kubeconfig, folder), context}),
 		openShell: async (answers, passwords) => shell ?? openShell(answers, {folder, programFolder, passwords: omitUnset({ssh: passwords.get('ssh'), sudo: passwords.get('sudo')})}),

@@ -165,7 +165,7 @@ const readCa: Errand<'read-ca'> = async ({key, path}, {ports, tell, signal}) => 
 
 /** What is done for each kind of work but a run, which wizard-session.ts holds on to. */
 export const errands: {readonly [Kind in Exclude<Work['kind'], 'enroll'>]: Errand<Kind>} = {
-	'find-kubeconfigs': async (_work, {ports, tell}) => tell({type: 'kubeconfigs-found', kubeconfigs: await ports.findKubeconfigs()}),
+	'find-kubeconfigs': async ({named}, {ports, tell}) => tell({type: 'kubeconfigs-found', kubeconfigs: await ports.findKubeconfigs(named)}),
 	'read-record': readRecord,
 	save,
 	settle: async (_work, {settle}) => settle(),

@@ -17,8 +17,8 @@ export type WizardPasswords = {readonly get: (kind: 'ssh' | 'sudo') => string | 
 /** The edges that the wizard works through; what depends on the answers is opened anew when they change. */
 export type WizardPorts = Omit<Edges, 'api' | 'shell'> & {
 	readonly settings: RunSettings;
-	/** The kubeconfigs in the usual places, the likeliest first. */
-	readonly findKubeconfigs: () => Promise<readonly KubeconfigChoice[]>;
+	/** The kubeconfigs in the usual places, the likeliest first, each file once; one that the answers name is called as they call it. */
+	readonly findKubeconfigs: (named: string) => Promise<readonly KubeconfigChoice[]>;
 	/** Paths as in kubenroll.yaml. The session closes what it opened. */
 	readonly openCluster: (cluster: Pick<Answers['cluster'], 'kubeconfig' | 'context'>) => Promise<ClusterApi>;
 	readonly openShell: (answers: Answers, passwords: WizardPasswords) => Promise<RemoteShell>;

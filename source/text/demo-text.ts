@@ -24,6 +24,8 @@ export type GuideMoment =
 	| StepId
 	| 'home'
 	| 'board'
+	/** Further nodes are asked for, from home. */
+	| 'more-nodes'
 	/** The practice cluster is not up yet. */
 	| 'starting'
 	/** This machine has no ssh; said on the step that is about it. */
@@ -51,6 +53,8 @@ export type DemoText = {
 	readonly started: (facts: {readonly server: string; readonly version: string; readonly nodes: number; readonly seconds: string}) => string;
 	/** Where sessions cannot have a root of their own. */
 	readonly withoutNamespaces: string;
+	/** Where, because of that, nobody gets into the scene's masters. */
+	readonly withoutMasters: string;
 	readonly withoutSsh: string;
 	readonly enrollingBefore: (nodes: readonly string[]) => string;
 	readonly enrolledBefore: (nodes: readonly string[]) => string;

@@ -21,7 +21,8 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 	// Not slowed down as the board is: what one types is part of this state.
 	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
 	const {stage} = state;
-	const guided = guide?.(selectStep(state) ?? 'home');
+	const isAdding = stage.status === 'editing' && stage.errand === 'add-nodes' && stage.step === 'nodes';
+	const guided = guide?.(isAdding ? 'more-nodes' : (selectStep(state) ?? 'home'));
 	const isStopped = hasStopped(state);
 	// Whoever asked it to stop wants the shell back, not a summary.
 	useEffect(() => {

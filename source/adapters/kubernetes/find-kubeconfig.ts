@@ -1,4 +1,4 @@
-import {accessSync, constants} from 'node:fs';
+import {accessSync, constants, realpathSync} from 'node:fs';
 import {delimiter, join, resolve} from 'node:path';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
@@ -21,8 +21,28 @@ const listNamed = ({kubeconfig, env}: KubeconfigSearch): readonly string[] => (k
 
 const listUsual = (home: string): readonly string[] => [join(home, '.kube', 'config'), '/etc/kubernetes/admin.conf', '/etc/kubernetes/admin.kubeconfig'];
 
-/** Lists every kubeconfig that is there, for a person to choose from: those named, then those in the usual places. */
-export const listKubeconfigs = (search: KubeconfigSearch): readonly string[] => [...new Set([...listNamed(search), ...listUsual(search.home)].map((path) => expandHome(path, search.home)))].filter(exists);
+const identify = (path: string): string => {
+	try {
+		return realpathSync(path);
+	} catch {
+		// One that cannot be followed is itself.
+		return path;
+	}
+};
+
+/** A kubeconfig that the operator has written down, and where that is. */
+export type WrittenKubeconfig = {readonly written: string; readonly path: string};
+
+/** Lists every kubeconfig that is there, for a person to choose from: those named, then those in the usual places, each file once, and the one that was written down as it was written. */
+export const listKubeconfigs = (search: KubeconfigSearch, own?: WrittenKubeconfig): readonly string[] => {
+	const byFile = new Map<string, string>();
+	for (const path of [...listNamed(search), ...listUsual(search.home)].map((each) => expandHome(each, search.home)).filter(exists)) {
+		const file = identify(path);
+		byFile.set(file, byFile.get(file) ?? path);
+	}
+	const ownFile = own === undefined ? undefined : identify(own.path);
+	return [...byFile].map(([file, path]) => (own !== undefined && file === ownFile ? own.written : path));
+};
 
 /**
  * Finds the files that make up the kubeconfig, first one first: the one named, else $KUBECONFIG's (several are merged, those not there are left out

@@ -8,7 +8,7 @@ import type {WizardState} from './wizard-state.ts';
  * broken off when it is gone. `afterMs` is the pause in typing to wait for.
  */
 export type Work = {readonly key: string; readonly afterMs: number} & (
-	| {readonly kind: 'find-kubeconfigs'}
+	| {readonly kind: 'find-kubeconfigs'; /** The answers' own; empty where they name none. */ readonly named: string}
 	| {readonly kind: 'read-record'}
 	| {readonly kind: 'save'; readonly text: string}
 	/** Write down what was typed, once there is a pause. */
@@ -54,7 +54,7 @@ export const selectWork = (state: WizardState): readonly Work[] => {
 	const {wanted} = state.papers;
 	const isDialled = stage.status === 'editing' && (stage.step === 'address' || stage.step === 'nodes');
 	return [
-		{kind: 'find-kubeconfigs', key: '', afterMs: 0},
+		{kind: 'find-kubeconfigs', key: '', afterMs: 0, named: draft.kubeconfig},
 		// Anew each time one comes home: a run may have written it.
 		{kind: 'read-record', key: `${state.lastRunId} ${stage.status === 'home'}`, afterMs: 0},
 		...(file.text === undefined ? [] : [{kind: 'read-answers', key: file.text, afterMs: 0, text: file.text} as const]),

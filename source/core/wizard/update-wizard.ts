@@ -116,7 +116,8 @@ const begin = (state: WizardState, errand: Errand): WizardState => {
 	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
 	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
 	const {only: _only, ...rest} = state;
-	return enter({...rest, draft: next, round: errand === 'run-again' ? state.round + 1 : state.round}, {status: 'editing', errand, step, ...(errand === 'run-again' && draft.source === 'kubeconfig' ? {leaving: 'passing'} : {})});
+	// What was seen of cluster and hosts is from before the last run.
+	return enter({...rest, draft: next, round: state.round + 1}, {status: 'editing', errand, step, ...(errand === 'run-again' && draft.source === 'kubeconfig' ? {leaving: 'passing'} : {})});
 };
 
 const goBack = (state: WizardState): WizardState => {

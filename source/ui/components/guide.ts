@@ -4,8 +4,8 @@ import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import type {ScreenSize} from './screen.tsx';
 
-/** The screens that a tour leads through. */
-export type GuidePlace = StepId | 'home' | 'board';
+/** The screens that a tour leads through; `more-nodes` are those asked for from home. */
+export type GuidePlace = StepId | 'home' | 'board' | 'more-nodes';
 
 /** Says what to try on a screen; asked whenever it is drawn. undefined: nothing to say there. */
 export type Guide = (place: GuidePlace) => string | undefined;

@@ -14,6 +14,9 @@ export const listKubeconfigRows = ({kubeconfigs}: WizardState): readonly Kubecon
 /** The row that is chosen; the number of rows where the path was typed. */
 export const findKubeconfigRow = (state: WizardState): number => {
 	const rows = listKubeconfigRows(state);
-	const found = rows.findIndex(({path, context}) => path === state.draft.kubeconfig && context === state.draft.context);
+	// Its current context, and the only one, are rows without a name.
+	const {contexts = [], current} = state.kubeconfigs?.find(({path}) => path === state.draft.kubeconfig) ?? {};
+	const named = state.draft.context === current || (contexts.length === 1 && state.draft.context === contexts[0]) ? '' : state.draft.context;
+	const found = rows.findIndex(({path, context}) => path === state.draft.kubeconfig && context === named);
 	return found === -1 ? rows.length : found;
 };

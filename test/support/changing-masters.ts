@@ -7,8 +7,8 @@ import type {RemoteShell} from '../../source/ports/remote-shell.ts';
 import {commandResult, fakeRemoteShell} from './fake-remote-shell.ts';
 import type {VirtualClock} from './virtual-clock.ts';
 
-/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, its API server is down beforehand, or its etcd takes its time. */
-export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down' | 'etcd-slow';
+/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, its API server is down beforehand, its etcd takes its time, or somebody else puts a change of his own there. */
+export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down' | 'etcd-slow' | 'overtaken';
 
 /** Masters that change themselves as told, in memory, by the scripts' texts; each takes so long for a restart. */
 export type ChangingMasters = {
@@ -105,6 +105,9 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 				return commandResult();
 			}
 			if (text === startChangeScript(id)) {
+				if (host.temper === 'overtaken') {
+					return commandResult({exitCode: 75});
+				}
 				begin(name, host);
 				return commandResult();
 			}

@@ -18,7 +18,7 @@ const groupOutputs = (outputs, starts) => {
 			mark(path, Object.keys(starts).find((start) => starts[start].includes(entryPoint)) ?? 'others');
 		}
 	}
-	const groups = Map.groupBy(neededFor.keys(), (path) => [...neededFor.get(path)].sort().join('-'));
+	const groups = Map.groupBy(neededFor.keys(), (path) => [...neededFor.get(path)].toSorted((one, other) => (one < other ? -1 : 1)).join('-'));
 	return new Map([...groups].filter(([name]) => name !== '' && name !== 'others'));
 };
 

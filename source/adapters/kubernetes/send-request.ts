@@ -106,4 +106,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 	};
 };
 
-const wasClosedMeanwhile = (error: unknown): boolean => error instanceof Error && 'wasReused' in error && error.wasReused === true && 'code' in error && error.code === 'ECONNRESET';
+// The first tells of it while reading, the other while writing.
+const closedCodes: readonly unknown[] = ['ECONNRESET', 'EPIPE'];
+
+const wasClosedMeanwhile = (error: unknown): boolean => error instanceof Error && 'wasReused' in error && error.wasReused === true && 'code' in error && closedCodes.includes(error.code);

@@ -38,6 +38,25 @@ test('resolves with any status, the JSON as it is, and the server\'s time', asyn
 	expect(api.seen).toMatchObject([{method: 'PUT', path: '/a', body: '{"b":1}', authorization: 'Bearer admin'}]);
 });
 
+test('reads again where the server has closed a kept connection meanwhile, and sends nothing twice that changes something', async () => {
+	const served = new WeakSet<object>();
+	respond = (_request, response) => {
+		const socket = response.socket;
+		if (socket !== null && served.has(socket)) {
+			socket.destroy();
+		} else {
+			served.add(socket ?? {});
+			sendJson(response, {});
+		}
+	};
+	const fresh = await openAt(`https://127.0.0.1:${api.port}`);
+	expect([(await fresh.call('GET', '/a')).status, (await fresh.call('GET', '/b')).status]).toEqual([200, 200]);
+	expect(api.seen.map(({path}) => path)).toEqual(['/a', '/b', '/b']);
+	expect(await problemsOf(fresh.call('PUT', '/c', {}))).toMatchObject([{code: 'address-reset'}]);
+	expect(api.seen.map(({path}) => path)).toEqual(['/a', '/b', '/b', '/c']);
+	fresh.close();
+});
+
 test('reads every page of a list', async () => {
 	respond = ({query}, response) => {
 		const page = Number(query.get('continue') ?? 0);

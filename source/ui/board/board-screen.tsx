@@ -8,11 +8,10 @@ import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
-import {Line} from '../components/line.tsx';
-import {List, windowList} from '../components/list.tsx';
+import {seenOf, windowList} from '../components/list.ts';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {layOutProblemLines} from '../components/problem-lines.ts';
-import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
+import {layOutMore, layOutText, seenLines} from '../components/text-view.ts';
 import {useRowCursor} from '../hooks/use-row-cursor.ts';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys} from '../key-map.ts';
@@ -128,43 +127,36 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 		},
 	});
 
-	const drawHistory = (at: Extract<BoardOverlay, {place: 'history'}>) => {
+	const layOutHistory = (at: Extract<BoardOverlay, {place: 'history'}>): readonly LineSpans[] => {
 		const list = windowList(history.length, at.cursor, seenLines(history.length, height - 1), at.top);
-		const widths = fitHistoryColumns(history.slice(list.top, list.top + list.count), layout);
-		return (
-			<>
-				<Line spans={[span(' '), span(history.length === 0 ? text.screens.board.nothing.history : text.screens.board.history, 'faint')]} width={size.columns} />
-				<List view={list} drawLine={(index) => { const finished = history[index]; return finished === undefined ? null : <Line key={index} spans={[span(' '), ...layOutFinished(finished, index === at.cursor, widths, layout, skewMs)]} width={size.columns} />; }} />
-				<MoreLine above={list.top} below={history.length - list.top - list.count} text={text} width={size.columns} />
-			</>
-		);
+		const seen = seenOf(history, list);
+		const widths = fitHistoryColumns(seen.map(([finished]) => finished), layout);
+		return [
+			[span(history.length === 0 ? text.screens.board.nothing.history : text.screens.board.history, 'faint')],
+			...seen.map(([finished, index]) => layOutFinished(finished, index === at.cursor, widths, layout, skewMs)),
+			...layOutMore(list.top, history.length - list.top - list.count, text),
+		];
 	};
 
-	const drawBoard = () => {
+	const layOutRows = (): readonly LineSpans[] => {
 		const entries = listEntries(rows, othersFrom, [span(`    ${text.screens.board.others}`, 'faint')]);
 		const at = entries.findIndex((entry) => entry.type === 'row' && entry.index === chosen);
 		const list = windowList(entries.length, Math.max(0, at), pageRows, topRef.current);
 		topRef.current = list.top;
-		const seen = entries.slice(list.top, list.top + list.count).flatMap((entry) => (entry.type === 'row' ? [entry.row] : []));
-		const widths = fitBoardColumns(seen, layout);
-		const draw = (spans: LineSpans, key: string) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
+		const seen = seenOf(entries, list);
+		const widths = fitBoardColumns(seen.flatMap(([entry]) => (entry.type === 'row' ? [entry.row] : [])), layout);
 		if (rows.length === 0) {
 			// Before the first answer nobody knows whether there is nothing.
 			const words = state.cluster === undefined ? text.screens.connection.connecting : ui.choice.filter === '' ? text.screens.board.nothing.rows : text.screens.board.nothing.filtered;
-			return draw([span(words, 'faint')], 'nothing');
+			return [[span(words, 'faint')]];
 		}
-		return (
-			<>
-				{perRow === 1 && draw(layOutTitles(widths, layout), 'titles')}
-				<List view={list} drawLine={(index) => { const entry = entries[index]; return entry === undefined ? null : entry.type === 'line' ? draw(entry.spans, `line ${index}`) : layOutRow(entry.row, entry.index === chosen, widths, state, layout).map((spans, line) => draw(spans, `${entry.row.key} ${line}`)); }} />
-				<MoreLine above={list.top} below={entries.length - list.top - list.count} text={text} width={size.columns} />
-			</>
-		);
+		return [
+			...(perRow === 1 ? [layOutTitles(widths, layout)] : []),
+			...seen.flatMap(([entry]) => (entry.type === 'line' ? [entry.spans] : layOutRow(entry.row, entry.index === chosen, widths, state, layout))),
+			...layOutMore(list.top, entries.length - list.top - list.count, text),
+		];
 	};
 
-	return (
-		<Screen size={size} header={header} footer={footer}>
-			{lines !== undefined && body !== undefined && 'scroll' in body ? <TextView lines={lines} scroll={body.scroll} height={height} text={text} width={size.columns} /> : body?.place === 'history' ? drawHistory(body) : drawBoard()}
-		</Screen>
-	);
+	const shown = lines !== undefined && body !== undefined && 'scroll' in body ? layOutText(lines, body.scroll, height, text) : body?.place === 'history' ? layOutHistory(body) : layOutRows();
+	return <Screen size={size} header={header} footer={footer} body={shown} />;
 };

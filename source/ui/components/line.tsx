@@ -1,12 +1,13 @@
 import {Text} from 'ink';
 import {memo} from 'react';
-import {useTheme} from '../theme.ts';
-import {fitSpans, type LineSpans} from '../typeset/spans.ts';
+import type {Theme} from '../theme.ts';
+import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
 
-/** One line of the screen, cut with a mark where it is longer than the width. */
-export const Line = memo(({spans, width}: {readonly spans: LineSpans; readonly width: number}) => {
-	const theme = useTheme();
-	const line = fitSpans(spans, width, theme.glyph('cut')).map(({text, tone = 'plain'}) => theme.paint(text, tone)).join('');
-	// An empty text takes no line.
-	return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
-});
+/** One line as the terminal gets it, one column in from the left and cut with a mark where it is longer than the width. */
+export const paintLine = (spans: LineSpans, width: number, theme: Theme): string =>
+	fitSpans([span(' '), ...spans], width, theme.glyph('cut'))
+		.map(({text, tone = 'plain'}) => theme.paint(text, tone))
+		.join('');
+
+/** One painted line of the screen; never empty, since an empty text takes no line. */
+export const Line = memo(({line}: {readonly line: string}) => <Text wrap="truncate">{line}</Text>);

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
-import type {ReactNode} from 'react';
-import {Line} from './line.tsx';
+import {useTheme} from '../theme.ts';
 import type {LineSpans} from '../typeset/spans.ts';
+import {Line, paintLine} from './line.tsx';
 
 /** The size of the terminal, in columns and rows. */
 export type ScreenSize = {readonly columns: number; readonly rows: number};
@@ -13,16 +13,19 @@ const lowRows = 16;
 export const bodyRows = ({rows}: ScreenSize, header: readonly LineSpans[], footer: readonly LineSpans[]): number =>
 	Math.max(1, rows - header.length - footer.length - (rows < lowRows ? 0 : 2));
 
-/** A whole screen: header, body, footer at the very bottom. The body is drawn into exactly its rows. */
-export const Screen = ({size, header, footer, children}: {readonly size: ScreenSize; readonly header: readonly LineSpans[]; readonly footer: readonly LineSpans[]; readonly children: ReactNode}) => {
-	const hasAir = size.rows >= lowRows;
+const blank: readonly LineSpans[] = [[]];
+
+/** A whole screen: header, body, footer at the very bottom, one column in from the left. What the body has too much of is left out; where nothing has room, the footer has. */
+export const Screen = ({size, header, footer, body}: {readonly size: ScreenSize; readonly header: readonly LineSpans[]; readonly footer: readonly LineSpans[]; readonly body: readonly LineSpans[]}) => {
+	const theme = useTheme();
+	const air = size.rows >= lowRows ? blank : [];
+	const shown = body.slice(0, bodyRows(size, header, footer));
+	const filler = Array.from({length: size.rows - header.length - footer.length - 2 * air.length - shown.length}, (): LineSpans => []);
+	// Painted here, so that a line which says the same is not even looked at again; and clipped here, for Ink would take every line apart once more.
+	const lines = [...header, ...air, ...shown, ...filler, ...air, ...footer].slice(-size.rows);
 	return (
-		<Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
-			{header.map((spans, index) => <Line key={index} spans={[{text: ' '}, ...spans]} width={size.columns} />)}
-			{hasAir && <Line spans={[]} width={size.columns} />}
-			<Box flexDirection="column" height={bodyRows(size, header, footer)} overflow="hidden">{children}</Box>
-			{hasAir && <Line spans={[]} width={size.columns} />}
-			{footer.map((spans, index) => <Line key={index} spans={[{text: ' '}, ...spans]} width={size.columns} />)}
+		<Box flexDirection="column" width={size.columns} height={size.rows}>
+			{lines.map((spans, index) => <Line key={index} line={paintLine(spans, size.columns, theme)} />)}
 		</Box>
 	);
 };

@@ -9,10 +9,9 @@ import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
-import {Line} from '../components/line.tsx';
-import {List, windowList} from '../components/list.tsx';
+import {seenOf, windowList} from '../components/list.ts';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
-import {MoreLine, seenLines, TextView} from '../components/text-view.tsx';
+import {layOutMore, layOutText, seenLines} from '../components/text-view.ts';
 import {useRowCursor} from '../hooks/use-row-cursor.ts';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
@@ -142,39 +141,27 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 		},
 	});
 
-	const draw = (spans: LineSpans, key: string | number) => <Line key={key} spans={[span(' '), ...spans]} width={size.columns} />;
+	const showText = (shown: readonly LineSpans[]): readonly LineSpans[] => layOutText(shown, overlay !== undefined && 'scroll' in overlay ? overlay.scroll : isSummary ? ui.scroll : 0, height, text);
 
-	const drawText = (shown: readonly LineSpans[]) => <TextView lines={shown} scroll={overlay !== undefined && 'scroll' in overlay ? overlay.scroll : isSummary ? ui.scroll : 0} height={height} text={text} width={size.columns} />;
-
-	const drawReview = () => {
+	const layOutReview = (): readonly LineSpans[] => {
 		const list = windowList(review.length, chosen, seenLines(review.length, height), topRef.current);
 		topRef.current = list.top;
 		const nameWidth = state.plan === undefined ? 0 : reviewNameWidth(state.plan, layout);
-		return (
-			<>
-				<List view={list} drawLine={(index) => { const row = review[index]; return row === undefined ? null : draw(layOutReviewRow(row, index === chosen, nameWidth, layout), row.key); }} />
-				<MoreLine above={list.top} below={review.length - list.top - list.count} text={text} width={size.columns} />
-			</>
-		);
+		return [...seenOf(review, list).map(([row, index]) => layOutReviewRow(row, index === chosen, nameWidth, layout)), ...layOutMore(list.top, review.length - list.top - list.count, text)];
 	};
 
-	const drawNodes = () => {
+	const layOutNodes = (): readonly LineSpans[] => {
 		const list = windowList(runLines.length, chosen, seenLines(runLines.length, height - 1), topRef.current);
 		topRef.current = list.top;
-		const shown = runLines.slice(list.top, list.top + list.count).flatMap((line) => (line.kind === 'node' ? [line.row] : []));
-		const widths = fitRunColumns(shown, layout);
-		return (
-			<>
-				{draw(layOutRunTitles(widths, layout), 'titles')}
-				<List view={list} drawLine={(index) => { const line = runLines[index]; return line === undefined ? null : draw(line.kind === 'node' ? layOutRunRow(line.row, index === chosen, widths, layout) : layOutRunGroup(line, index === chosen, layout), line.key); }} />
-				<MoreLine above={list.top} below={runLines.length - list.top - list.count} text={text} width={size.columns} />
-			</>
-		);
+		const seen = seenOf(runLines, list);
+		const widths = fitRunColumns(seen.flatMap(([line]) => (line.kind === 'node' ? [line.row] : [])), layout);
+		return [
+			layOutRunTitles(widths, layout),
+			...seen.map(([line, index]) => (line.kind === 'node' ? layOutRunRow(line.row, index === chosen, widths, layout) : layOutRunGroup(line, index === chosen, layout))),
+			...layOutMore(list.top, runLines.length - list.top - list.count, text),
+		];
 	};
 
-	return (
-		<Screen size={size} header={header} footer={footer}>
-			{lines !== undefined ? drawText(lines) : stage === 'review' ? drawReview() : state.nodes.size === 0 || state.plan === undefined ? drawText(layOutRunDetails(state, layout)) : drawNodes()}
-		</Screen>
-	);
+	const shown = lines !== undefined ? showText(lines) : stage === 'review' ? layOutReview() : state.nodes.size === 0 || state.plan === undefined ? showText(layOutRunDetails(state, layout)) : layOutNodes();
+	return <Screen size={size} header={header} footer={footer} body={shown} />;
 };

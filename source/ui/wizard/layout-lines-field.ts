@@ -1,5 +1,5 @@
 import type {FieldState} from '../components/edit-text.ts';
-import {windowList} from '../components/list.tsx';
+import {windowList} from '../components/list.ts';
 import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
 import {splitCharacters} from '../typeset/split-characters.ts';
 import {drawField, type WizardLayout} from './wizard-layout.ts';

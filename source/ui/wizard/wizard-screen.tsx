@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import {useEffect, useMemo, useState} from 'react';
 import {canReview} from '../../core/wizard/can-review.ts';
 import {checkStep} from '../../core/wizard/check-step.ts';
@@ -12,9 +11,8 @@ import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
-import {Line} from '../components/line.tsx';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
-import {seenLines, TextView} from '../components/text-view.tsx';
+import {layOutText, seenLines} from '../components/text-view.ts';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
 import {useTheme} from '../theme.ts';
@@ -129,15 +127,6 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 		setUi((earlier) => ({...earlier, scroll: 0}));
 	}, [state.stage.status]);
 
-	return (
-		<Screen size={size} header={header} footer={footer}>
-			{body.scroll === undefined ? (
-				<Box flexDirection="column">
-					{body.lines.slice(0, height).map((spans, index) => <Line key={index} spans={[span(' '), ...spans]} width={size.columns} />)}
-				</Box>
-			) : (
-				<TextView lines={body.lines} scroll={body.scroll} height={height} text={text} width={size.columns} />
-			)}
-		</Screen>
-	);
+	const shown = body.scroll === undefined ? body.lines : layOutText(body.lines, body.scroll, height, text);
+	return <Screen size={size} header={header} footer={footer} body={shown} />;
 };

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {editText, emptyField, type FieldState, insertText} from '../../../source/ui/components/edit-text.ts';
 import {layOutFooter} from '../../../source/ui/components/footer.ts';
 import {layOutHeader} from '../../../source/ui/components/header.ts';
-import {windowList} from '../../../source/ui/components/list.tsx';
+import {windowList} from '../../../source/ui/components/list.ts';
 import {layOutField} from '../../../source/ui/components/text-field.ts';
 import {footerKeys, findAction, helpKeys, readStrokes} from '../../../source/ui/key-map.ts';
 import {createTheme} from '../../../source/ui/theme.ts';

@@ -1,6 +1,3 @@
-import {Box} from 'ink';
-import type {ReactNode} from 'react';
-
 /** The part of a list that fits: from `top`, `count` of them. */
 export type ListWindow = {readonly top: number; readonly count: number};
 
@@ -13,7 +10,5 @@ export const windowList = (total: number, cursor: number, height: number, earlie
 	return {top: Math.max(0, Math.min(lowest, top)), count};
 };
 
-/** Draws only what fits: ten thousand lines cost what a screenful does. `drawLine` must draw exactly one line. */
-export const List = ({view, drawLine}: {readonly view: ListWindow; readonly drawLine: (index: number) => ReactNode}) => (
-	<Box flexDirection="column">{Array.from({length: view.count}, (_, offset) => drawLine(view.top + offset))}</Box>
-);
+/** What is in the window of a list, with its place: ten thousand rows cost what a screenful does. */
+export const seenOf = <Item>(items: readonly Item[], {top, count}: ListWindow): readonly (readonly [item: Item, index: number])[] => items.slice(top, top + count).map((item, offset) => [item, top + offset]);

@@ -35,7 +35,7 @@ export default defineConfig({
 		projects: [
 			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone.map((path) => path.endsWith('**') ? `${path}/*.test.{ts,tsx}` : path), exclude: never}},
 			// The others leave nothing behind in their process: starting one for each took longer than most of them.
-			{extends: true, test: {name: {label: 'together', color: 'blue'}, isolate: false, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone]}},
+			{extends: true, test: {name: {label: 'together', color: 'blue'}, isolate: false, setupFiles: ['test/support/force-colour.ts'], include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone]}},
 		],
 	},
 });

@@ -6,5 +6,3 @@ for (const name of Object.keys(process.env)) {
 	}
 }
 process.env['LANG'] = 'C.UTF-8';
-// Ink's colours are chalk's, which looks at the environment once, when it is loaded. Tests choose by the theme.
-process.env['FORCE_COLOR'] = '2';

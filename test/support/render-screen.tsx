@@ -1,3 +1,4 @@
+import './force-colour.ts';
 import {EventEmitter} from 'node:events';
 import {render, renderToString} from 'ink';
 import type {ReactElement} from 'react';

@@ -4,6 +4,7 @@ import {padEnd, measureText} from '../../text/typeset.ts';
 import type {Glyph, Tone} from '../theme.ts';
 import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
 import {layOutProblemLines} from '../components/problem-lines.ts';
+import {seenLines} from '../components/text-view.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
 
@@ -17,8 +18,8 @@ const standings: readonly Standing[] = ['unfinished', 'never', 'enrolled'];
 
 const looks: Readonly<Record<Standing, {readonly glyph: Glyph; readonly tone: Tone}>> = {unfinished: {glyph: 'attention', tone: 'attention'}, never: {glyph: 'idle', tone: 'faint'}, enrolled: {glyph: 'right', tone: 'good'}};
 
-/** How each node of the answers stands by the record, a line each, as many as there is room for. */
-const layOutNodes = (names: readonly string[], {record}: WizardState, rows: number, {text, theme, width}: WizardLayout): readonly LineSpans[] => {
+/** How each node of the answers stands by the record, a line each: what somebody has to go on with first. */
+const listStandings = (names: readonly string[], {record}: WizardState, {text, theme, width}: WizardLayout): readonly LineSpans[] => {
 	const words = text.wizard.home.standings;
 	const stages: Readonly<Record<string, string>> = text.run.stages;
 	const nodes = names
@@ -30,17 +31,15 @@ const layOutNodes = (names: readonly string[], {record}: WizardState, rows: numb
 			return stage === undefined ? {name, standing: 'never', says: words.never} : {name, standing: 'unfinished', says: words.unfinished(stages[stage] ?? escapeControls(stage))};
 		})
 		.toSorted((one, other) => standings.indexOf(one.standing) - standings.indexOf(other.standing));
-	const room = nodes.length <= rows ? rows : Math.max(0, rows - 1);
-	const shown = nodes.slice(0, room);
-	const nameWidth = Math.max(0, ...shown.map(({name}) => measureText(name)));
-	return [
-		...shown.map(({name, standing, says}): LineSpans => fitSpans([span(`${theme.glyph(looks[standing].glyph)} `, looks[standing].tone), span(padEnd(name, nameWidth)), span(`   ${says}`, standing === 'unfinished' ? 'attention' : 'faint')], width, theme.glyph('cut'))),
-		...(nodes.length > shown.length ? [[span(text.wizard.moreFindings(nodes.length - shown.length), 'faint')] satisfies LineSpans] : []),
-	];
+	const nameWidth = Math.max(0, ...nodes.map(({name}) => measureText(name)));
+	return nodes.map(({name, standing, says}): LineSpans => fitSpans([span(`${theme.glyph(looks[standing].glyph)} `, looks[standing].tone), span(padEnd(name, nameWidth)), span(`   ${says}`, standing === 'unfinished' ? 'attention' : 'faint')], width, theme.glyph('cut')));
 };
 
+/** The home screen as lines, and how many nodes there are in all and to be seen at once: the others are scrolled to. */
+export type HomeLines = {readonly lines: readonly LineSpans[]; readonly total: number; readonly page: number};
+
 /** The home screen: what was enrolled, what is unfinished, what one can do. */
-export const layOutHome = (state: WizardState, ui: WizardUiState, layout: WizardLayout): readonly LineSpans[] => {
+export const layOutHome = (state: WizardState, ui: WizardUiState, layout: WizardLayout): HomeLines => {
 	const {text, theme, width, height} = layout;
 	const words = text.wizard.home;
 	const {answers, record, file} = state;
@@ -63,5 +62,9 @@ export const layOutHome = (state: WizardState, ui: WizardUiState, layout: Wizard
 		...(problems.length === 0 ? [] : [[], ...saySentence(words.unsound, 'wrong', layout), ...problems.flatMap((problem) => layOutProblemLines(problem, text, width))]),
 	];
 	const room = height - head.length - 1;
-	return [...head, ...(names.length === 0 || room < 2 ? [] : [[], ...layOutNodes(names, state, room, layout)])].slice(0, height);
+	const nodes = names.length === 0 || room < 2 ? [] : listStandings(names, state, layout);
+	const page = seenLines(nodes.length, room);
+	const top = Math.max(0, Math.min(ui.scroll, nodes.length - page));
+	const more = nodes.length > room ? [[span(text.screens.more(top, Math.max(0, nodes.length - top - page)), 'faint')] satisfies LineSpans] : [];
+	return {lines: [...head, ...(nodes.length === 0 ? [] : [[], ...nodes.slice(top, top + page), ...more])].slice(0, height), total: nodes.length, page};
 };

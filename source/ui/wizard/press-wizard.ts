@@ -203,7 +203,8 @@ export const pressWizard = (ui: WizardUiState, stroke: string, sight: WizardSigh
 	const focus = focusOf(state, ui);
 	// Space, left and right are text in a field of text, and a change in a row of choices.
 	if (action !== undefined && !(action === 'change' && focus !== undefined)) {
-		const scroll = place === 'wizard-keys' || place === 'survey' ? moveCursor(action, ui.scroll, sight.textLines - sight.pageLines + 1, sight.pageLines) : undefined;
+		const isScrolled = place === 'wizard-keys' || place === 'survey' || (place === 'home' && action !== 'up' && action !== 'down');
+		const scroll = isScrolled ? moveCursor(action, ui.scroll, sight.textLines - sight.pageLines + 1, sight.pageLines) : undefined;
 		return scroll !== undefined ? stay({...ui, scroll}) : action === 'help' ? push(ui, {place: 'help', of: place, scroll: 0}) : (actions[action]?.(sight, ui, stroke) ?? stay(ui));
 	}
 	if (focus === undefined) {

@@ -45,8 +45,12 @@ export type WizardScreenProps = {
 };
 
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState): boolean => {
+const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState, isLong: boolean): boolean => {
 	const {stage} = state;
+	const isText = ui.overlays.length > 0 || stage.status === 'surveying' || stage.status === 'interrupted' || (stage.status === 'editing' && stage.step === 'host-keys');
+	if (action === 'page-down' || (action === 'move' && isText)) {
+		return isLong;
+	}
 	if (stage.status === 'editing') {
 		if (action === 'change') {
 			return stage.step === 'mode' ? ['rows', 'retire', 'changes', 'approval'].includes(findModeRow(state, ui)) : stage.step === 'ssh' && (ui.sshRow === 'login' || ui.sshRow === 'sudo');
@@ -81,7 +85,7 @@ const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiSt
 		}
 	}
 	if (stage.status === 'home') {
-		return {lines: layOutHome(state, ui, layout), total: 0, page: height};
+		return layOutHome(state, ui, layout);
 	}
 	if (stage.status === 'editing') {
 		const keyLines = stage.step === 'host-keys' ? listHostKeyLines(state, layout).length : 0;
@@ -96,13 +100,15 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	const [ui, setUi] = useState(initialWizardUi);
 	const width = size.columns - 2;
 	const place = wizardPlaceOf(state, ui);
-	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui));
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
-	const footer = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : []), layOutFooter(hints, width)];
+	const asides = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : [])];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
-	const height = bodyRows(size, header, footer);
+	const height = bodyRows(size, header, [...asides, []]);
 	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);
 	const body = useMemo(() => bodyOf(state, findings, ui, {text, theme, width, height}), [state, findings, ui, text, theme, width, height]);
+
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui, body.total > body.page));
+	const footer = [...asides, layOutFooter(hints, width)];
 
 	const sightOf = (): WizardSight => ({state: read(), textLines: body.total, pageLines: body.page});
 	useScreenKeys({

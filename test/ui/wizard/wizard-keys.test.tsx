@@ -257,4 +257,26 @@ describe('the keys of the wizard', () => {
 		type(keys.enter);
 		await see('only further ones are asked for');
 	});
+
+	it('scroll the nodes of the home screen, and the new keys of many hosts', async () => {
+		const text = 'apiVersion: kubenroll.dev/v1alpha1\ncluster: {kubeconfig: /a}\nnodes: ["node[001-250]=10.1.0.[1-250]", "more[001-250]=10.2.0.[1-250]"]\n';
+		const {type, see, frame} = mount(answer(startWizard({path: 'kubenroll.yaml', text})));
+		await see('0 above, 490 below');
+		expect(frame()).toContain('PgDn');
+		type('\u001B[6~');
+		await see('9 above');
+		type('\u001B[F');
+		await see('490 above, 0 below');
+		expect(frame()).toContain('› Add nodes');
+		expect(frame()).toContain('more250');
+
+		const fresh = Array.from({length: 500}, (_, index) => ({node: `n${index + 1}`, address: `10.1.${index >> 8}.${index & 255}`, role: 'node' as const, fingerprints: [`SHA256:${'a'.repeat(43)}`], types: ['ED25519']}));
+		const keysScreen = mount(send(wizardAtSsh({hostKeys: keysFound({fresh})}), {type: 'next'}), {hostKeys: keysFound({fresh})});
+		await keysScreen.see('these are your 500 hosts');
+		keysScreen.type('\u001B[F');
+		await keysScreen.see('n500');
+		expect(keysScreen.frame()).toContain('0 below');
+		keysScreen.type(keys.up);
+		await keysScreen.see('1 below');
+	});
 });

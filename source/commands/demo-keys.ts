@@ -45,6 +45,11 @@ const chooseCluster: readonly PlayStep[] = [
 	{place: 'cluster', keys: [enter], when: ({wizard}) => foundFor(wizard.cluster, clusterKey(wizard)) !== undefined},
 	{place: 'mode', keys: [enter]},
 ];
+// Without masters to get into there is no such choice to practise.
+const chooseTokenFile: readonly PlayStep[] = [
+	...chooseCluster.slice(0, 1),
+	{place: 'mode', keys: ({wizard}) => (wizard.draft.masters === '' ? [enter] : [pause, down, pause, enter])},
+];
 const giveAddress: PlayStep = {place: 'address', keys: [enter], when: (view) => isNamed(view) === true};
 const goOnFromNodes: PlayStep = {place: 'nodes', keys: [tab]};
 const logIn: readonly PlayStep[] = [
@@ -77,7 +82,7 @@ export const keysByScene: Readonly<Record<SceneName, readonly PlayStep[]>> = {
 	default: [...walk, openBoard, denyOne(1), leaveBoard, leave],
 	'first-cluster': [...chooseCluster, giveAddress, typeNodes('first-cluster'), ...logIn, ...agree, openBoard, lookAround, leave],
 	'add-nodes': [{place: 'home', keys: [enter]}, typeNodes('add-nodes'), ...logIn, ...agree, leave],
-	'token-file': [...walk, openBoard, lookAround, leave],
+	'token-file': [...chooseTokenFile, giveAddress, goOnFromNodes, ...logIn, ...agree, openBoard, lookAround, leave],
 	'vip-not-in-sans': [...chooseCluster, {place: 'address', keys: [pause, controlR], when: (view) => isNamed(view) === false && view.isMended}, giveAddress, goOnFromNodes, ...logIn, ...agree, leave],
 	'node-down': [...walk, ...tryAgain],
 	'wrong-ca': [...walk, ...tryAgain],

@@ -103,8 +103,11 @@ export const tourLines = async (demo: DemoTour): Promise<number> => {
 	if (started.entry === 'rewrite') {
 		tell(invocation, text.demo.withoutNamespaces);
 	}
+	if (started.masters.length < scene.masters.length) {
+		tell(invocation, text.demo.withoutMasters);
+	}
 	const configPath = join(folder, 'kubenroll.yaml');
-	await writeFile(configPath, formatSceneAnswers({scene, apiServer: started.apiServer, nodes: started.doors.map(({name, address}) => `${name}=${address}`)}));
+	await writeFile(configPath, formatSceneAnswers({scene, apiServer: started.apiServer, masters: started.masters, nodes: started.doors.slice(0, scene.nodes.length).map(({name, address}) => `${name}=${address}`)}));
 	if (hasSsh()) {
 		return tour({...demo, started, configPath});
 	}

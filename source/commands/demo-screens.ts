@@ -53,6 +53,19 @@ const prepareHome = async (demo: DemoTour, configPath: string): Promise<string> 
 	return readFile(configPath, 'utf8');
 };
 
+// Only a practice cluster that runs can tell whether anybody gets into its masters on this machine.
+const typeMasters = async ({invocation, scene, practice}: DemoTour): Promise<string> => {
+	if (scene.masters.length === 0) {
+		return '';
+	}
+	practice.begin();
+	const {masters} = await practice.started;
+	if (masters.length === 0) {
+		tell(invocation, invocation.text.demo.withoutMasters);
+	}
+	return masters.join(' ');
+};
+
 const prepareWizard = async (demo: DemoTour, configPath: string): Promise<WizardState> => {
 	const {scene} = demo;
 	if (scene.begins === 'home') {
@@ -61,7 +74,7 @@ const prepareWizard = async (demo: DemoTour, configPath: string): Promise<Wizard
 	const text = formatSceneAnswers({scene, nodes: []});
 	await writeFile(configPath, text);
 	const state = startWizard({path: configPath, text});
-	return scene.begins === 'empty' ? state : {...state, draft: {...state.draft, nodes: scene.nodeLines.join('\n')}};
+	return scene.begins === 'empty' ? state : {...state, draft: {...state.draft, nodes: scene.nodeLines.join('\n'), masters: await typeMasters(demo)}};
 };
 
 /** True where what the scene has mended has been seen to be wrong. */

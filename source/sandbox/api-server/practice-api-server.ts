@@ -19,7 +19,7 @@ export type ApiServerOptions = {
 	/** The minor that it says it is; default 36. */
 	readonly minor?: number;
 	/** One listener each; default one with all defaults. The VIP is a listener of its own. */
-	readonly masters?: readonly (Partial<MasterFlags> & {readonly port?: number})[];
+	readonly masters?: readonly (Partial<MasterFlags> & {/** Where it listens; default where all do. */ readonly host?: string; readonly port?: number})[];
 	/** Where all listen; default 127.0.0.1. */
 	readonly host?: string;
 	/** The VIP's port; default any that is free. */

@@ -40,20 +40,20 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Pr
 
 	const clientAuthority = await makeAuthority('kubernetes-ca', keyKind);
 	const servingAuthority = hasSeparateServingCa ? await makeAuthority('kubernetes-serving-ca', keyKind) : clientAuthority;
-	const servingNames = [...usualNames, network.serviceIp, host];
+	const servingNames = [...new Set([...usualNames, network.serviceIp, host, ...masterOptions.map((master) => master.host ?? host)])];
 	const serving = await servingAuthority.issueServing('kube-apiserver', options.sans ?? servingNames);
 	const adminCredentials = await clientAuthority.issueClient(admin);
 
-	const flags = masterOptions.map(({port: _port, ...given}) => ({...usualFlags, ...given}));
+	const flags = masterOptions.map(({host: _host, port: _port, ...given}) => ({...usualFlags, ...given}));
 	const readFlags = ({tokenFile, hasBootstrapTokens, allowsAnonymous}: MasterFlags): Credentials => ({hasBootstrapTokens, allowsAnonymous, serviceAccountTokens, tokenFile: readTokenFile(tokenFile)});
 	const credentials = flags.map(readFlags);
 	const credentialsOf = (index: number): Credentials => credentials[index] ?? readFlags(usualFlags);
 	let vipMaster = 0;
 
-	const listen = async (port: number, asked: () => Credentials): Promise<Listener> => openListener({host, port, serving, clientCa: clientAuthority.certificate, cluster, credentials: asked});
+	const listen = async (port: number, asked: () => Credentials, at = host): Promise<Listener> => openListener({host: at, port, serving, clientCa: clientAuthority.certificate, cluster, credentials: asked});
 	const masters: PracticeMaster[] = [];
-	for (const [index, {port = 0}] of masterOptions.entries()) {
-		const listener = await listen(port, () => credentialsOf(index));
+	for (const [index, {host: own, port = 0}] of masterOptions.entries()) {
+		const listener = await listen(port, () => credentialsOf(index), own);
 		masters.push({
 			...listener,
 			url: urlOf(listener),

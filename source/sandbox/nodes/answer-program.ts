@@ -1,16 +1,12 @@
 import type {KubeletHost} from './kubelet-host.ts';
 import type {KubeletService} from './kubelet-service.ts';
+import {formatAnswer, pickProperties, type ProgramAnswer, unitOf} from './program-answer.ts';
 import {hasUnit, listUnitFiles} from './read-kubelet-setup.ts';
 
 /** The machine that answers: its host, and its one service. */
 export type AnsweringMachine = {readonly host: KubeletHost; readonly service: KubeletService};
 
-/** What a program prints, and how it ends. */
-export type ProgramAnswer = {readonly lines: readonly string[]; readonly errors?: readonly string[]; readonly exitCode: number};
-
 type Program = (machine: AnsweringMachine, words: readonly string[]) => Promise<ProgramAnswer> | ProgramAnswer;
-
-const unitOf = (words: readonly string[]): string => (words.find((word, index) => !word.startsWith('-') && index > 0 && !['-p', '-u', '-o', '-n'].includes(words[index - 1] ?? '')) ?? '').replace(/\.service$/, '');
 
 const fail = (exitCode: number, ...errors: readonly string[]): ProgramAnswer => ({lines: [], errors, exitCode});
 const fine: ProgramAnswer = {lines: [], exitCode: 0};
@@ -20,7 +16,7 @@ const show: Program = async ({host, service}, words) => {
 	const isKubelet = unitOf(words) === 'kubelet';
 	const isLoaded = isKubelet && (await hasUnit(host.tree));
 	const [unit = '', ...dropIns] = await listUnitFiles(host.tree);
-	const properties: Readonly<Record<string, string>> = {
+	return pickProperties(words, {
 		LoadState: isLoaded ? 'loaded' : 'not-found',
 		ActiveState: isKubelet ? activeState : 'inactive',
 		SubState: isKubelet ? subState : 'dead',
@@ -32,9 +28,7 @@ const show: Program = async ({host, service}, words) => {
 		NRestarts: String(isKubelet ? restarts : 0),
 		NeedDaemonReload: 'no',
 		EnvironmentFiles: '',
-	};
-	const wanted = words.flatMap((word, index) => (words[index - 1] === '-p' ? [word] : word.startsWith('--property=') ? word.slice('--property='.length).split(',') : []));
-	return {lines: Object.entries(properties).filter(([name]) => wanted.length === 0 || wanted.includes(name)).map(([name, value]) => `${name}=${value}`), exitCode: 0};
+	});
 };
 
 const forKubelet = (work: (service: KubeletService) => Promise<void> | void): Program => async (machine, words) => {
@@ -98,12 +92,11 @@ const programs: Readonly<Record<string, Program>> = {
 	df: (_, words) => ({lines: ['Filesystem 1024-blocks Used Available Capacity Mounted on', ...words.filter((word) => !word.startsWith('-')).map(() => 'practice 41943040 8388608 33554432 20% /')], exitCode: 0}),
 };
 
-/** Programs that the machine answers; stand-ins of these names ask it. */
-export const answeredPrograms: readonly string[] = Object.keys(programs);
+/** Programs that machines answer, masters among them; stand-ins of these names ask. */
+export const answeredPrograms: readonly string[] = [...Object.keys(programs), 'systemd-run', 'systemd-analyze', 'kube-apiserver', 'kube-controller-manager'];
 
 /** Answers one line of a stand-in, program and words between tabs, in the form that the stand-in reads. */
 export const answerProgram = async (machine: AnsweringMachine, request: string): Promise<string> => {
 	const [name = '', ...words] = request.split('\t');
-	const {lines, errors = [], exitCode} = (await programs[name]?.(machine, words)) ?? fail(127, `${name}: not found`);
-	return [...lines.map((line) => `|${line}`), ...errors.map((line) => `!${line}`), exitCode].map((line) => `${line}\n`).join('');
+	return formatAnswer((await programs[name]?.(machine, words)) ?? fail(127, `${name}: not found`));
 };

@@ -7,6 +7,7 @@ import type {SshKeyPair} from './serve-ssh.ts';
 export type GatehouseOrder =
 	| {readonly type: 'begin'; readonly entry: TreeEntry; readonly clientKey: SshKeyPair}
 	| {readonly type: 'open'; readonly gate: Gate}
+	| {readonly type: 'run'; readonly name: string; readonly command: string}
 	| {readonly type: 'answer'; readonly id: number; readonly text: string}
 	| {readonly type: 'stop'};
 

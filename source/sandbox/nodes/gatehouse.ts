@@ -16,6 +16,8 @@ export type Gate = {
 export type Gatehouse = {
 	/** Opens one; resolves to its port on 127.0.0.1. */
 	readonly open: (gate: Gate) => Promise<number>;
+	/** Runs a command behind an open gate that no session waits for, until it ends or all do. */
+	readonly run: (nodeName: string, command: string) => void;
 	/** Ends every session and closes every gate. */
 	readonly stop: () => Promise<void>;
 };
@@ -25,17 +27,23 @@ export type GatehouseSetup = {readonly entry: TreeEntry; readonly clientKey: Ssh
 
 /** Keeps the gates in this process. */
 export const keepGatehouse = ({entry, clientKey, answer}: GatehouseSetup): Gatehouse => {
-	const opened: {readonly server: SshServer; readonly sessions: NodeSessions}[] = [];
+	const opened = new Map<string, {readonly server: SshServer; readonly sessions: NodeSessions}>();
 	return {
 		open: async ({name, tree, address, delayMs, hostKey}) => {
 			const sessions = createNodeSessions({tree, entry, address, delayMs, answer: async (request) => answer(name, request)});
 			const server = await serveSsh(sessions, {hostKey, clientKey});
-			opened.push({server, sessions});
+			opened.set(name, {server, sessions});
 			return server.port;
 		},
+		run: (nodeName, command) => {
+			const session = opened.get(nodeName)?.sessions.execute(command, {scriptComesFirst: false});
+			session?.stdin.end();
+			session?.stdout.resume();
+			session?.stderr.resume();
+		},
 		stop: async () => {
-			await Promise.all(opened.map(async ({server}) => server.close()));
-			await Promise.all(opened.map(async ({sessions}) => sessions.stop()));
+			await Promise.all([...opened.values()].map(async ({server}) => server.close()));
+			await Promise.all([...opened.values()].map(async ({sessions}) => sessions.stop()));
 		},
 	};
 };

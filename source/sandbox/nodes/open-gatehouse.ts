@@ -76,6 +76,7 @@ export const openGatehouse = async (place: GatehousePlace): Promise<Gatehouse> =
 			order({type: 'open', gate});
 			return opened.promise;
 		},
+		run: (name, command) => order({type: 'run', name, command}),
 		stop: async () => {
 			isStopping = true;
 			order({type: 'stop'});

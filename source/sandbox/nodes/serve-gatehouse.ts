@@ -41,6 +41,10 @@ export const serveGatehouse = async (): Promise<void> => {
 				gatehouse?.open(gate).then((port) => tell({type: 'opened', name: gate.name, port}), tellBug);
 				break;
 			}
+			case 'run': {
+				gatehouse?.run(order.name, order.command);
+				break;
+			}
 			case 'answer': {
 				waiting.get(order.id)?.(order.text);
 				waiting.delete(order.id);

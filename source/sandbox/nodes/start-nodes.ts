@@ -26,6 +26,14 @@ export type NodeWish = {
 	readonly delayMs?: number;
 };
 
+/** A machine that is no node. */
+export type MachineWish = Pick<NodeWish, 'name' | 'address' | 'dialled'> & {
+	/** Puts into its tree what nodes do not have; `standIns` is the folder of their programs. */
+	readonly furnish: (tree: string, standIns: string) => Promise<void>;
+	/** Answers one line of a stand-in; `run` starts a command in its tree that outlives the session. Never rejects. */
+	readonly answer: (request: string, run: (command: string) => void) => Promise<string>;
+};
+
 /** Where ssh gets into a node. */
 export type NodeDoor = {
 	readonly name: string;
@@ -41,7 +49,7 @@ export type NodeDoor = {
 export type PracticeNodes = {
 	readonly entry: TreeEntry;
 	readonly nodes: readonly PracticeNode[];
-	/** Where ssh gets into each node, now. */
+	/** Where ssh gets into each machine, now; nodes first. */
 	readonly doors: () => readonly NodeDoor[];
 	/** Lets somebody switch on what was down: it answers from then on. */
 	readonly switchOn: (name: string) => Promise<void>;
@@ -60,12 +68,15 @@ export type NodesSetup = {
 	readonly entry?: TreeEntry;
 	/** What keeps the SSH servers, in a process of its own; undefined: this one does. */
 	readonly gatesProgram?: URL;
+	/** Machines beside them, which ssh gets into as well. */
+	readonly machines?: readonly MachineWish[];
 	/** Called before each start of a node's kubelet, which waits for it. */
 	readonly beforeKubeletStart?: (nodeName: string) => Promise<void>;
 	readonly onBug: (error: unknown) => void;
 };
 
-type Made = {readonly node: PracticeNode; readonly gate: Gate; readonly dialled: string; port: number | undefined};
+type Made = {readonly gate: Gate; readonly dialled: string; port: number | undefined};
+type MadeNode = Made & {readonly node: PracticeNode};
 
 // As many as Node.js's file operations have threads.
 const madeAtOnce = 4;
@@ -78,7 +89,7 @@ const formatHostKey = ({hostKey}: Gate): string => hostKey.public.split(' ', 2).
 
 /** Makes and starts nodes: a tree, an SSH server and a kubelet service each. The caller stops them. */
 export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup): Promise<PracticeNodes> => {
-	const {folder, kubernetesVersion, timeFactor, gatesProgram, onBug} = setup;
+	const {folder, kubernetesVersion, timeFactor, gatesProgram, machines = [], onBug} = setup;
 	await mkdir(folder, {recursive: true, mode: 0o700});
 	const entry = setup.entry ?? (await chooseTreeEntry(folder));
 	const standIns = join(folder, 'stand-ins');
@@ -87,20 +98,28 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	const clientKey = makeSshKey('kubenroll-practice');
 	const minor = parseKubernetesVersion(kubernetesVersion)?.minor ?? 0;
 
-	const makeOne = async ({name, address, dialled = address, faults = [], delayMs = 0}: NodeWish): Promise<Made> => {
+	const makeTree = async ({name, address, dialled = address, faults = [], delayMs = 0}: NodeWish): Promise<Made> => {
 		const tree = join(folder, name);
 		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
-		const node = createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults}, {tree, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)});
-		return {node, gate: {name, tree, address, delayMs, hostKey: makeSshKey(name)}, dialled, port: undefined};
+		return {gate: {name, tree, address, delayMs, hostKey: makeSshKey(name)}, dialled, port: undefined};
 	};
-	const made: Made[] = [];
+	const makeNode = async (wish: NodeWish): Promise<MadeNode> => {
+		const made = await makeTree(wish);
+		const {name, address, faults = []} = wish;
+		return {...made, node: createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults}, {tree: made.gate.tree, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)})};
+	};
+	const made: MadeNode[] = [];
 	for (let from = 0; from < wishes.length; from += madeAtOnce) {
-		made.push(...(await Promise.all(wishes.slice(from, from + madeAtOnce).map(makeOne))));
+		made.push(...(await Promise.all(wishes.slice(from, from + madeAtOnce).map(makeNode))));
 	}
+	const beside = await Promise.all(machines.map(makeTree));
+	await Promise.all(machines.map(async ({furnish}, index) => furnish(beside[index]?.gate.tree ?? '', standIns)));
+	const all: readonly Made[] = [...made, ...beside];
 	const byName = new Map(made.map((one) => [one.node.name, one] as const));
-	const answer = async (name: string, request: string): Promise<string> => byName.get(name)?.node.answer(request) ?? '70\n';
+	const machineByName = new Map(machines.map((machine) => [machine.name, machine] as const));
+	const answer = async (name: string, request: string): Promise<string> => (await (byName.get(name)?.node.answer(request) ?? machineByName.get(name)?.answer(request, (command) => gatehouse.run(name, command)))) ?? '70\n';
 	const gates = {entry, clientKey, answer};
-	const gatehouse = gatesProgram === undefined ? keepGatehouse(gates) : await openGatehouse({...gates, program: gatesProgram, folder, trees: made.map(({node}) => node.tree), onBug});
+	const gatehouse = gatesProgram === undefined ? keepGatehouse(gates) : await openGatehouse({...gates, program: gatesProgram, folder, trees: all.map(({gate}) => gate.tree), onBug});
 	const switchOn = async (one: Made): Promise<void> => {
 		one.port ??= await gatehouse.open(one.gate);
 	};
@@ -111,7 +130,7 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	};
 	try {
 		const down = new Set(wishes.filter(({isDown}) => isDown === true).map(({name}) => name));
-		await Promise.all(made.filter(({node}) => !down.has(node.name)).map(switchOn));
+		await Promise.all(all.filter(({gate}) => !down.has(gate.name)).map(switchOn));
 	} catch (error) {
 		await stop();
 		throw error;
@@ -120,7 +139,7 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 		entry,
 		nodes: made.map(({node}) => node),
 		clientKey,
-		doors: () => made.map(({node, gate, dialled, port}) => ({name: node.name, address: dialled, port: port ?? refusingPort, hostKey: port === undefined ? '' : formatHostKey(gate)})),
+		doors: () => all.map(({gate, dialled, port}) => ({name: gate.name, address: dialled, port: port ?? refusingPort, hostKey: port === undefined ? '' : formatHostKey(gate)})),
 		switchOn: async (name) => {
 			const found = byName.get(name);
 			if (found !== undefined) {

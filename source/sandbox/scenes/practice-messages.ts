@@ -13,6 +13,8 @@ export type StartedPractice = {
 	readonly version: string;
 	readonly entry: TreeEntry['kind'];
 	readonly doors: readonly NodeDoor[];
+	/** The hosts of the control plane that ssh gets into, as one writes them in kubenroll.yaml. */
+	readonly masters: readonly string[];
 };
 
 /** What kubenroll asks of it. */

@@ -19,8 +19,10 @@ export type Scene = {
 	readonly concurrency?: number;
 	/** The address for kubelets is in the API server's certificate. */
 	readonly isAddressNamed: boolean;
-	/** Rows of the API server's token file. */
+	/** Rows of the API servers' token files. */
 	readonly tokenFile?: readonly string[];
+	/** Hosts of the control plane that ssh gets into, each with an API server of its own; where sessions have no root of their own, nobody gets in, and one API server is all. */
+	readonly masters: readonly MasterWish[];
 	/** The keys of the nodes are known, as where people have logged in before. */
 	readonly knowsHostKeys: boolean;
 	/** How the enrolment ends when all goes as it should and nothing is mended. */
@@ -32,6 +34,9 @@ export type Scene = {
 	/** The nodes as an operator would type them. */
 	readonly nodeLines: readonly string[];
 };
+
+/** A host of the control plane: its name, its address on the wire, and the one that operators give ssh and that its API server serves at. */
+export type MasterWish = {readonly name: string; readonly address: string; readonly dialled: string};
 
 /** What gets better by somebody's hand: a node is switched on, a device is taken out of the way, the API server gets a certificate with all names. */
 export type Remedy = {readonly kind: 'switch-on' | 'clear-way'; readonly node: string} | {readonly kind: 'reissue'};
@@ -52,10 +57,16 @@ const three = [wish(1), wish(2), wish(3)];
 const master = {name: 'm1', address: '10.20.0.2', isControlPlane: true} as const;
 const worker = {name: 'w1', address: '10.20.0.5', isControlPlane: false} as const;
 
+const masters: readonly MasterWish[] = [
+	{name: 'm1', address: '10.20.0.2', dialled: '127.20.0.2'},
+	{name: 'm2', address: '10.20.0.3', dialled: '127.20.0.3'},
+];
+
 const usual: Scene = {
 	nodes: three,
 	others: [master, worker],
 	enrolledBefore: [],
+	masters: [],
 	troubles: [],
 	timeFactor: 8,
 	isAddressNamed: true,
@@ -75,7 +86,7 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
 	default: {...usual, troubles: ['token-thief'], showsRequest: true},
 	'first-cluster': {...usual, nodes: three.slice(0, 2), others: [], begins: 'empty', nodeLines: ['n[1-2]=127.20.0.[12-13]']},
 	'add-nodes': {...usual, nodes: four.nodes, enrolledBefore: ['n1', 'n2'], begins: 'home', nodeLines: ['n[3-4]=127.20.0.[14-15]']},
-	'token-file': {...usual, tokenFile: [`${sharedToken},kubelet-bootstrap,10001,"system:bootstrappers"`], troubles: ['shared-token']},
+	'token-file': {...usual, masters, others: [master, {...master, name: 'm2', address: '10.20.0.3'}, worker], tokenFile: [`${sharedToken},kubelet-bootstrap,10001,"system:bootstrappers"`], troubles: ['shared-token']},
 	'vip-not-in-sans': {...usual, isAddressNamed: false, exitCode: 1, remedy: {kind: 'reissue'}},
 	'node-down': {...usual, nodes: [wish(1), wish(2, {isDown: true}), wish(3)], exitCode: 3, remedy: {kind: 'switch-on', node: 'n2'}},
 	'wrong-ca': {...usual, nodes: [wish(1), wish(2, {faults: ['wrong-ca']}), wish(3)], exitCode: 3, remedy: {kind: 'clear-way', node: 'n2'}},

@@ -1,8 +1,11 @@
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {startApiServer} from '../api-server/start-api-server.ts';
 import type {PracticeApiServer} from '../api-server/practice-api-server.ts';
 import type {TreeEntry} from '../nodes/enter-tree.ts';
-import {type NodeDoor, startNodes, type PracticeNodes} from '../nodes/start-nodes.ts';
+import {chooseTreeEntry} from '../nodes/choose-tree-entry.ts';
+import {createMaster} from '../masters/create-master.ts';
+import {type MachineWish, type NodeDoor, startNodes, type PracticeNodes} from '../nodes/start-nodes.ts';
 import {prepareTroubles, type Stage} from './make-trouble.ts';
 import type {StartedPractice} from './practice-messages.ts';
 import type {Scene} from './scenes.ts';
@@ -40,10 +43,10 @@ const putNode = (server: PracticeApiServer, {name, address, isControlPlane}: Sce
 	});
 };
 
-const openServer = async (scene: Scene): Promise<PracticeApiServer> =>
+const openServer = async (scene: Scene, masters: Scene['masters']): Promise<PracticeApiServer> =>
 	startApiServer({
 		minor,
-		...(scene.tokenFile === undefined ? {} : {masters: [{tokenFile: scene.tokenFile}]}),
+		...(masters.length > 0 ? {masters: masters.map(({dialled}) => ({host: dialled}))} : scene.tokenFile === undefined ? {} : {masters: [{tokenFile: scene.tokenFile}]}),
 		...(scene.isAddressNamed ? {} : {sans: ['kubernetes', 'kubernetes.default.svc', 'm1', '10.96.0.1', '10.20.0.2']}),
 		...(scene.nodes.length < manyNodes ? {} : {controllers: {perSecond: signsPerSecond, burst: signsPerSecond}}),
 	});
@@ -68,7 +71,18 @@ const mendScene = async ({remedy}: Scene, server: PracticeApiServer, nodes: Prac
 	}
 };
 
-const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, gatesProgram, onBug}: SceneSetup): Promise<RunningScene> => {
+// A VIP is held by whoever serves.
+const openMasters = (server: PracticeApiServer, masters: Scene['masters'], {tokenFile}: Scene, {signal, onBug}: {readonly signal: AbortSignal; readonly onBug: (error: unknown) => void}): readonly MachineWish[] =>
+	masters.flatMap(({name, address, dialled}, index): readonly MachineWish[] => {
+		const own = server.masters[index];
+		if (own === undefined) {
+			return [];
+		}
+		const onDown = (): void => server.moveVip((index + 1) % masters.length);
+		return [{name, address, dialled, ...createMaster({name, address, kubernetesVersion, server: own, authority: server.clientAuthority, ...(tokenFile === undefined ? {} : {rows: tokenFile}), onDown, signal, onBug})}];
+	});
+
+const fill = async (server: PracticeApiServer, scene: Scene, masters: Scene['masters'], {folder, entry, gatesProgram, onBug}: SceneSetup & {readonly entry: TreeEntry}): Promise<RunningScene> => {
 	const ending = new AbortController();
 	const troubles = prepareTroubles(scene.troubles, onBug);
 	for (const node of scene.others) {
@@ -82,7 +96,8 @@ const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, gat
 		timeFactor: scene.timeFactor,
 		beforeKubeletStart: async (name) => troubles.beforeKubelet(stage, name),
 		onBug,
-		...(entry === undefined ? {} : {entry}),
+		entry,
+		machines: openMasters(server, masters, scene, {signal: ending.signal, onBug}),
 		...(gatesProgram === undefined ? {} : {gatesProgram}),
 	});
 	const stop = async (): Promise<void> => {
@@ -101,7 +116,7 @@ const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, gat
 	const {kubeconfigPath, sshConfigPath, identityPath} = placeSceneFiles(folder);
 	const {host, port} = server.vip;
 	return {
-		practice: {kubeconfigPath, sshConfigPath, identityPath, apiServer: `${host}:${port}`, version: kubernetesVersion, entry: nodes.entry.kind, doors: nodes.doors()},
+		practice: {kubeconfigPath, sshConfigPath, identityPath, apiServer: `${host}:${port}`, version: kubernetesVersion, entry: nodes.entry.kind, doors: nodes.doors(), masters: masters.map(({name, dialled}) => `${name}=${dialled}`)},
 		server,
 		nodes,
 		mend: async () => {
@@ -115,9 +130,13 @@ const fill = async (server: PracticeApiServer, scene: Scene, {folder, entry, gat
 
 /** Starts the API server and the nodes of a scene, all on loopback and in this process, and writes what an operator would have beside kubenroll.yaml. The caller stops it. */
 export const startScene = async (scene: Scene, setup: SceneSetup): Promise<RunningScene> => {
-	const server = await openServer(scene);
+	await mkdir(setup.folder, {recursive: true, mode: 0o700});
+	const entry = setup.entry ?? (await chooseTreeEntry(setup.folder));
+	// What is done on a master names places of the host's own, which are out of reach only from within a root of one's own.
+	const masters = entry.kind === 'namespace' ? scene.masters : [];
+	const server = await openServer(scene, masters);
 	try {
-		return await fill(server, scene, setup);
+		return await fill(server, scene, masters, {...setup, entry});
 	} catch (error) {
 		await server.close();
 		throw error;

@@ -17,7 +17,7 @@ describe.each(Object.entries(scenes))('the scene %s', (_, scene) => {
 	});
 
 	it('has answers that are sound', () => {
-		const text = formatSceneAnswers({scene, apiServer: '127.0.0.1:6443', nodes: scene.nodeLines});
+		const text = formatSceneAnswers({scene, apiServer: '127.0.0.1:6443', masters: scene.masters.map(({name, dialled}) => `${name}=${dialled}`), nodes: scene.nodeLines});
 		expect(parseAnswers(text, 'kubenroll.yaml')).toMatchObject({isValid: true, warnings: []});
 	});
 });

@@ -4,6 +4,11 @@ import {join, relative} from 'node:path';
 import {build} from 'esbuild';
 import {mergeChunks} from './.merge-chunks.js';
 
+// For `npm start`, before a person sees anything; a pipe gets not a word.
+if (process.argv.includes('--tell') && process.stdout.isTTY) {
+	process.stderr.write('Building kubenroll, a few seconds. 正在构建 kubenroll，需要几秒。\n');
+}
+
 // The package does not say that its files only define things; told so, esbuild leaves out the 700 classes of the API that nobody uses:
 // 17 MB, and half a second of every start.
 const definesOnly = {

@@ -67,7 +67,7 @@ describe('csr judge', () => {
 		const {code, stdout, stderr} = await runCli(['csr', 'judge', '-f', '-', '--json', ...at], {cwd: folder.path, input: JSON.stringify(csr('csr-abc12'))});
 		expect(code).toBe(0);
 		expect(JSON.parse(stdout)).toMatchObject({verdict: 'ASK'});
-		expect(stderr).toContain('stdin: warning: it holds no Nodes');
+		expect(stderr).toContain('stdin: warning: it holds no whole list of Nodes');
 		expect(stderr).toContain('kubectl -n kube-system get secrets');
 	});
 

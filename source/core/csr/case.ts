@@ -22,35 +22,39 @@ export type Case = {
 };
 
 type Fields = Readonly<Record<string, unknown>>;
-type Item = {readonly kind: string; readonly fields: Fields; readonly name: string; readonly namespace: string};
+type Item = {readonly kind: string; readonly fields: Fields; readonly name: string; readonly namespace: string; /** It came in a list, and that to its end. */ readonly isListed: boolean};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Kinds of objects and of what stands for none of them. */
 type Sorted = {readonly items: readonly Item[]; readonly listed: ReadonlySet<string>; readonly strays: number};
 
-// Lists of kubectl and of the API, lists in lists included; `--raw` leaves out the kinds of what is listed. Nothing recurses, so nesting costs nothing.
+// Lists of kubectl and of the API, lists in lists included; `--raw` leaves out the kinds of what is listed. A page that says `continue` is no whole list
+// (k8s.io/apimachinery pkg/apis/meta/v1/types.go, ListMeta). Nothing recurses, so nesting costs nothing.
 const sortObjects = (values: readonly unknown[]): Sorted => {
 	const items: Item[] = [];
 	const listed = new Set<string>();
 	let strays = 0;
-	const open = values.map((value) => ({value, listKind: ''})).toReversed();
+	const open = values.map((value) => ({value, listKind: '', isListed: false})).toReversed();
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
-		const {value, listKind} = next;
+		const {value, listKind, isListed} = next;
 		const isBare = Array.isArray(value);
 		const fields = isBare ? {items: value} : fieldsOf(value);
 		const kind = isBare ? 'List' : textOf(fields['kind']) || listKind;
 		if (kind.endsWith('List') && Array.isArray(fields['items'])) {
 			const innerKind = kind.slice(0, -'List'.length);
-			listed.add(innerKind);
-			fields['items'].toReversed().forEach((each: unknown) => open.push({value: each, listKind: innerKind}));
+			const isWhole = textOf(fieldsOf(fields['metadata'])['continue']) === '';
+			if (isWhole) {
+				listed.add(innerKind);
+			}
+			fields['items'].toReversed().forEach((each: unknown) => open.push({value: each, listKind: innerKind, isListed: isWhole}));
 			continue;
 		}
 		const {name, namespace} = fieldsOf(fields['metadata']);
 		if (kind === '' || typeof name !== 'string' || name === '') {
 			strays += 1;
 		} else {
-			items.push({kind, fields, name, namespace: textOf(namespace)});
+			items.push({kind, fields, name, namespace: textOf(namespace), isListed});
 		}
 	}
 	return {items, listed, strays};
@@ -83,7 +87,9 @@ export const readCase = (values: readonly unknown[], path: string): Case => {
 	const tokens = readTokens(ofKind('Secret'));
 	const readable = tokens.filter((token) => token !== undefined);
 	const nodes = readNodes(ofKind('Node'));
-	const isUnknown = (kind: string, count: number): boolean => strays > 0 || (count === 0 && !listed.has(kind));
+	const isUnknown = (kind: string, hasSome: boolean): boolean => strays > 0 || (!hasSome && !listed.has(kind));
+	// One Node by its name says nothing of the others, and what is not there would count as new (P15). One token is all that a request of it needs.
+	const hasNodes = ofKind('Node').some(({isListed}) => isListed);
 	const clusterDns = findClusterDns(objectsOf('Service', ({namespace}) => namespace === 'kube-system'));
 	const clusterDomain = objectsOf('ConfigMap', ({name, namespace}) => namespace === 'kube-system' && name === 'coredns').map(parseClusterDomain)[0];
 	const newestMs = items.reduce((newest, item) => timesOf(item).reduce((latest, time) => Math.max(latest, time), newest), Number.NEGATIVE_INFINITY);
@@ -100,7 +106,7 @@ export const readCase = (values: readonly unknown[], path: string): Case => {
 			bootstrapAccess: unknownAccess,
 			bootstrapTokenAuthentication: {state: 'unknown', evidence: 'none'},
 			tokens: readable,
-			unread: [...(isUnknown('Node', nodes.length) ? (['nodes'] as const) : []), ...(isUnknown('Secret', tokens.length) || readable.length < tokens.length ? (['tokens'] as const) : [])],
+			unread: [...(isUnknown('Node', hasNodes) ? (['nodes'] as const) : []), ...(isUnknown('Secret', tokens.length > 0) || readable.length < tokens.length ? (['tokens'] as const) : [])],
 		},
 		...(newestMs === Number.NEGATIVE_INFINITY ? {} : {newestMs}),
 		problems: [...(strays === 0 ? [] : [problem('objects-not-understood', path, {count: strays})]), ...(readable.length < tokens.length ? [problem('objects-not-understood', path, {count: tokens.length - readable.length})] : [])],

@@ -51,8 +51,20 @@ test.each([[7], [null], ['x'], [{}], [{kind: 'Node'}], [{kind: 'Node', metadata:
 	expect(problems).toMatchObject([{code: 'objects-not-understood', subject: 'x', params: {count: 1}}]);
 });
 
+test('P36 knows of no Node but those there are by Nodes that were asked for by name, or by the first page of a list', () => {
+	const page = (next: string | undefined) => ({kind: 'NodeList', metadata: {continue: next}, items: [{metadata: node.metadata}]});
+	expect(readCase([node, secret], 'x').cluster).toMatchObject({nodes: [{name: 'node-1'}], unread: ['nodes']});
+	expect(readCase([page('abc'), secret], 'x').cluster.unread).toEqual(['nodes']);
+	expect(readCase([page('abc'), page(undefined), secret], 'x').cluster.unread).toEqual([]);
+});
+
+test('reads requests of the API before version 1, and those without a status', () => {
+	const old = {...csr('a'), apiVersion: 'certificates.k8s.io/v1beta1', spec: {...csr('a').spec, usages: ['client auth'], username: 'system:node:a', groups: ['system:nodes']}};
+	expect(readCase([old], 'x').requests).toMatchObject([{name: 'a', signerName: 'kubernetes.io/kubelet-serving', usages: ['client auth'], username: 'system:node:a', conditions: [], certificate: ''}]);
+});
+
 test('P36 knows no tokens for sure beside a Secret of no known shape', () => {
-	expect(readCase([node, secret, {...secret, data: {'token-id': 5}}], 'x')).toMatchObject({cluster: {unread: ['tokens']}, problems: [{code: 'objects-not-understood'}]});
+	expect(readCase([list('NodeList', node), secret, {...secret, data: {'token-id': 5}}], 'x')).toMatchObject({cluster: {unread: ['tokens']}, problems: [{code: 'objects-not-understood'}]});
 });
 
 test('reads lists in lists without end', () => {

@@ -3,7 +3,7 @@ import type {CaseProblems} from '../../../core/problem/case.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
 const lacks: Readonly<Record<MissingFact, {readonly what: string; readonly hint: string}>> = {
-	nodes: {what: 'no Nodes', hint: 'add what this prints: kubectl get nodes -o json'},
+	nodes: {what: 'no whole list of Nodes', hint: 'add what this prints: kubectl get nodes -o json'},
 	tokens: {what: 'no bootstrap token Secrets', hint: 'add what this prints: kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token -o json'},
 	'service-range': {what: 'neither the range of Service addresses nor Service default/kubernetes', hint: 'set cluster.serviceCIDRs in kubenroll.yaml, or add what this prints: kubectl get service kubernetes -o json'},
 	'api-server-address': {what: 'no address of the API server', hint: 'write the VIP or load balancer into cluster.apiServer of kubenroll.yaml as an IP address: names are not looked up here'},

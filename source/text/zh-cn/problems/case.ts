@@ -3,7 +3,7 @@ import type {CaseProblems} from '../../../core/problem/case.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
 const lacks: Readonly<Record<MissingFact, {readonly what: string; readonly hint: string}>> = {
-	nodes: {what: '没有 Node', hint: '请加上以下命令的输出：kubectl get nodes -o json'},
+	nodes: {what: '没有完整的 Node 列表', hint: '请加上以下命令的输出：kubectl get nodes -o json'},
 	tokens: {what: '没有 bootstrap token Secret', hint: '请加上以下命令的输出：kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token -o json'},
 	'service-range': {what: '既没有 Service 网段，也没有 Service default/kubernetes', hint: '请在 kubenroll.yaml 中设置 cluster.serviceCIDRs，或加上以下命令的输出：kubectl get service kubernetes -o json'},
 	'api-server-address': {what: '没有 apiserver 的地址', hint: '请在 kubenroll.yaml 的 cluster.apiServer 中写 VIP 或负载均衡的 IP 地址：这里不解析域名'},

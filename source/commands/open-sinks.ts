@@ -1,10 +1,8 @@
 import type {WriteStream} from 'node:tty';
 import type {Sink} from '../headless/sink.ts';
+import {choosesColour} from './choose-colour.ts';
 
 const isBrokenPipe = (error: Error): boolean => 'code' in error && error.code === 'EPIPE';
-
-// https://no-color.org: set and not empty.
-const wantsColour = (stream: WriteStream, noColour: boolean): boolean => stream.isTTY && !noColour && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
 
 /** Keeps output back while a screen is up, for a line in between would break it. */
 export type OutputHold = {
@@ -56,7 +54,7 @@ export const openSinks = (noColour: boolean, onFailure: (error: Error) => void):
 		},
 		// A log keeps its sentences on one line, so that they can be searched.
 		columns: stream.isTTY ? Math.min(120, Math.max(40, stream.columns)) : Number.POSITIVE_INFINITY,
-		hasColour: wantsColour(stream, noColour),
+		hasColour: choosesColour({isTerminal: stream.isTTY, noColour, env: process.env}),
 	});
 	return {stdout: open(process.stdout), stderr: open(process.stderr), output};
 };

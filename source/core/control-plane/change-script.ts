@@ -76,7 +76,8 @@ put_state() { printf '%s\\n' "$*" > .state 2>/dev/null && [ -s .state ] && mv -f
 # A disk that others filled meanwhile keeps nobody from learning how it stands.
 say() { put_state "$@" || { rm -f spare; put_state "$@"; }; }
 was=$(cat state 2>/dev/null)
-[ "\${1:-}" = undo ] || say staged
+# Said before it is guarded: whoever watches takes the end of an earlier word for the end of this one.
+case \${1:-} in undo) say 'undoing asked' ;; *) say staged ;; esac
 echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
 # The staged texts may be secret, and are of no use any more.
 end() { each sweep; rm -f new-* spare; say "$@"; exit 0; }

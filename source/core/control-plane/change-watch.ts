@@ -55,6 +55,15 @@ export const isUnsettled = ({state}: ChangeReport): boolean => !settled.has(stat
 
 const isGuarded = `[ -e guard ] && read -r pid start < guard && [ "$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)" = "$start" ]`;
 
+// Whoever has said the last word is gone in a moment.
+const awaitEnd = [
+	'tries=0',
+	`while ${isGuarded} && [ $tries -lt 50 ]; do`,
+	"\tcase $(cat state 2>/dev/null) in confirmed* | undone* | refused*) sleep 0.1 2>/dev/null || sleep 1 ;; *) exit 75 ;; esac",
+	'\ttries=$((tries + 1))',
+	'done',
+].join('\n');
+
 const tellAbout = (field: string): string => `sed -n 's/^${field}=//p' about 2>/dev/null`;
 
 /**
@@ -66,7 +75,7 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 		'umask 077',
 		'export LC_ALL=C',
 		`if cd ${changeFolder} 2>/dev/null; then`,
-		`\tif ${isGuarded}; then exit 75; fi`,
+		awaitEnd,
 		"\tcase $(cat state 2>/dev/null) in '' | confirmed* | undone* | refused*) ;; *) exit 75 ;; esac",
 		`\trun=$(${tellAbout('run')})`,
 		'\tcase $run:$(cat state 2>/dev/null) in',
@@ -83,7 +92,7 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 export const stepBackScript = (): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
-		`if ${isGuarded}; then exit 75; fi`,
+		awaitEnd,
 		'case $(cat state 2>/dev/null) in undone*) ;; *) exit 75 ;; esac',
 		'cd / || exit 1',
 		`last=$(($(ls ${earlierFolder} | wc -l) - 1))`,

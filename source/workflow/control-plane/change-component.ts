@@ -112,7 +112,8 @@ export const takeBack = async ({api, clock, shell}: ChangeEdges, {target, change
 		await shell.run(target.node, {text: startUndoScript(change.id), asRoot: true}, {timeoutMs: 30_000});
 	}
 	const {report} = await watch.until('undo', () => false, undoSeconds);
-	const told = explainChange(target.name, change, report);
+	const explained = explainChange(target.name, change, report);
+	const told = report.state === 'undone' || explained.length > 0 ? explained : [problem('change-overtaken', target.name, {component: change.component})];
 	if (report.state !== 'undone' || change.component !== 'kube-apiserver' || target.endpoint === undefined) {
 		return told;
 	}

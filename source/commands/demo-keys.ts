@@ -24,8 +24,10 @@ export type PlayStep = {
 /** A key that is none: time to read. */
 export const pause = 'pause';
 
+const isAdding = ({stage}: WizardState): boolean => stage.status === 'editing' && stage.errand === 'add-nodes' && stage.step === 'nodes';
+
 /** The screen that a view shows. */
-export const placeOfView = ({wizard, board}: PlayView): GuidePlace => (board === undefined ? (selectStep(wizard) ?? 'home') : 'board');
+export const placeOfView = ({wizard, board}: PlayView): GuidePlace => (board !== undefined ? 'board' : isAdding(wizard) ? 'more-nodes' : (selectStep(wizard) ?? 'home'));
 
 // What terminals send (ECMA-48, and xterm's cursor keys).
 const enter = '\r';
@@ -62,7 +64,7 @@ const agree: readonly PlayStep[] = [
 ];
 const walk: readonly PlayStep[] = [...chooseCluster, giveAddress, goOnFromNodes, ...logIn, ...agree];
 
-const typeNodes = (scene: SceneName): PlayStep => ({place: 'nodes', keys: [...letters(scenes[scene].nodeLines.join(enter)), pause, tab]});
+const typeNodes = (scene: SceneName, place: 'nodes' | 'more-nodes' = 'nodes'): PlayStep => ({place, keys: [...letters(scenes[scene].nodeLines.join(enter)), pause, tab]});
 
 const openBoard: PlayStep = {place: 'summary', keys: ['b'], when: isFinished};
 const lookAround: PlayStep = {place: 'board', keys: [pause, 'q'], when: ({board}) => (board?.nodes.size ?? 0) > 0 && (board?.requests.size ?? 0) > 0};
@@ -81,7 +83,7 @@ const tryAgain: readonly PlayStep[] = [{place: 'summary', keys: [pause, 'R'], wh
 export const keysByScene: Readonly<Record<SceneName, readonly PlayStep[]>> = {
 	default: [...walk, openBoard, denyOne(1), leaveBoard, leave],
 	'first-cluster': [...chooseCluster, giveAddress, typeNodes('first-cluster'), ...logIn, ...agree, openBoard, lookAround, leave],
-	'add-nodes': [{place: 'home', keys: [enter]}, typeNodes('add-nodes'), ...logIn, ...agree, leave],
+	'add-nodes': [{place: 'home', keys: [enter]}, typeNodes('add-nodes', 'more-nodes'), ...logIn, ...agree, leave],
 	'token-file': [...chooseTokenFile, giveAddress, goOnFromNodes, ...logIn, ...agree, openBoard, lookAround, leave],
 	'vip-not-in-sans': [...chooseCluster, {place: 'address', keys: [pause, controlR], when: (view) => isNamed(view) === false && view.isMended}, giveAddress, goOnFromNodes, ...logIn, ...agree, leave],
 	'node-down': [...walk, ...tryAgain],

@@ -28,7 +28,7 @@ export const screens: ScreenText = {
 		confirm: '确认执行',
 		problems: '问题',
 		yes: '是',
-		submit: '执行',
+		submit: '确定',
 		help: '按键',
 		suspend: '回到 shell，fg 返回',
 		quit: '退出',

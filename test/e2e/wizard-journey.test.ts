@@ -143,10 +143,10 @@ test.each([
 	}
 });
 
-test('in token-file mode, masters found by the cluster itself, in zh-CN', async () => {
+test('in token-file mode and with passwords, masters found by the cluster itself, in zh-CN', async () => {
 	const text = simplifiedChinese;
 	// Two masters with units over many lines and no flag; an apiserver that is told to end waits for its watches, a minute each time unless told otherwise.
-	await using lab = await startLab({kubernetes: '1.36.3', nodes: 2, apiserverFlags: {'request-timeout': '5s'}});
+	await using lab = await startLab({kubernetes: '1.36.3', nodes: 2, login: 'sudo-password', apiserverFlags: {'request-timeout': '5s'}});
 	const [first, second] = lab.masters.map(({address}) => address);
 	const folder = await mkdtemp(join(tmpdir(), 'kubenroll-wizard-'));
 	try {
@@ -169,9 +169,12 @@ test('in token-file mode, masters found by the cluster itself, in zh-CN', async 
 		await type(lab.nodes.map(({name, address}) => `${name}=${address}`).join(' '));
 		await press('Tab');
 		await see(heads.ssh.ask);
-		await type('root');
-		await press('Down');
-		await type(lab.ssh.identityFile);
+		await type('ops');
+		await press('Down', 'Down', 'Space', 'Down');
+		await type(opsPassword);
+		await press('Down', 'Space', 'Down');
+		await type(opsPassword);
+		await see(`› ${text.wizard.ssh.fields.sudoPassword}`);
 		await press('Enter');
 
 		// Masters show their keys beside the nodes, though nobody has named them.
@@ -210,6 +213,7 @@ test('in token-file mode, masters found by the cluster itself, in zh-CN', async 
 		expect(rows.map(([, user]) => user)).toEqual(['kubenroll-bootstrap:n1', 'kubenroll-bootstrap:n2', 'kubenroll-bootstrap:spare:1']);
 		expect(files[1]).toBe(files[0]);
 		const seen = await terminal.history();
+		expect(seen).not.toContain(opsPassword);
 		for (const [token = ''] of rows) {
 			expect(seen).not.toContain(token);
 		}

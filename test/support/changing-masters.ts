@@ -64,7 +64,12 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 			host.beganAtMs = clock.nowMs();
 		}
 	};
+	const isEdited = ({state}: Host): boolean => state.startsWith('edited');
 	const begin = (name: string, host: Host): void => {
+		// Nothing is begun over what somebody else wrote.
+		if (isEdited(host)) {
+			return;
+		}
 		story.push(`${name} begins`);
 		host.hasBegun = true;
 		host.says.clear();
@@ -112,6 +117,9 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 				return commandResult();
 			}
 			if (text === startUndoScript(id)) {
+				if (isEdited(host)) {
+					return commandResult();
+				}
 				host.state = 'undoing';
 				host.beganAtMs = clock.nowMs();
 				return commandResult();

@@ -1,5 +1,6 @@
 import type {HostChange} from '../../core/control-plane/change-script.ts';
 import {type ChangeReport, isUnsettled, parseChangeReport, startChangeScript, stepBackScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
+import {explainChange} from '../../core/control-plane/explain-change.ts';
 import {findUnfinished} from '../../core/control-plane/find-unfinished.ts';
 import {limitRestart} from '../../core/control-plane/restart-limits.ts';
 import {Failure} from '../../core/problem/failure.ts';
@@ -30,7 +31,24 @@ const pauseMs = 1000;
 // Left for good until somebody decides; every other state goes on by itself while it is guarded.
 const goesOn = ({state, isGuarded}: ChangeReport): boolean => isGuarded && state !== 'unproved' && state !== 'undo-failed' && state !== 'edited';
 
+// The texts are the host's: of its files only the paths are known here.
+const resumeJob = ({target, report}: Pick<UnsettledHost, 'target' | 'report'>): ComponentJob => {
+	const {component, restart, id, run, paths, madePaths} = report;
+	if (component === undefined || restart.how === 'none') {
+		throw new Failure(problem('change-unsettled', target.name, {component: component ?? '', state: report.state, isGuarded: report.isGuarded, paths: paths.map(escapeControls)}));
+	}
+	const change: HostChange = {id, run, component, restart, files: paths.map((path) => ({path, beforeSha256: madePaths.includes(path) ? '' : 'unknown', afterSha256: 'unknown', mode: 0o600, owner: 'root:root', keepsMode: true})), newFlags: []};
+	return {target, change, contents: [], removedFlags: [], limits: limitRestart(component, restart, undefined), prove: async () => undefined};
+};
+
 type Look = {readonly target: MasterTarget; readonly report: ChangeReport; readonly unsettled?: UnsettledHost};
+
+/** What to say of a host that stands in the middle; where somebody wrote into its files, what he can do about it. */
+const describeUnsettled = (target: MasterTarget, report: ChangeReport): Problem => {
+	const [edited] = report.state === 'edited' && report.restart.how !== 'none' ? explainChange(target.name, resumeJob({target, report}).change, report) : [];
+	const {component = '', state, paths} = report;
+	return edited === undefined ? problem('change-unsettled', target.name, {component, state, isGuarded: goesOn(report), paths: paths.map(escapeControls)}, {severity: 'warning'}) : {...edited, severity: 'warning'};
+};
 
 const lookAt = async ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clock'>, target: MasterTarget, {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<Look> => {
 	let isTold = false;
@@ -40,7 +58,7 @@ const lookAt = async ({quietShell, clock}: Pick<ChangeEdges, 'quietShell' | 'clo
 		if (!isUnsettled(report) || report.component === undefined) {
 			return {target, report};
 		}
-		const found = problem('change-unsettled', target.name, {component: report.component, state: report.state, isGuarded: goesOn(report), paths: report.paths.map(escapeControls)}, {severity: 'warning'});
+		const found = describeUnsettled(target, report);
 		if (!goesOn(report) || clock.nowMs() > untilMs) {
 			return {target, report, unsettled: {target, report, problem: found}};
 		}
@@ -78,16 +96,6 @@ export const findLeftChanges = async (edges: Pick<ChangeEdges, 'quietShell' | 'c
 				.map(({target, report}) => ({target, report, problem: problem('change-unfinished', name, {component: report.component ?? '', hosts: report.run.hosts.filter((host) => !unfinished.includes(host)).map(escapeControls)}, {severity: 'notice'})})),
 		),
 	};
-};
-
-// The texts are the host's: of its files only the paths are known here.
-const resumeJob = ({target, report}: UnsettledHost): ComponentJob => {
-	const {component, restart, id, run, paths, madePaths} = report;
-	if (component === undefined || restart.how === 'none') {
-		throw new Failure(problem('change-unsettled', target.name, {component: component ?? '', state: report.state, isGuarded: report.isGuarded, paths: paths.map(escapeControls)}));
-	}
-	const change: HostChange = {id, run, component, restart, files: paths.map((path) => ({path, beforeSha256: madePaths.includes(path) ? '' : 'unknown', afterSha256: 'unknown', mode: 0o600, owner: 'root:root', keepsMode: true})), newFlags: []};
-	return {target, change, contents: [], removedFlags: [], limits: limitRestart(component, restart, undefined), prove: async () => undefined};
 };
 
 /** Makes the host's change before this one, where the same run made several, the one to be undone next; undefined where there is none. */

@@ -31,6 +31,16 @@ it('finds a host that nobody guards, and one that waits for a word', async () =>
 	expect((await start({m1: 'swapping', m2: 'unproved'}).find()).map(({target, report}) => `${target.name} ${report.state}`)).toEqual(['m1 swapping', 'm2 unproved']);
 });
 
+it('says of files that somebody wrote into what he can do, and leaves them when asked to finish or to undo', async () => {
+	for (const how of ['finish', 'undo'] as const) {
+		const {find, clock, edges, control} = start({m1: 'edited 0'});
+		const hosts = await find();
+		expect(hosts.map(({problem}) => problem)).toEqual([expect.objectContaining({code: 'change-files-edited', subject: 'm1', severity: 'warning'})]);
+		const failure = await clock.run(settleChanges(edges, hosts, how, control).catch((error: unknown) => error));
+		expect(failure).toMatchObject({problems: [{code: 'change-files-edited', severity: 'error'}]});
+	}
+});
+
 it('finishes what was left: begins again where nobody is at it, confirms what has answered', async () => {
 	const {find, clock, edges, control, story} = start({m1: 'swapping', m2: 'unproved'});
 	const hosts = await find();

@@ -1,18 +1,20 @@
 // The text that changes a master, run by real shells against a systemd made of a few lines: what is on the disk afterwards is what counts.
-import {execFile, spawn, type ChildProcess} from 'node:child_process';
+import {execFile, execFileSync, spawn, type ChildProcess} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
 import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises';
-import {tmpdir, userInfo} from 'node:os';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, finishedFile, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
 import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, stepBackScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
+import {plainTemporary} from '../../support/plain-temporary.ts';
 
 const run = promisify(execFile);
+const owner = `${userInfo().username}:${execFileSync('id', ['-gn'], {encoding: 'utf8'}).trim()}`;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const firstRun: ChangeRun = {id: 'RUN1', hosts: ['m2', 'm1']};
 const shells = [['dash'], ['bash', '--posix']].filter(([program = '']) => existsSync(`/bin/${program}`));
@@ -57,7 +59,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 
 	beforeEach(async () => {
 		patience = 400;
-		folder = await realpath(await mkdtemp(join(tmpdir(), 'kubenroll-change-')));
+		folder = await realpath(await mkdtemp(join(plainTemporary, 'kubenroll-change-')));
 		unit = at('unit');
 		await mkdir(at('bin'));
 		await writeFile(at('bin/systemctl'), systemctl(folder), {mode: 0o755});
@@ -83,8 +85,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 
 	/** Puts a change in place and begins it. */
 	const begin = async (content: string, change: Partial<ChangedFile> = {}, newFlags: readonly string[] = [], {id = 'TEST', run: ofRun = firstRun}: {readonly id?: string; readonly run?: ChangeRun} = {}): Promise<void> => {
-		const {username} = userInfo();
-		const file: ChangedFile = {path: unit, beforeSha256: digest('old\n'), afterSha256: digest(content), mode: 0o644, owner: `${username}:${username}`, keepsMode: true, ...change};
+		const file: ChangedFile = {path: unit, beforeSha256: digest('old\n'), afterSha256: digest(content), mode: 0o644, owner, keepsMode: true, ...change};
 		const whole = {id, run: ofRun, component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u.service'}, files: [file], newFlags} as const;
 		await sh(openChangeScript(ofRun));
 		await writeFile(at('change/new-0'), content);
@@ -214,8 +215,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 
 	it('shuts the kept text of a file that becomes secret', async () => {
 		await chmod(unit, 0o644);
-		const {username} = userInfo();
-		await begin('new\n', {keepsMode: false, mode: 0o600, owner: `${username}:${username}`});
+		await begin('new\n', {keepsMode: false, mode: 0o600, owner});
 		await reach('alive', 'restarted');
 		expect((await stat(at('unit.kubenroll-TEST'))).mode & 0o777).toBe(0o600);
 		await reach('undo', 'undone');

@@ -17,7 +17,19 @@ export const followAnsweredBoard = async ({line, programFolder, shell: ownShell}
 	const {answers, folder} = await readAnswersIfAny(localFiles, line);
 	const api = await openAnsweredCluster(answers, watchedTiming);
 	let opened: Promise<RemoteShell> | undefined;
-	const openHosts = async (): Promise<RemoteShell> => ownShell ?? (opened ??= openShell(answers, {folder, programFolder, passwords: {}}));
+	const openHosts = async (): Promise<RemoteShell> => {
+		if (ownShell !== undefined) {
+			return ownShell;
+		}
+		opened ??= openShell(answers, {folder, programFolder, passwords: {}});
+		try {
+			return await opened;
+		} catch (error) {
+			// Told by whoever asked for it; the next one tries again.
+			opened = undefined;
+			throw error;
+		}
+	};
 	try {
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const settings = {recordFolder: recordFolderOf(folder), operator: nameOperator(), apiServerAddresses};

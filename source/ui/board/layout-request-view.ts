@@ -55,7 +55,10 @@ const layOutComparison = (request: BoardRequest, layout: BoardLayout, skewMs: nu
 const hang = (first: LineSpans, indent: number, sentence: string, tone: Tone, width: number): readonly LineSpans[] =>
 	breakText(sentence, Math.max(10, width - indent)).map((line, index): LineSpans => [...(index === 0 ? first : [span(' '.repeat(indent))]), span(line, tone)]);
 
-/** Everything about one request: the verdict in words and what speaks against it, what it says beside what is expected, and what was found right. */
+// More would push the comparison off a screen of 24 rows.
+const mostAbove = 1;
+
+/** Everything about one request: the verdict in words and what weighs most against it, what it says beside what is expected, what else speaks against it, and what was found right. */
 export const layOutRequestView = (request: BoardRequest, folded: number, layout: BoardLayout, skewMs: number): readonly LineSpans[] => {
 	const {text, theme, width} = layout;
 	const {view, decision} = request;
@@ -65,6 +68,7 @@ export const layOutRequestView = (request: BoardRequest, folded: number, layout:
 		const {glyph, tone} = verdictLooks[each.verdict];
 		return hang([span(`${theme.glyph(glyph)} `, tone)], 2, describeReason(text, each), each.verdict === 'PASS' ? 'faint' : 'plain', width);
 	};
+	const against = reasons.filter(({verdict}) => verdict !== 'PASS');
 	return [
 		...breakText(view.name, width).map((line): LineSpans => [span(line, 'strong')]),
 		...breakText(`${view.signer}   ${text.requests.kinds[view.kind]}   ${text.requests.states[view.state]}`, width).map((line): LineSpans => [span(line, 'faint')]),
@@ -72,10 +76,11 @@ export const layOutRequestView = (request: BoardRequest, folded: number, layout:
 		...(folded === 0 ? [] : [[span(text.screens.request.older(folded), 'faint')]]),
 		[],
 		...hang([span(padEnd(view.verdict, 8), look.tone)], 8, text.requests.verdicts[view.verdict], look.tone, width),
-		...reasons.filter(({verdict}) => verdict !== 'PASS').flatMap(tell),
+		...against.slice(0, mostAbove).flatMap(tell),
 		[],
 		...layOutComparison(request, layout, skewMs),
 		[],
+		...against.slice(mostAbove).flatMap(tell),
 		...reasons.filter(({verdict}) => verdict === 'PASS').flatMap(tell),
 	];
 };

@@ -55,6 +55,17 @@ describe('keys of the board', () => {
 
 	const chosen = (frame: string): string => /^ › . (\S+)/m.exec(frame)?.[1] ?? '';
 
+	it('keeps the comparison on a screen of 24 rows, however many rules object', async () => {
+		const state = busyBoard();
+		const [uid, request] = [...state.requests].find(([, {view}]) => view.verdict === 'REFUSE')!;
+		const objection = request.view.reasons.find(({verdict}) => verdict === 'REFUSE')!;
+		const refused = {...request, view: {...request.view, reasons: [...request.view.reasons, ...Array.from({length: 7}, () => objection)]}};
+		const {type, see, frame} = open({...state, requests: new Map(state.requests).set(uid, refused)});
+		type('\r');
+		await see(request.view.name);
+		expect(Object.values(english.requests.aspects).filter((aspect) => !frame().includes(` ${aspect} `))).toEqual([]);
+	});
+
 	it('P29 approves what is PASS after a yes, and says first that it cannot be taken back', async () => {
 		const {type, see, sent} = open();
 		type('j');

@@ -9,10 +9,13 @@ import {hasPty, openPty, type Pty} from '../../support/pty.ts';
 import {formatMs, median, percentile} from '../figures.ts';
 import {readCpuMs, readMemoryMb} from '../process-cost.ts';
 import type {Row} from '../table.ts';
+import {createScreenReader} from './read-screen.ts';
 import {type ClusterNews, type ClusterOrder, nodeName} from './crowded-cluster.ts';
 
 const program = fileURLToPath(new URL('../../../bin/kubenroll.js', import.meta.url));
 const cluster = fileURLToPath(new URL('crowded-cluster.ts', import.meta.url));
+
+const rows = 40;
 
 type Cluster = {readonly order: <Type extends ClusterNews['type']>(order: ClusterOrder, until: Type) => Promise<Extract<ClusterNews, {type: Type}>>; readonly onNews: (listener: (news: ClusterNews) => void) => void; readonly close: () => void};
 
@@ -66,17 +69,19 @@ const measureBoard = async (size: {readonly nodes: number; readonly requests: nu
 		let nextOutput: ((atMs: number) => void) | undefined;
 		const probes = new Map<string, number>();
 		const painted: number[] = [];
+		const screen = createScreenReader(rows);
 		const openedAtMs = performance.now();
 		const terminal = await openPty([process.execPath, program, 'csr'], {
 			cwd: folder,
 			columns: 120,
-			rows: 40,
+			rows,
 			env: {XDG_CACHE_HOME: join(folder, 'cache')},
 			onOutput: (text, atMs) => {
 				nextOutput?.(atMs);
 				nextOutput = undefined;
+				screen.write(text);
 				for (const [node, filedAtMs] of probes) {
-					if (text.includes(node)) {
+					if (screen.holds(node)) {
 						probes.delete(node);
 						painted.push(performance.timeOrigin + atMs - filedAtMs);
 					}
@@ -86,10 +91,10 @@ const measureBoard = async (size: {readonly nodes: number; readonly requests: nu
 		pty = terminal;
 		await terminal.see(nodeName(2));
 		const name = `${size.requests.toLocaleString('en')} requests of ${size.nodes.toLocaleString('en')} nodes`;
-		const rows: Row[] = [[`${name}: first rows`, formatMs(performance.now() - openedAtMs), '']];
+		const figures: Row[] = [[`${name}: first rows`, formatMs(performance.now() - openedAtMs), '']];
 		await sleep(2000);
 		const keys = await measureKeys(terminal, (listener) => (nextOutput = listener), 200);
-		rows.push([`${name}: key to frame`, `${formatMs(median(keys))}, p99 ${formatMs(percentile(keys, 0.99))}`, '']);
+		figures.push([`${name}: key to frame`, `${formatMs(median(keys))}, p99 ${formatMs(percentile(keys, 0.99))}`, '']);
 		// Back to the top, where the rows are that need somebody.
 		terminal.type('g');
 		await sleep(500);
@@ -108,16 +113,16 @@ const measureBoard = async (size: {readonly nodes: number; readonly requests: nu
 			const output = terminal.output().slice(before.length);
 			const frames = countFrames(output);
 			const now = readMemoryMb(terminal.pid);
-			rows.push(
+			figures.push(
 				[`  ${Math.round((events * 1000) / tookMs)} events/s: event to row`, `${formatMs(median(painted))}, p99 ${formatMs(percentile(painted, 0.99))}`, `${painted.length} of ${last} seen`],
 				['  of one core', `${Math.round((100 * (readCpuMs(terminal.pid) - before.cpu)) / tookMs)} %`, ''],
 				['  frames', `${((frames * 1000) / tookMs).toFixed(1)}/s`, `${Math.round(output.length / Math.max(1, frames))} bytes each`],
 				['  memory', `${Math.round(now.now)} MB`, `${Math.round(memory.now)} MB before, ${Math.round(now.most)} MB at most`],
 			);
 		} else {
-			rows.push(['  memory', `${Math.round(memory.now)} MB`, `${Math.round(memory.most)} MB at most`]);
+			figures.push(['  memory', `${Math.round(memory.now)} MB`, `${Math.round(memory.most)} MB at most`]);
 		}
-		return rows;
+		return figures;
 	} finally {
 		await pty?.close();
 		server.close();

@@ -13,20 +13,24 @@ import {listChanges, takeSnapshot} from './support/snapshot.ts';
 const folder = '/etc/kubernetes';
 const unit = '/etc/systemd/system/kube-apiserver';
 
-const shapes: ReadonlyArray<{readonly name: string; readonly lab: LabOptions; readonly file: string; readonly tokenFile: string}> = [
+const shapes: ReadonlyArray<{readonly name: string; readonly lab: LabOptions; readonly file: string; /** Where the file really is, behind a link. */ readonly target?: string; readonly tokenFile: string}> = [
 	{name: 'units over many lines', lab: {nodes: 2}, file: `${unit}.service`, tokenFile: `${folder}/token.csv`},
 	{name: 'one long line, Kubernetes 1.24', lab: {unitStyle: 'one-line', kubernetes: '1.24.17'}, file: `${unit}.service`, tokenFile: `${folder}/token.csv`},
-	{name: 'an environment file in /opt', lab: {unitStyle: 'environment-file', pkiFolder: '/opt/kubernetes/ssl'}, file: '/opt/kubernetes/cfg/kube-apiserver.conf', tokenFile: '/opt/kubernetes/cfg/token.csv'},
+	{name: 'an environment file in /opt that is a link', lab: {unitStyle: 'environment-file', pkiFolder: '/opt/kubernetes/ssl'}, file: '/opt/kubernetes/cfg/kube-apiserver.conf', target: '/srv/kubernetes/apiserver.conf', tokenFile: '/opt/kubernetes/cfg/token.csv'},
 	{name: 'a drop-in', lab: {unitStyle: 'drop-in'}, file: `${unit}.service.d/10-flags.conf`, tokenFile: `${folder}/token.csv`},
 	{name: 'a template unit', lab: {unitStyle: 'template', pkiFolder: '/etc/kubernetes/ssl'}, file: `${unit}@.service`, tokenFile: `${folder}/token.csv`},
 	{name: 'static pods', lab: {unitStyle: 'static-pod'}, file: `${folder}/manifests/kube-apiserver.yaml`, tokenFile: `${folder}/token.csv`},
 ];
 
-test.each(shapes)('token-file mode on two masters with $name: the VIP answers all through', async ({lab: options, file, tokenFile}) => {
+test.each(shapes)('token-file mode on two masters with $name: the VIP answers all through', async ({lab: options, file, target, tokenFile}) => {
 	await using lab = await startLab({nodes: 1, ...options});
 	await using balancer = await startLoadBalancer(lab);
 	const controlPlane = lab.masters.map(({name, address}) => `${name}=${address}`);
 	await using project = await createProject(lab, {answers: {mode: 'token-file', tokenFile: {path: tokenFile}, approval: {trustSharedToken: true}, cluster: {controlPlane}}});
+	if (target !== undefined) {
+		await Promise.all(lab.masters.map(async master => master.exec(`mkdir -p $(dirname ${target}) && mv ${file} ${target} && ln -s ${target} ${file}`)));
+	}
+
 	const before = await Promise.all(lab.masters.map(async master => master.readFile(file)));
 	const prober = await startProber(lab);
 
@@ -50,7 +54,8 @@ test.each(shapes)('token-file mode on two masters with $name: the VIP answers al
 		const old = (before[index] ?? '').split('\n');
 		expect(lines.filter(line => !old.includes(line)).join('\n')).toContain(`--token-auth-file=${tokenFile}`);
 		expect(old.filter(line => !lines.includes(line)).length, 'at most the line before the new one is touched').toBeLessThanOrEqual(1);
-		const backup = file.endsWith('.yaml') ? file.replace(/[^/]+$/, '.$&') : file;
+		expect((await master.exec(`readlink ${file}`)).stdout, 'a link stays one').toBe(target ?? '');
+		const backup = file.endsWith('.yaml') ? file.replace(/[^/]+$/, '.$&') : (target ?? file);
 		expect((await master.exec(`cat ${backup}.kubenroll-*`)).stdout, 'the old file is kept beside').toBe((before[index] ?? '').trimEnd());
 	}
 

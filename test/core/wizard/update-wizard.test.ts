@@ -1,8 +1,11 @@
 import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
+import {parseAnswers} from '../../../source/core/answers/parse-answers.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {checkStep} from '../../../source/core/wizard/check-step.ts';
-import {caKey, hostKeysKey} from '../../../source/core/wizard/questions.ts';
+import {caKey, hostKeysKey, listHosts} from '../../../source/core/wizard/questions.ts';
 import {selectWork} from '../../../source/core/wizard/select-work.ts';
+import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
 import type {WizardStage, WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
@@ -87,6 +90,46 @@ describe('the wizard', () => {
 		const gone = send(answer(atMode), {type: 'next'});
 		expect(stepOf(gone.stage)).toBe('address');
 		expect(gone.file.text).toMatch(/^mode: token-file$/m);
+	});
+
+	it('asks masters that only the cluster names for their host keys as well, once it has named them', () => {
+		const ready = send(wizardAtSsh(), {type: 'go-to', step: 'mode'}, {type: 'choose', choice: {mode: 'token-file'}}, {type: 'keep'});
+		const read = {type: 'answers-read', text: ready.file.text ?? '', reading: parseAnswers(ready.file.text ?? '', 'kubenroll.yaml')} as const;
+		expect(hostKeysKey(send(ready, read)), 'the cluster is asked anew for the other mode').toBeUndefined();
+		const found = answer(ready);
+		expect(listHosts(found)?.map(({name}) => name)).toEqual(['node01', 'node02', '10.0.0.1']);
+		const named = answer(send(found, {type: 'type-text', field: 'masters', text: 'm1=10.0.0.11, m[2-3]=10.0.0.[12-13]'}, {type: 'keep'}));
+		expect(listHosts(named)?.map(({name}) => name)).toEqual(['node01', 'node02', 'm1', 'm2', 'm3']);
+	});
+
+	it('writes what the mode asks for, and takes it back', () => {
+		const at = (choice: Extract<WizardMessage, {type: 'choose'}>['choice'], from = wizardAtSsh()): WizardState => answer(send(answer(send(from, {type: 'go-to', step: 'mode'}, {type: 'choose', choice})), {type: 'keep'}));
+		const valuesOf = ({file}: WizardState): unknown => parse(file.text ?? '');
+		const shared = at({mode: 'token-file', rows: 'shared'});
+		expect(valuesOf(shared)).toMatchObject({mode: 'token-file', tokenFile: {rows: 'shared'}, approval: {trustSharedToken: true}});
+		const own = at({rows: 'per-node'}, shared);
+		expect(valuesOf(own)).toMatchObject({tokenFile: {rows: 'per-node'}});
+		expect(own.file.text).not.toMatch(/^\s+trustSharedToken/m);
+		const retired = at({mode: 'bootstrap-token', retire: true}, own);
+		expect(valuesOf(retired)).toMatchObject({mode: 'bootstrap-token', tokenFile: {retire: true}});
+		expect(retired.answers?.reading.isValid).toBe(true);
+		const back = at({mode: 'token-file'}, retired);
+		expect(back.file.text).not.toMatch(/^\s+retire: true/m);
+		expect(back.answers?.reading.isValid).toBe(true);
+	});
+
+	it('keeps masters that the file describes by fields, and points at one that nobody named', () => {
+		const text = 'apiVersion: kubenroll.dev/v1alpha1\nmode: token-file\ncluster:\n  kubeconfig: /etc/kubernetes/admin.conf\n  controlPlane:\n    - {name: m1, address: 10.0.0.11, user: root} # the first\n    - m2=10.0.0.12\nnodes: [node01=10.0.0.51]\n';
+		const cluster = clusterFound();
+		const endpoints = ['10.0.0.11', '10.0.0.12', '10.0.0.13'].map((host) => ({host, port: 6443}));
+		const home = answer(startWizard({path: 'kubenroll.yaml', text}), {cluster: {...cluster, facts: {...cluster.facts, apiServerEndpoints: endpoints}}});
+		const editing = send(home, {type: 'begin', errand: 'edit-answers'}, {type: 'go-to', step: 'cluster'});
+		expect(editing.draft.masters).toBe('m2=10.0.0.12');
+		const atMode = answer(send(editing, {type: 'next'}), {cluster: {...cluster, facts: {...cluster.facts, apiServerEndpoints: endpoints}}});
+		expect(checkStep(atMode, 'mode')).toContainEqual(expect.objectContaining({code: 'masters-missing', params: {hosts: ['10.0.0.13']}}));
+		const added = send(atMode, {type: 'type-text', field: 'masters', text: 'm2=10.0.0.12 m3=10.0.0.13'}, {type: 'keep'});
+		expect(added.file.text).toContain('    - {name: m1, address: 10.0.0.11, user: root} # the first\n    - m2=10.0.0.12\n    - m3=10.0.0.13\n');
+		expect(checkStep(added, 'mode').map((finding) => (finding.kind === 'said' ? finding.code : finding.problem.code))).not.toContain('masters-missing');
 	});
 
 	it('shows new host keys and goes on only when exactly these were accepted', () => {

@@ -4,6 +4,7 @@ import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
 import {hasSshd, openSshdLab} from '../support/sshd.ts';
 import {measureApproving} from './approve-requests.ts';
+import {measureFiveHundredNodes} from './five-hundred-nodes.ts';
 import {startFleet} from './fleet.ts';
 import {measurePlacing} from './place-files.ts';
 import {measurePureWork} from './pure-work.ts';
@@ -50,6 +51,8 @@ try {
 	printRows(await measureFirstFrames(rounds * 2, signal));
 	printHeading('The board, against a practice API server in another process');
 	printRows(await measureBusyBoards(signal));
+	printHeading('Five hundred practice nodes');
+	printRows(await measureFiveHundredNodes(signal));
 	printHeading('Without a network');
 	printRows(await measurePureWork(rounds, signal));
 	printHeading(`Approve ${values.requests} requests of a practice API server in a process of its own`);

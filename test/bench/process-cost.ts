@@ -5,6 +5,12 @@ import {readdirSync, readFileSync} from 'node:fs';
 export const readCpuMs = (pid: number): number =>
 	readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
 
+/** Milliseconds of CPU that ended children of this process have used, and theirs: fields 16 and 17 of proc(5), /proc/PID/stat, in hundredths of a second. */
+export const readEndedChildrenCpuMs = (): number => {
+	const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /s, '').split(' ');
+	return (Number(fields[13]) + Number(fields[14])) * 10;
+};
+
 /** Memory in MB that the process holds now, and the most that it ever held: /proc/PID/status, in kB. */
 export const readMemoryMb = (pid: number): {readonly now: number; readonly most: number} => {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -24,6 +24,9 @@ export type ScreenTools = {
 const leastColumns = 20;
 const leastRows = 6;
 
+// A key waits for no more than a frame of this; what comes by itself is drawn less often (use-snapshot.ts).
+const maxFps = 120;
+
 const Frame = ({terminal, draw}: {readonly terminal: Terminal; readonly draw: (tools: ScreenTools) => ReactNode}) => {
 	const {columns, rows} = useWindowSize();
 	const nowMs = useNow(terminal.nowMs);
@@ -44,7 +47,7 @@ export const openScreen = async (terminal: Terminal, draw: (tools: ScreenTools) 
 		<ThemeContext value={createTheme(terminal.look)}>
 			<Frame terminal={terminal} draw={draw} />
 		</ThemeContext>,
-		{stdin: terminal.stdin, stdout: terminal.stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, interactive: true, maxFps: 60},
+		{stdin: terminal.stdin, stdout: terminal.stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, interactive: true, maxFps},
 	);
 	const close = (): void => instance.unmount();
 	const letGo = terminal.hold(close);

@@ -4,14 +4,13 @@ import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
 import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises';
-import {userInfo} from 'node:os';
+import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, finishedFile, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
 import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, stepBackScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
-import {plainTemporary} from '../../support/plain-temporary.ts';
 
 const run = promisify(execFile);
 const owner = `${userInfo().username}:${execFileSync('id', ['-gn'], {encoding: 'utf8'}).trim()}`;
@@ -59,7 +58,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 
 	beforeEach(async () => {
 		patience = 400;
-		folder = await realpath(await mkdtemp(join(plainTemporary, 'kubenroll-change-')));
+		folder = await realpath(await mkdtemp(join(tmpdir(), 'kubenroll-change-')));
 		unit = at('unit');
 		await mkdir(at('bin'));
 		await writeFile(at('bin/systemctl'), systemctl(folder), {mode: 0o755});

@@ -2,6 +2,7 @@
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {english} from '../../source/text/en/text.ts';
 import {opsPassword} from '../lab/base-tree.ts';
@@ -9,7 +10,7 @@ import {startLab} from '../lab/start-lab.ts';
 import {listReadyNodes} from './support/cluster.ts';
 import {openTmux} from './support/tmux.ts';
 
-const program = process.env['KUBENROLL_BIN'] ?? new URL('../../bin/kubenroll.js', import.meta.url).pathname;
+const program = process.env['KUBENROLL_BIN'] ?? fileURLToPath(new URL('../../bin/kubenroll.js', import.meta.url));
 
 test('leads by questions from an empty folder to a Ready node, in token-file mode and with passwords', async () => {
 	await using lab = await startLab({masters: 1, nodes: 1, login: 'sudo-password'});

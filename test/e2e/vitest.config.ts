@@ -1,8 +1,9 @@
+import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vitest/config';
 
 // Every scenario boots hosts of its own: two at a time is what a machine of two cores bears.
 export default defineConfig({
-	root: new URL('../..', import.meta.url).pathname,
+	root: fileURLToPath(new URL('../..', import.meta.url)),
 	test: {
 		include: ['test/e2e/**/*.test.ts'],
 		testTimeout: 200_000,

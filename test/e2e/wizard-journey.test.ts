@@ -4,6 +4,7 @@ import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
@@ -12,7 +13,7 @@ import {startLab} from '../lab/start-lab.ts';
 import {listReadyNodes, listTokenSecrets} from './support/cluster.ts';
 import {openTmux} from './support/tmux.ts';
 
-const program = process.env['KUBENROLL_BIN'] ?? new URL('../../bin/kubenroll.js', import.meta.url).pathname;
+const program = process.env['KUBENROLL_BIN'] ?? fileURLToPath(new URL('../../bin/kubenroll.js', import.meta.url));
 
 test.each([
 	['zh-CN', simplifiedChinese, 80, 24],

@@ -1,9 +1,10 @@
+import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vitest/config';
 import {contractReporter} from './contract-reporter.ts';
 
 // The contract held against all servers at once, practice and real, with one report: as root, as the scenarios of test/e2e are.
 export default defineConfig({
-	root: new URL('../../..', import.meta.url).pathname,
+	root: fileURLToPath(new URL('../../..', import.meta.url)),
 	test: {
 		include: ['test/adapters/kubernetes-contract/practice-server.test.ts', 'test/e2e/api-contract.test.ts'],
 		testTimeout: 200_000,

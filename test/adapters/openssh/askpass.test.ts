@@ -2,11 +2,12 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {text} from 'node:stream/consumers';
+import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {makePrivateFolder, type PrivateFolder} from '../../../source/adapters/openssh/private-folder.ts';
 import {type PasswordService, servePasswords} from '../../../source/adapters/openssh/serve-passwords.ts';
 
-const program = new URL('../../../source/askpass.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../../source/askpass.ts', import.meta.url));
 let folder: PrivateFolder;
 let service: PasswordService;
 

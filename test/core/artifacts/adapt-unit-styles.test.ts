@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {basename} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {renderNodeArtifacts} from '../../../source/core/artifacts/render-node-artifacts.ts';
 import type {FileFacts} from '../../../source/core/facts/node-facts.ts';
@@ -18,7 +19,7 @@ const readBefore = (style: string): readonly FileFacts[] => {
 	const root = new URL(`${style}/before/`, folder);
 	return readdirSync(root, {recursive: true, withFileTypes: true})
 		.filter((entry) => entry.isFile())
-		.map((entry) => `${entry.parentPath}/${entry.name}`.replace(root.pathname.replace(/\/$/, ''), ''))
+		.map((entry) => `${entry.parentPath}/${entry.name}`.replace(fileURLToPath(root).replace(/\/$/, ''), ''))
 		.toSorted((a, b) => rank(a) - rank(b) || (basename(a) < basename(b) ? -1 : 1))
 		.map((path) => fileFacts(path, readFileSync(new URL(path.slice(1), root), 'utf8')));
 };

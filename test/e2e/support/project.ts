@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {text} from 'node:stream/consumers';
+import {fileURLToPath} from 'node:url';
 import {stringify} from 'yaml';
 import {listProblems, type Plan} from '../../../source/core/plan/plan.ts';
 import type {Problem} from '../../../source/core/problem/problem.ts';
@@ -66,7 +67,7 @@ export type Project = {
 };
 
 // KUBENROLL_BIN tries another build, such as a package that was installed.
-const program = process.env['KUBENROLL_BIN'] ?? new URL('../../../bin/kubenroll.js', import.meta.url).pathname;
+const program = process.env['KUBENROLL_BIN'] ?? fileURLToPath(new URL('../../../bin/kubenroll.js', import.meta.url));
 
 // A run that hangs shall fail its own scenario and be seen with all it said.
 const longestRunMs = 120_000;

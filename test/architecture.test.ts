@@ -37,6 +37,8 @@ const table: Readonly<Record<string, Room>> = {
 	'cli.ts': {rooms: ['commands'], packages: [], usesNode: false},
 	// A program of its own, started by the demo.
 	'practice.ts': {rooms: ['sandbox'], packages: [], usesNode: true},
+	// A program of its own, started by practice.ts.
+	'practice-gates.ts': {rooms: ['sandbox'], packages: [], usesNode: true},
 	// A program of its own, started by ssh: it shares nothing with the rest.
 	'askpass.ts': {rooms: [], packages: [], usesNode: true},
 };

@@ -83,6 +83,9 @@ export type Plan = {
 export const isEmptyPlan = (plan: Plan): boolean =>
 	plan.objects.every(({action}) => action === 'keep') && plan.nodes.every(({state}) => state === 'ready') && isEmptyControlPlanePlan(plan.controlPlane);
 
+/** True where there is anything to be done. Where every node is blocked there is not: objects serve nobody then. */
+export const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.length === 0 || plan.nodes.some(({state}) => state !== 'blocked'));
+
 /** Everything that stands in the way of the run as a whole, or should be read before it: of the cluster, the address, and the control plane. */
 export const listRunProblems = (plan: Plan): readonly Problem[] => [...plan.problems, ...(plan.controlPlane?.problems ?? [])];
 

@@ -14,7 +14,7 @@ const hadTokenFile = (state: WizardState): boolean =>
 
 /** The rows of the Mode step, in order: those of the token file only with it, and the way out of one only where there may be one. */
 export const listModeRows = (state: WizardState): readonly ModeRow[] => {
-	const {mode, rows, masters, source} = state.draft;
+	const {mode, rows, retire, masters, source} = state.draft;
 	const isTokenFile = mode === 'token-file';
 	const isOnline = source === 'kubeconfig';
 	return [
@@ -23,7 +23,7 @@ export const listModeRows = (state: WizardState): readonly ModeRow[] => {
 		...(isTokenFile && rows === 'per-node' ? (['spareRows'] as const) : []),
 		...(!isTokenFile && isOnline && hadTokenFile(state) ? (['retire'] as const) : []),
 		...(isOnline ? (['masters'] as const) : []),
-		...(isOnline && (isTokenFile || masters.trim() !== '') ? (['changes'] as const) : []),
+		...(isOnline && (isTokenFile || retire || masters.trim() !== '') ? (['changes'] as const) : []),
 		'approval',
 	];
 };

@@ -158,7 +158,7 @@ export const screens: ScreenText = {
 		confirmMasters: (hosts) => `The control plane is changed on ${hosts.join(', then ')}: one host at a time, each put back when it does not come back.`,
 		noDiff: 'There is no difference to show.',
 		secret: 'Its content is secret and made after you confirm.',
-		confirm: (nodes, restarts) => `Change ${count(nodes, 'node')} as shown?${restarts === 0 ? '' : ` ${count(restarts, 'kubelet')} will restart.`}`,
+		confirm: (nodes, restarts) => `${nodes === 0 ? 'Do this as shown?' : `Change ${count(nodes, 'node')} as shown?`}${restarts === 0 ? '' : ` ${count(restarts, 'kubelet')} will restart.`}`,
 		confirmFinal: 'Replaced files are kept beside the new ones.',
 		blocked: 'An error blocks the whole run: p shows it.',
 		lines: (added, removed) => `+${added} -${removed}`,

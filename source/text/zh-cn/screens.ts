@@ -156,7 +156,7 @@ export const screens: ScreenText = {
 		confirmMasters: (hosts) => `控制平面按顺序逐台变更：${hosts.join('，再 ')}；哪台恢复不了就还原哪台。`,
 		noDiff: '没有差异可显示。',
 		secret: '内容是机密，在确认之后才生成。',
-		confirm: (nodes, restarts) => `按所示更改 ${nodes} 个节点？${restarts === 0 ? '' : `将重启 ${restarts} 个 kubelet。`}`,
+		confirm: (nodes, restarts) => `${nodes === 0 ? '按所示执行？' : `按所示更改 ${nodes} 个节点？`}${restarts === 0 ? '' : `将重启 ${restarts} 个 kubelet。`}`,
 		confirmFinal: '被替换的文件会保留在新文件旁边。',
 		blocked: '有错误，整个运行无法开始：按 p 查看。',
 		lines: (added, removed) => `+${added} -${removed}`,

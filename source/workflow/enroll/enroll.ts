@@ -4,7 +4,7 @@ works from one record. The steps are those of perform-plan.ts; one node's way is
 */
 import type {Answers} from '../../core/answers/answers.ts';
 import {printPlan} from '../../core/plan/describe-plan.ts';
-import {isEmptyPlan, listProblems, listRunProblems, type Plan} from '../../core/plan/plan.ts';
+import {hasWork, listProblems, listRunProblems, type Plan} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {NodeOutcome, Report} from '../../core/run/event.ts';
@@ -34,9 +34,6 @@ const findRowsLeft = ({tokenRows = [], controlPlane}: Plan): readonly Problem[] 
 	const masters = (controlPlane?.masters ?? []).filter(({state}) => state !== 'unread').map(({name}) => name);
 	return users.length === 0 ? [] : [problem('token-rows-stay', 'cluster', {users, masters}, {severity: 'notice'})];
 };
-
-/** True where there is anything to be done. Where every node is blocked there is not: objects serve nobody then. */
-const hasWork = (plan: Plan): boolean => !isEmptyPlan(plan) && (plan.nodes.length === 0 || plan.nodes.some(({state}) => state !== 'blocked'));
 
 const nothing: Performed = {outcomes: [], changed: {files: 0, objects: 0}};
 

@@ -5,6 +5,7 @@ import {problem} from '../../../source/core/problem/problem.ts';
 import {checkStep} from '../../../source/core/wizard/check-step.ts';
 import {caKey, hostKeysKey, listHosts} from '../../../source/core/wizard/questions.ts';
 import {selectWork} from '../../../source/core/wizard/select-work.ts';
+import type {Plan} from '../../../source/core/plan/plan.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
 import type {WizardStage, WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
@@ -166,6 +167,17 @@ describe('the wizard', () => {
 		expect(stepOf(reviewing.stage)).toBe('reviewing');
 		expect(stepOf(send(reviewing, {type: 'confirm'}).stage)).toBe('running');
 		expect(selectWork(send(reviewing, {type: 'back'})).some(({kind}) => kind === 'enroll')).toBe(false);
+	});
+
+	it('lets one review and confirm a plan that changes masters alone', () => {
+		const surveying = answer(send(wizardAtSsh(), {type: 'next'}));
+		const untouched = {...plan, objects: [], nodes: plan.nodes.map((node) => ({...node, state: 'ready' as const}))};
+		const tell = (told: Plan): WizardState => send(surveying, {type: 'run-event', runId: surveying.lastRunId, atMs: 1, event: {type: 'plan-assembled', plan: told}}, {type: 'next'});
+		expect(stepOf(tell(untouched).stage)).toBe('surveying');
+		const master = {name: 'm1', address: '10.0.0.11', holdsVip: true, state: 'change' as const, files: [], components: [], problems: []};
+		expect(stepOf(tell({...untouched, controlPlane: {masters: [master], problems: []}}).stage)).toBe('reviewing');
+		const cutShort = {...master, state: 'keep' as const, problems: [problem('change-unsettled', 'm1', {component: 'kube-apiserver', state: 'written', isGuarded: false, paths: []}, {severity: 'warning'})]};
+		expect(stepOf(tell({...untouched, controlPlane: {masters: [cutShort], problems: []}}).stage)).toBe('reviewing');
 	});
 
 	it('hears nothing of a run that it has left', () => {

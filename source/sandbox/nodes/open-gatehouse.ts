@@ -1,4 +1,4 @@
-import {type ChildProcess, fork} from 'node:child_process';
+import {type ChildProcess, fork, type ForkOptions} from 'node:child_process';
 import {once} from 'node:events';
 import {getCompileCacheDir} from 'node:module';
 import {join} from 'node:path';
@@ -19,11 +19,13 @@ const nodeOptions = ['--max-semi-space-size=1'];
 const start = async ({entry, program, folder, trees}: GatehousePlace): Promise<{readonly child: ChildProcess; readonly within: TreeEntry}> => {
 	const cache = getCompileCacheDir();
 	const env = {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})};
+	// A session of its own: a Ctrl-C at the terminal is none of its affairs, from the first moment on. The end of the channel is.
+	const options: ForkOptions = {stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, detached: true};
 	if (entry.kind !== 'namespace') {
-		return {child: fork(program, [], {stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, execArgv: nodeOptions}), within: entry};
+		return {child: fork(program, [], {...options, execArgv: [...nodeOptions]}), within: entry};
 	}
 	const [execPath, ...words] = await enterNamespace(trees, join(folder, 'mounts'));
-	return {child: fork(program, [], {stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, execPath, execArgv: [...words, process.execPath, ...nodeOptions]}), within: {kind: 'entered'}};
+	return {child: fork(program, [], {...options, execPath, execArgv: [...words, process.execPath, ...nodeOptions]}), within: {kind: 'entered'}};
 };
 
 /** Opens the gatehouse in a process that is small and, where there are namespaces, in one of them with all trees mounted: sessions start several times as fast as from here. The caller stops it. */

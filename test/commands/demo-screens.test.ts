@@ -62,7 +62,7 @@ const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {r
 };
 
 // What flits by is drawn or not, as fast as this: what was done is what counts. The words of the guide have a test of their own.
-describe.concurrent('the demo plays itself', {timeout: 300_000}, () => {
+describe.concurrent('the demo plays itself', {timeout: 600_000}, () => {
 	it('from the first step to the intruder that is denied', async () => {
 		const {code, readDecisions} = await play('default');
 		expect(code).toBe(0);

@@ -31,7 +31,7 @@ const cache = () => ({NODE_COMPILE_CACHE: join(folder, 'cache')});
 
 const demo = async (temporary: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> => runCli(['demo', '--auto', ...args], {cwd: folder, env: {TMPDIR: temporary, ...cache(), ...env}});
 
-describe.concurrent('kubenroll demo', {timeout: 300_000}, () => {
+describe.concurrent('kubenroll demo', {timeout: 600_000}, () => {
 	it.skipIf(!hasSsh)('enrols three nodes through the system\'s ssh, shows the intruder, and leaves nothing, in places that cannot be written', async () => {
 		const temporary = await makeTemporary('ssh');
 		const home = await makeTemporary('home');
@@ -100,7 +100,7 @@ describe.concurrent('kubenroll demo', {timeout: 300_000}, () => {
 	});
 });
 
-describe.skipIf(!hasSsh).concurrent('a kubelet that gets nowhere', {timeout: 300_000}, () => {
+describe.skipIf(!hasSsh).concurrent('a kubelet that gets nowhere', {timeout: 600_000}, () => {
 	it.each([
 		['wrong-ca', 'certificate signed by unknown'],
 		['expired-token', 'Unauthorized'],

@@ -20,7 +20,7 @@ const codesOf = (run: Awaited<ReturnType<Project['enroll']>>): readonly string[]
 test('keeps the rows of others byte for byte, mends one that the API server misreads only when asked, and has certificates accepted', async () => {
 	const operator = '7c1f0b6a94d85e23b7c1f0b6a94d85e2';
 	const rows = [...rowsOfOthers, `${operator},operator,9,"system:masters"`];
-	await using lab = await startLab({nodes: 1, masters: 1, tokenFileRows: rows});
+	await using lab = await startLab({nodes: 1, masters: 1, tokenFileRows: rows, apiserverFlags: impatient});
 	const perNode = {mode: 'token-file', tokenFile: {rows: 'per-node'}};
 	await using project = await createProject(lab);
 	// An apiserver that takes no certificates of clients at all, as nobody needed any until now: its operator comes with a token.

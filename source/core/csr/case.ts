@@ -26,6 +26,21 @@ type Item = {readonly kind: string; readonly fields: Fields; readonly name: stri
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+// Kinds that are read here, and whose they are. Others have kinds of the same names: a Node of longhorn.io is none of the cluster's.
+const groups: ReadonlyMap<string, string> = new Map([
+	['CertificateSigningRequest', 'certificates.k8s.io'],
+	['Node', ''],
+	['Secret', ''],
+	['Service', ''],
+	['ConfigMap', ''],
+	['Endpoints', ''],
+	['EndpointSlice', 'discovery.k8s.io'],
+	['ServiceCIDR', 'networking.k8s.io'],
+]);
+
+// apiVersion is `group/version`, of the core group `version` alone; what a raw list holds has none of its own.
+const isForeign = (kind: string, apiVersion: string): boolean => groups.has(kind) && apiVersion !== '' && apiVersion.split('/').slice(0, -1).join('/') !== groups.get(kind);
+
 /** Kinds of objects and of what stands for none of them. */
 type Sorted = {readonly items: readonly Item[]; readonly listed: ReadonlySet<string>; readonly strays: number};
 
@@ -35,25 +50,26 @@ const sortObjects = (values: readonly unknown[]): Sorted => {
 	const items: Item[] = [];
 	const listed = new Set<string>();
 	let strays = 0;
-	const open = values.map((value) => ({value, listKind: '', isListed: false})).toReversed();
+	const open = values.map((value) => ({value, listKind: '', listVersion: '', isListed: false})).toReversed();
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
-		const {value, listKind, isListed} = next;
+		const {value, listKind, listVersion, isListed} = next;
 		const isBare = Array.isArray(value);
 		const fields = isBare ? {items: value} : fieldsOf(value);
 		const kind = isBare ? 'List' : textOf(fields['kind']) || listKind;
+		const apiVersion = textOf(fields['apiVersion']) || listVersion;
 		if (kind.endsWith('List') && Array.isArray(fields['items'])) {
 			const innerKind = kind.slice(0, -'List'.length);
 			const isWhole = textOf(fieldsOf(fields['metadata'])['continue']) === '';
-			if (isWhole) {
+			if (isWhole && !isForeign(innerKind, apiVersion)) {
 				listed.add(innerKind);
 			}
-			fields['items'].toReversed().forEach((each: unknown) => open.push({value: each, listKind: innerKind, isListed: isWhole}));
+			fields['items'].toReversed().forEach((each: unknown) => open.push({value: each, listKind: innerKind, listVersion: innerKind === '' ? '' : apiVersion, isListed: isWhole}));
 			continue;
 		}
 		const {name, namespace} = fieldsOf(fields['metadata']);
 		if (kind === '' || typeof name !== 'string' || name === '') {
 			strays += 1;
-		} else {
+		} else if (!isForeign(kind, apiVersion)) {
 			items.push({kind, fields, name, namespace: textOf(namespace), isListed});
 		}
 	}

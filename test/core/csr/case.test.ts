@@ -11,7 +11,7 @@ const bare = ({metadata, spec}: ReturnType<typeof csr>) => ({metadata, spec});
 const namesOf = (...values: readonly unknown[]): readonly string[] => readCase(values, 'x').requests.map(({name}) => name);
 
 test('finds requests in whatever kubectl and the API print them in, in their order', () => {
-	expect(namesOf(csr('a'), list('List', csr('b'), node, list('List', csr('c'))), [csr('d')], list('CertificateSigningRequestList', bare(csr('e'))))).toEqual(['a', 'b', 'c', 'd', 'e']);
+	expect(namesOf(csr('a'), list('List', csr('b'), node, list('List', csr('c'))), [csr('d')], {...list('CertificateSigningRequestList', bare(csr('e'))), apiVersion: 'certificates.k8s.io/v1'})).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
 test('gathers the facts to judge by', () => {
@@ -56,6 +56,13 @@ test('P36 knows of no Node but those there are by Nodes that were asked for by n
 	expect(readCase([node, secret], 'x').cluster).toMatchObject({nodes: [{name: 'node-1'}], unread: ['nodes']});
 	expect(readCase([page('abc'), secret], 'x').cluster.unread).toEqual(['nodes']);
 	expect(readCase([page('abc'), page(undefined), secret], 'x').cluster.unread).toEqual([]);
+});
+
+test('P36 takes objects of other API groups for what they are, though their kinds have the same names', () => {
+	const longhorn = {apiVersion: 'longhorn.io/v1beta2', kind: 'Node', metadata: {name: 'node-1', namespace: 'longhorn-system'}};
+	expect(readCase([list('List', longhorn, {...csr('a'), apiVersion: 'example.com/v1'}), secret], 'x')).toMatchObject({requests: [], cluster: {nodes: [], unread: ['nodes']}, problems: []});
+	expect(readCase([{...list('NodeList', {metadata: longhorn.metadata}), apiVersion: 'longhorn.io/v1beta2'}, secret], 'x').cluster).toMatchObject({nodes: [], unread: ['nodes']});
+	expect(readCase([list('NodeList', {metadata: node.metadata}), secret], 'x').cluster).toMatchObject({nodes: [{name: 'node-1'}], unread: []});
 });
 
 test('reads requests of the API before version 1, and those without a status', () => {

@@ -189,6 +189,7 @@ check('P13', [
 	['an expiration of no known form', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '1 Jan 2030'}]}],
 	['a 30th of February', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-02-30T00:00:00Z'}]}],
 	['a 13th month', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-13-01T00:00:00Z'}]}],
+	['an hour 24, which Go does not read', 'REFUSE token-expiration-unreadable', clientRequest(), {tokens: [{...token, expiration: '2027-01-01T24:00:00Z'}]}],
 	['an expiration in another time zone', 'ASK token-expired', clientRequest(), {tokens: [{...token, expiration: '2026-05-04T12:30:00+01:00'}]}],
 	['a token made for another planned node', 'REFUSE token-made-for-other-node', clientRequest(), {tokens: [{...token, node: 'node-2'}]}],
 	['a token that may not authenticate', 'REFUSE token-cannot-authenticate', clientRequest(), {tokens: [{...token, canAuthenticate: false}]}],

@@ -1,6 +1,7 @@
 import {problem, type Problem} from '../problem/problem.ts';
-import {quoteShell} from '../untrusted/quote-shell.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
+import {quoteRemote} from '../untrusted/quote-remote.ts';
+import {quoteShell} from '../untrusted/quote-shell.ts';
 import {changeFolder, patienceSeconds, type HostChange} from './change-script.ts';
 import type {ChangeReport} from './change-watch.ts';
 import type {ComponentName, Restart} from './component.ts';
@@ -8,15 +9,9 @@ import type {ComponentName, Restart} from './component.ts';
 // What a master calls its files and units goes to a terminal, and from there into a shell.
 const quoteShown = (text: string): string => quoteShell(escapeControls(text));
 
-// ssh joins its words with blanks, and the host's shell reads them again: what is quoted once is a word of the operator's shell only.
-const quoteRemote = (text: string): string => {
-	const word = quoteShown(text);
-	return word === text ? word : quoteShell(word);
-};
-
 /** The command that shows a component's log on its host, to be pasted behind `ssh HOST sudo`. */
 export const formatLogCommand = (component: ComponentName, restart: Restart): string =>
-	restart.how === 'systemd' ? `journalctl -u ${quoteRemote(restart.unit)} -n 50 --no-pager` : `"sh -c 'tail -n 50 /var/log/pods/kube-system_*/${component}/*.log'"`;
+	restart.how === 'systemd' ? `journalctl -u ${quoteRemote(escapeControls(restart.unit))} -n 50 --no-pager` : `"sh -c 'tail -n 50 /var/log/pods/kube-system_*/${component}/*.log'"`;
 
 // The system's words under LC_ALL=C (strerror); the first that matches tells the reason.
 const writeReasons: readonly (readonly [RegExp, 'file-system-full' | 'file-system-read-only' | 'file-in-the-way' | 'file-not-permitted'])[] = [

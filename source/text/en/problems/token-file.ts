@@ -1,6 +1,7 @@
 import type {TokenFileProblems} from '../../../core/problem/token-file.ts';
 import type {RowDefect} from '../../../core/token-file/token-file.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {editOnHost, sudoOnHost} from '../../host-commands.ts';
 
 const defects: Readonly<Record<RowDefect, string>> = {
 	'bare-quote': 'a quote stands inside a column that does not begin with one',
@@ -16,26 +17,26 @@ const remove = 'take them off every master: kubenroll token remove';
 export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	'token-row-broken': ({path, line, defect, isComment, canMend}, master) => ({
 		message: `line ${line} of ${path} would keep the API server from starting: ${isComment ? 'a token file knows no comments' : defects[defect]}`,
-		hints: [canMend ? mend : `put it right by hand, then run again: ssh ${master} sudoedit ${path}`],
+		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(master, path)}`],
 	}),
 	'token-row-misread': ({path, line, user, lost, canMend}, master) => ({
 		message:
 			lost.length > 0
 				? `line ${line} of ${path} (${user}) has groups without quotes: the API server ignores ${lost.join(', ')}`
 				: `line ${line} of ${path} (${user}) has blanks or odd quotes that the API server takes for part of a name`,
-		hints: [canMend ? mend : `put it right by hand, then run again: ssh ${master} sudoedit ${path}`],
+		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(master, path)}`],
 	}),
 	'token-row-empty': ({path, line, user}, master) => ({
 		message: `line ${line} of ${path} (${user}) has no token, so the API server skips it`,
-		hints: [`mostly a shell variable was empty when it was written; put it right: ssh ${master} sudoedit ${path}`],
+		hints: [`mostly a shell variable was empty when it was written; put it right: ${editOnHost(master, path)}`],
 	}),
 	'token-row-duplicate': ({path, line, first, user}, master) => ({
 		message: `line ${line} of ${path} (${user}) has the same token as line ${first}: the API server takes whoever uses it for the later one`,
-		hints: [`give one of them another token: ssh ${master} sudoedit ${path}`],
+		hints: [`give one of them another token: ${editOnHost(master, path)}`],
 	}),
 	'token-row-published': ({path, line, user}, master) => ({
 		message: `line ${line} of ${path} (${user}) has a token that was printed in a guide: anybody may use it`,
-		hints: [`take the row off every master and restart each apiserver: ssh ${master} sudoedit ${path}`],
+		hints: [`take the row off every master and restart each apiserver: ${editOnHost(master, path)}`],
 	}),
 	'token-row-missing': ({user, on, missingOn}) => ({
 		message: `the row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: the apiserver there answers it with Unauthorized`,
@@ -47,11 +48,11 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-file-oversized': ({path, bytes}, master) => ({
 		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than a table of tokens: it is neither read nor changed`,
-		hints: [`see how many lines it has: ssh ${master} sudo wc -l ${path}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
+		hints: [`see how many lines it has: ${sudoOnHost(master, 'wc', '-l', path)}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
 	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} could not be read, so it is left as it is`,
-		hints: [`look at it: ssh ${master} sudo ls -l ${path}`],
+		hints: [`look at it: ${sudoOnHost(master, 'ls', '-l', path)}`],
 	}),
 	'token-file-master-unread': ({masters}) => ({
 		message: `${masters.join(', ')} could not be read, and a row has to be on every master: the API server that lacks it answers Unauthorized`,
@@ -59,7 +60,7 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-file-dormant': ({path, users}, master) => ({
 		message: `${path} is there and its apiserver does not read it yet: with --token-auth-file the rows of ${users.join(', ')} come into force as well`,
-		hints: [`if they are not wanted, move the file away and run again: ssh ${master} sudo mv ${path} ${path}.old`],
+		hints: [`if they are not wanted, move the file away and run again: ${sudoOnHost(master, 'mv', path, `${path}.old`)}`],
 	}),
 	'token-file-changes-off': ({masters}) => ({
 		message: `the token file on ${masters.join(', ')} would have to be changed, and cluster.controlPlaneChanges is none`,
@@ -67,7 +68,7 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-file-open': ({path, mode}, master) => ({
 		message: `${path} has mode ${mode}: whoever has an account on the host can read its tokens`,
-		hints: [`close it; the apiserver needs no restart for that: ssh ${master} sudo chmod 600 ${path}`],
+		hints: [`close it; the apiserver needs no restart for that: ${sudoOnHost(master, 'chmod', '600', path)}`],
 	}),
 	'token-file-without-masters': () => ({
 		message: 'token-file mode changes a file on every control-plane host, and none of them is known or could be read',

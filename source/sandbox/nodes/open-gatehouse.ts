@@ -33,11 +33,12 @@ export const openGatehouse = async (place: GatehousePlace): Promise<Gatehouse> =
 	const {clientKey, answer, onBug} = place;
 	const {child, within} = await start(place);
 	const opening = new Map<string, PromiseWithResolvers<number>>();
+	// Who waits for a gate hears of what keeps it shut, whether that comes before or has been.
+	const failed = Promise.withResolvers<never>();
+	failed.promise.catch(() => undefined);
 	let isStopping = false;
 	const fail = (error: Error): void => {
-		for (const {reject} of opening.values()) {
-			reject(error);
-		}
+		failed.reject(error);
 		onBug(error);
 	};
 	const order = (what: GatehouseOrder): void => {
@@ -64,19 +65,22 @@ export const openGatehouse = async (place: GatehousePlace): Promise<Gatehouse> =
 		}
 	});
 	child.on('error', fail);
-	const ended = once(child, 'exit').then(([code, signal]) => {
-		if (!isStopping) {
-			fail(bug(`they ended by themselves (${signal ?? code})`));
-		}
-	});
-	ended.catch(() => undefined);
+	const ended = once(child, 'exit').then(
+		([code, signal]) => {
+			if (!isStopping) {
+				fail(bug(`they ended by themselves (${signal ?? code})`));
+			}
+		},
+		// What could not be started has no end; `error` has told of it.
+		() => undefined,
+	);
 	order({type: 'begin', entry: within, clientKey});
 	return {
 		open: async (gate) => {
 			const opened = Promise.withResolvers<number>();
 			opening.set(gate.name, opened);
 			order({type: 'open', gate});
-			return opened.promise;
+			return Promise.race([opened.promise, failed.promise]);
 		},
 		run: (name, command) => order({type: 'run', name, command}),
 		stop: async () => {

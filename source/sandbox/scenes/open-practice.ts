@@ -76,12 +76,15 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		// The program at the other end is ours and says nothing else.
 		child.on('message', (message) => hear(message as PracticeNews));
 		child.on('error', fail);
-		const ended = once(child, 'close').then(([code, signal]) => {
-			if (!isStopping) {
-				fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
-			}
-		});
-		ended.catch(() => undefined);
+		const ended = once(child, 'close').then(
+			([code, signal]) => {
+				if (!isStopping) {
+					fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
+				}
+			},
+			// What could not be started has no end; `error` has told of it.
+			() => undefined,
+		);
 		return {child, ended};
 	};
 	const order = (what: PracticeOrder): void => {

@@ -33,8 +33,8 @@ const readAll = async ({pki, clock}: Pick<Edges, 'pki' | 'clock'>, requests: Ret
 		if (read.length % batch === 0) {
 			await clock.sleep(0, signal);
 			if (signal.aborted) {
-			throw new Failure([], 'cancelled');
-		}
+				throw new Failure([], 'cancelled');
+			}
 		}
 		read.push({raw, reading: pki.readRequest(raw.request)});
 	}

@@ -8,6 +8,7 @@ import {buildJudgeContext} from '../../core/csr/judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {readRequester} from '../../core/csr/requester.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
+import {Failure} from '../../core/problem/failure.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
 import type {EnrollmentRecord} from '../../core/record/record.ts';
 import type {Accessor} from '../cluster/read-bootstrap.ts';
@@ -114,7 +115,12 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 				wake = Promise.withResolvers();
 				if (!signal.aborted) {
 					// What cannot be read just now is read the next time; the watch tells of a lost connection.
-					kept = await readAll().catch(() => kept);
+					kept = await readAll().catch((error: unknown) => {
+						if (error instanceof Failure || signal.aborted) {
+							return kept;
+						}
+						throw error;
+					});
 					onRead();
 				}
 			}

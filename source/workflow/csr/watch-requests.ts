@@ -103,7 +103,7 @@ export const watchRequests =
 			: undefined;
 
 		const docket = openDocket(edges, {
-		keepsObjects: true,
+			keepsObjects: true,
 			createJudge: (live) => {
 				context = kept.judgeContext(live, {approvedInRun: automatic?.approved() ?? [], deniedInRun: []});
 				return createJudge(context);

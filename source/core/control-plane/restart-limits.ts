@@ -9,6 +9,12 @@ export type RestartLimits = {
 	readonly readySeconds: number;
 };
 
+/**
+ * Milliseconds between one API server that is back and the next that goes. A load balancer that found a server down sends to it again after a while: nginx after
+ * fail_timeout, 10 s by default (ngx_stream_upstream_module); haproxy after two checks 2 s apart (`inter`, `rise`).
+ */
+export const settleMs = 10_000;
+
 // An apiserver that is told to end waits for its watches for --request-timeout, a minute by default: apiserver pkg/server/config.go. A kubelet gives a pod
 // terminationGracePeriodSeconds, 30 by default, and looks for it again after up to a minute.
 const defaultRequestSeconds = 60;

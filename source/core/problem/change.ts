@@ -12,9 +12,9 @@ export type ChangeProblems = {
 	'change-unfinished': {readonly component: string; readonly hosts: readonly string[]};
 	/** Another kubenroll has begun a change of its own on the host at the same time. */
 	'change-overtaken': {readonly component: string};
-	/** Somebody else wrote into these files after the change of them had begun: which text shall hold is for him to say. Commands are for the host, one a file. */
+	/** Somebody else wrote into these files after the change of them had begun: which text shall hold is for them to say. Commands are for the host, one a file. */
 	'change-files-edited': {readonly component: string; readonly paths: readonly string[]; readonly compareCommands: readonly string[]; readonly keepCommand: string; readonly restoreCommands: readonly string[]};
-	/** Nothing on any host was cut short. */
+	/** No change was cut short on any host, and none belongs to a run that stopped at another one. */
 	'change-nothing-to-undo': Readonly<Record<never, never>>;
 	/** The change could not be put on the host, or not be begun there. */
 	'change-not-begun': {readonly component: string};
@@ -35,9 +35,9 @@ export type ChangeProblems = {
 	'change-undone': {readonly component: string; readonly paths: readonly string[]};
 	/** The old files are back, and the program still does not answer. */
 	'change-undone-not-ready': {readonly component: string; readonly paths: readonly string[]; readonly logCommand: string};
-	/** The old files could not be put back; `commands` do it by hand. */
+	/** The old files could not be put back; `commands` do it by hand, where they are known. */
 	'change-undo-failed': {readonly component: string; readonly commands: readonly string[]};
-	/** Hosts that were to be changed after this one, and were not touched. */
+	/** The run ends at this host: those before it keep their change, those that were to come after it are not touched. */
 	'change-stopped': {readonly changed: readonly string[]; readonly untouched: readonly string[]};
 	/** While this host restarted, the address that kubelets dial did not answer for so long: something before the API servers still sent to it. */
 	'address-lost-meanwhile': {readonly address: string; readonly seconds: number};

@@ -3,7 +3,7 @@
 import type {ApiServerAddress} from '../../core/answers/answers.ts';
 import type {ChangedFile, ChangeRun, HostChange} from '../../core/control-plane/change-script.ts';
 import type {Component, ComponentName} from '../../core/control-plane/component.ts';
-import {limitRestart} from '../../core/control-plane/restart-limits.ts';
+import {limitRestart, settleMs} from '../../core/control-plane/restart-limits.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';
 import type {ComponentPlan, ControlPlanePlan, MasterPlan} from '../../core/plan/control-plane-plan.ts';
 import type {FileChange} from '../../core/plan/plan.ts';
@@ -38,10 +38,6 @@ export type ControlPlaneChange = {
 
 /** How many files were written. */
 export type ChangedControlPlane = {readonly files: number};
-
-// A load balancer that found a server down sends to it again after a while: nginx after fail_timeout, 10 s by default (ngx_stream_upstream_module); haproxy after
-// two checks 2 s apart (`inter`, `rise`). Before that the next server must not go.
-const settleMs = 10_000;
 
 // What starts just now is ready by then, or has another trouble.
 const startMs = 20_000;

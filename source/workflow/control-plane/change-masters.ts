@@ -5,9 +5,9 @@ import type {RemoteShell} from '../../ports/remote-shell.ts';
 import type {Edges, RunControl} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import {runPhase} from '../run-phase.ts';
-import {changeControlPlane} from './change-control-plane.ts';
-import {settleChanges} from './settle-changes.ts';
+import {changeControlPlane, type ControlPlaneChange} from './change-control-plane.ts';
 import {describeTargets} from './describe-targets.ts';
+import {settleChanges} from './settle-changes.ts';
 
 /** What changing the masters of a plan takes beside the plan. */
 export type MastersChange = {
@@ -28,15 +28,15 @@ export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock'
 	if (controlPlane === undefined || (isEmptyControlPlanePlan(controlPlane) && unsettled.length === 0)) {
 		return 0;
 	}
-	const change = {
+	const change: ControlPlaneChange = {
 		plan: controlPlane,
 		targets: describeTargets(answers, masters, cluster.apiServerEndpoints),
-		findComponent: (master: string, component: Parameters<typeof findComponent>[1]) => {
+		findComponent: (master, component) => {
 			const facts = masters.find(({name}) => name === master)?.facts;
 			return facts === undefined ? undefined : findComponent(facts, component);
 		},
 		apiServer,
-		contentOf: ({name}: {readonly name: string}) => {
+		contentOf: ({name}) => {
 			const content = tokenFiles.get(name);
 			if (content === undefined) {
 				throw new TypeError(`no token file was written for ${name}`);
@@ -44,8 +44,8 @@ export const changeMasters = async (edges: Pick<Edges, 'api' | 'shell' | 'clock'
 			return content;
 		},
 		tag: edges.entropy.draw(tagLetters, tagLength),
-		digest: (text: string) => edges.pki.sha256(text),
-		prove: async ({endpoint}: {readonly endpoint: ApiServerAddress | undefined}, component: Parameters<typeof findComponent>[1]) => {
+		digest: (text) => edges.pki.sha256(text),
+		prove: async ({endpoint}, component) => {
 			if (component === 'kube-apiserver' && endpoint !== undefined) {
 				await proveOn(endpoint);
 			}

@@ -1,10 +1,10 @@
 import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import {findComponent, findFlag, type MasterFacts} from '../../core/control-plane/component.ts';
+import {listMasters} from '../../core/control-plane/list-masters.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import {canonicalIp} from '../../core/net/ip-address.ts';
 import type {MasterRead} from '../../core/plan/plan-control-plane.ts';
 import {nodeAddress} from '../survey/node-address.ts';
-import {listMasters} from '../../core/control-plane/list-masters.ts';
 import type {MasterTarget} from './watch-host.ts';
 
 const comparable = (host: string): string => canonicalIp(host) ?? host.toLowerCase();

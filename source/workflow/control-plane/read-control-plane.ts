@@ -1,5 +1,6 @@
 import type {Answers, NodeAnswers} from '../../core/answers/answers.ts';
 import {controlPlaneScript} from '../../core/control-plane/control-plane-script.ts';
+import {needsMasters} from '../../core/control-plane/list-masters.ts';
 import {parseControlPlane} from '../../core/control-plane/parse-control-plane.ts';
 import type {MasterRead} from '../../core/plan/plan-control-plane.ts';
 import {Failure} from '../../core/problem/failure.ts';
@@ -7,7 +8,6 @@ import type {Pki} from '../../ports/pki.ts';
 import type {RemoteShell} from '../../ports/remote-shell.ts';
 import {forEachNode} from '../for-each-node.ts';
 import {nodeAddress} from '../survey/node-address.ts';
-import {needsMasters} from '../../core/control-plane/list-masters.ts';
 
 /** What a look at the control plane needs. */
 export type ReadControlPlaneOptions = {

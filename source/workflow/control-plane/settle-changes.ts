@@ -2,27 +2,25 @@ import type {HostChange} from '../../core/control-plane/change-script.ts';
 import {type ChangeReport, isUnsettled, parseChangeReport, startChangeScript, stepBackScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
 import {explainChange} from '../../core/control-plane/explain-change.ts';
 import {findUnfinished} from '../../core/control-plane/find-unfinished.ts';
-import {limitRestart} from '../../core/control-plane/restart-limits.ts';
+import {limitRestart, settleMs} from '../../core/control-plane/restart-limits.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
+import type {MasterStage} from '../../core/run/event.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {RunControl} from '../operation.ts';
 import {type ComponentJob, seeThrough, takeBack} from './change-component.ts';
 import {type ChangeEdges, type MasterTarget, watchHost} from './watch-host.ts';
 
-/** A host that an earlier run left in the middle of a change, because it was killed or the power went; or whose change is well and belongs to a run that stopped at another host. */
-export type UnsettledHost = {readonly target: MasterTarget; readonly report: ChangeReport; readonly problem: Problem};
+/** A host that an earlier run left: in the middle of a change, because it was killed or the power went; or with its change, where the run stopped at another host. */
+export type LeftHost = {readonly target: MasterTarget; readonly report: ChangeReport; readonly problem: Problem};
 
 /** What earlier runs left. */
 export type LeftChanges = {
 	/** Neither finished nor undone: to be settled before anything else. */
-	readonly unsettled: readonly UnsettledHost[];
+	readonly unsettled: readonly LeftHost[];
 	/** Finished, where others of the same run are not; in the order to take them back in. */
-	readonly unfinished: readonly UnsettledHost[];
+	readonly unfinished: readonly LeftHost[];
 };
-
-// A load balancer that found a server down sends to it again after a while: change-control-plane.ts.
-const settleMs = 10_000;
 
 // A host that hears nothing undoes by itself within its patience, a stop and a start.
 const byItselfMs = 300_000;
@@ -32,7 +30,7 @@ const pauseMs = 1000;
 const goesOn = ({state, isGuarded}: ChangeReport): boolean => isGuarded && state !== 'unproved' && state !== 'undo-failed' && state !== 'edited';
 
 // The texts are the host's: of its files only the paths are known here.
-const resumeJob = ({target, report}: Pick<UnsettledHost, 'target' | 'report'>): ComponentJob => {
+const resumeJob = ({target, report}: Pick<LeftHost, 'target' | 'report'>): ComponentJob => {
 	const {component, restart, id, run, paths, madePaths} = report;
 	if (component === undefined || restart.how === 'none') {
 		throw new Failure(problem('change-unsettled', target.name, {component: component ?? '', state: report.state, isGuarded: report.isGuarded, paths: paths.map(escapeControls)}));
@@ -41,7 +39,7 @@ const resumeJob = ({target, report}: Pick<UnsettledHost, 'target' | 'report'>): 
 	return {target, change, contents: [], removedFlags: [], limits: limitRestart(component, restart, undefined), prove: async () => undefined};
 };
 
-type Look = {readonly target: MasterTarget; readonly report: ChangeReport; readonly unsettled?: UnsettledHost};
+type Look = {readonly target: MasterTarget; readonly report: ChangeReport; readonly unsettled?: LeftHost};
 
 /** What to say of a host that stands in the middle; where somebody wrote into its files, what he can do about it. */
 const describeUnsettled = (target: MasterTarget, report: ChangeReport): Problem => {
@@ -99,7 +97,7 @@ export const findLeftChanges = async (edges: Pick<ChangeEdges, 'quietShell' | 'c
 };
 
 /** Makes the host's change before this one, where the same run made several, the one to be undone next; undefined where there is none. */
-const stepBack = async ({shell, quietShell}: ChangeEdges, host: UnsettledHost): Promise<UnsettledHost | undefined> => {
+const stepBack = async ({shell, quietShell}: ChangeEdges, host: LeftHost): Promise<LeftHost | undefined> => {
 	const {target, report} = host;
 	if (report.earlier === 0) {
 		return undefined;
@@ -113,14 +111,14 @@ const stepBack = async ({shell, quietShell}: ChangeEdges, host: UnsettledHost): 
 };
 
 /** Finishes, or undoes, what earlier runs left, one host at a time, and of a host everything that the same run did. Rejects with Failure at the first where that fails. */
-export const settleChanges = async (edges: ChangeEdges, hosts: readonly UnsettledHost[], how: 'finish' | 'undo', {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+export const settleChanges = async (edges: ChangeEdges, hosts: readonly LeftHost[], how: 'finish' | 'undo', {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
 	const queue = [...hosts];
 	for (let host = queue.shift(); host !== undefined; host = queue.shift()) {
 		signal.throwIfAborted();
 		const {target, report} = host;
 		const job = resumeJob(host);
 		const {component} = job.change;
-		const onStage = (stage: 'written' | 'restarted' | 'ready' | 'proved' | 'changed' | 'undoing' | 'undone'): void => emit({type: 'master-progressed', master: target.name, component, stage});
+		const onStage = (stage: MasterStage): void => emit({type: 'master-progressed', master: target.name, component, stage});
 		try {
 			if (how === 'undo') {
 				onStage('undoing');

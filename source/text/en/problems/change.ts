@@ -14,14 +14,14 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		hints: [`look there first: kubectl get --raw '/readyz?verbose' --server https://${others[0] ?? ''}`],
 	}),
 	'etcd-slow': ({milliseconds}, host) => ({
-		message: `etcd takes ${milliseconds} ms for one read of the API server of ${host}: its start, which reads everything, may take longer than it is waited for`,
+		message: `etcd takes ${milliseconds} ms for one read by the API server of ${host}: a restart, which reads everything, may take longer than kubenroll waits`,
 		hints: ['when it does, the old files come back by themselves, and nothing else is changed', 'see what slows it, mostly a disk: etcdctl endpoint status -w table, and the journal of etcd for "took too long"'],
 	}),
 	'change-unsettled': ({component, state, isGuarded, paths}, host) => ({
 		message: `an earlier change of ${component} was cut short (${state})${paths.length === 0 ? '' : `: ${paths.join(', ')}`}`,
 		hints: isGuarded
 			? ['the host is still at it: wait a minute, then run the same command again']
-			: ['enroll finishes it first, and goes on', `to have the old files back instead: kubenroll enroll --undo-change`, `what it knows is on ${host} in /var/lib/kubenroll/change`],
+			: ['enroll finishes it first, and goes on', 'to have the old files back instead: kubenroll enroll --undo-change', `what it knows is on ${host} in /var/lib/kubenroll/change`],
 	}),
 	'change-unfinished': ({component, hosts}) => ({
 		message: `${component} was changed here by a run that stopped before ${hosts.join(', ')} ${hosts.length > 1 ? 'were' : 'was'} changed as well`,
@@ -35,7 +35,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `somebody wrote into ${paths.join(', ')} after the change of ${component} had begun: it is left as it is`,
 		hints: [`see on ${host} what differs:`, ...compareCommands, 'to keep what is there now, end the change, and run again:', keepCommand, 'to have the old text back, put it there, and run kubenroll enroll --undo-change:', ...restoreCommands],
 	}),
-	'change-nothing-to-undo': () => ({message: 'no change of the control plane was cut short: there is nothing to undo', hints: []}),
+	'change-nothing-to-undo': () => ({message: 'no change of the control plane was cut short or stopped half-way: there is nothing to undo', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `the change of ${component} could not be begun: nothing was changed`,
 		hints: [`look at the host: ssh ${host} df -h /var/lib /etc`, 'then run the same command again'],
@@ -83,7 +83,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-undo-failed': ({component, commands}, host) => ({
 		message: `the old files of ${component} could not be put back`,
-		hints: [`do it by hand on ${host}:`, ...commands],
+		hints: commands.length === 0 ? [`they lie on ${host} below /var/lib/kubenroll/earlier, a folder for each change`] : [`do it by hand on ${host}:`, ...commands],
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `stopped here: ${untouched.length === 0 ? 'no further host was to be changed' : `${untouched.join(', ')} not touched`}${changed.length === 0 ? '' : `, ${changed.join(', ')} changed and well`}`,

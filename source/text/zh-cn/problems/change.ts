@@ -33,7 +33,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `对 ${component} 的修改开始之后，有人改过 ${paths.join('、')}：保持原样，不再动它`,
 		hints: [`在 ${host} 上查看差异：`, ...compareCommands, '要保留现在的内容：先结束这次修改，再重新运行：', keepCommand, '要换回旧内容：先放回旧文件，再运行 kubenroll enroll --undo-change：', ...restoreCommands],
 	}),
-	'change-nothing-to-undo': () => ({message: '没有被中断的控制平面修改，无需还原', hints: []}),
+	'change-nothing-to-undo': () => ({message: '控制平面没有中断或只做了一半的修改，无需还原', hints: []}),
 	'change-not-begun': ({component}, host) => ({
 		message: `无法开始修改 ${component}，没有改动任何东西`,
 		hints: [`检查主机：ssh ${host} df -h /var/lib /etc`, '然后重新运行同一条命令'],
@@ -81,7 +81,7 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-undo-failed': ({component, commands}, host) => ({
 		message: `无法换回 ${component} 的旧文件`,
-		hints: [`在 ${host} 上手工恢复：`, ...commands],
+		hints: commands.length === 0 ? [`旧文件在 ${host} 的 /var/lib/kubenroll/earlier 下，每次修改一个目录`] : [`在 ${host} 上手工恢复：`, ...commands],
 	}),
 	'change-stopped': ({changed, untouched}) => ({
 		message: `到此停止：${untouched.length === 0 ? '没有其他主机需要修改' : `${untouched.join('、')} 没有动`}${changed.length === 0 ? '' : `，${changed.join('、')} 已改好且正常`}`,

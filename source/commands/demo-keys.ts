@@ -3,10 +3,10 @@ import type {BoardState} from '../core/board/board-state.ts';
 import {canReview} from '../core/wizard/can-review.ts';
 import {foundFor} from '../core/wizard/check.ts';
 import {addressKey, clusterKey, countNewKeys, hostKeysKey} from '../core/wizard/questions.ts';
-import {selectStep} from '../core/wizard/select-step.ts';
 import type {WizardState} from '../core/wizard/wizard-state.ts';
 import {type SceneName, scenes} from '../sandbox/scenes/scenes.ts';
 import type {GuidePlace} from '../ui/components/guide.ts';
+import {guidePlaceOf} from '../ui/wizard/guide-place.ts';
 
 /** What there is to be seen: the wizard, the board over it while that is open, and what happened meanwhile. */
 export type PlayView = {readonly wizard: WizardState; readonly board: BoardState | undefined; /** Somebody has mended what the scene has wrong. */ readonly isMended: boolean};
@@ -24,10 +24,8 @@ export type PlayStep = {
 /** A key that is none: time to read. */
 export const pause = 'pause';
 
-const isAdding = ({stage}: WizardState): boolean => stage.status === 'editing' && stage.errand === 'add-nodes' && stage.step === 'nodes';
-
 /** The screen that a view shows. */
-export const placeOfView = ({wizard, board}: PlayView): GuidePlace => (board !== undefined ? 'board' : isAdding(wizard) ? 'more-nodes' : (selectStep(wizard) ?? 'home'));
+export const placeOfView = ({wizard, board}: PlayView): GuidePlace => (board === undefined ? guidePlaceOf(wizard) : 'board');
 
 // What terminals send (ECMA-48, and xterm's cursor keys).
 const enter = '\r';

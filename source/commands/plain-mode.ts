@@ -1,4 +1,4 @@
-import {listModeRows, type ModeRow} from '../core/wizard/mode-rows.ts';
+import {listModeRows, type ModeRow, wantsMasters} from '../core/wizard/mode-rows.ts';
 import type {Draft} from '../core/wizard/draft.ts';
 import type {Prompter} from '../ports/prompter.ts';
 import type {WizardSession} from '../session/wizard-session.ts';
@@ -22,7 +22,7 @@ const askers: Readonly<Record<ModeRow, Asker>> = {
 	retire: async ({session, prompter, text}, draft) => session.send({type: 'choose', choice: {retire: (await prompter.choose(text.wizard.mode.fields.retire, listChoices(['keep', 'retire'], text.wizard.mode.retire), draft.retire ? 'retire' : 'keep')) === 'retire'}}),
 	masters: async ({session, prompter, text}, draft) => {
 		const {fields, masters} = text.wizard.mode;
-		const isNeeded = draft.mode === 'token-file' || draft.retire;
+		const isNeeded = wantsMasters(draft);
 		session.send({type: 'type-text', field: 'masters', text: await prompter.line(`${fields.masters} (${masters.example}; ${isNeeded ? masters.fromCluster : masters.none})`, draft.masters)});
 	},
 	changes: async ({session, prompter, text}, draft) => session.send({type: 'choose', choice: {controlPlaneChanges: await prompter.choose(text.wizard.mode.fields.changes, listChoices(['needed', 'advised', 'none'], text.wizard.mode.changes), draft.controlPlaneChanges)}}),

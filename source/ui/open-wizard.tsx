@@ -1,6 +1,5 @@
 import {useEffect, useSyncExternalStore} from 'react';
 import type {WizardSession} from '../session/wizard-session.ts';
-import {selectStep} from '../core/wizard/select-step.ts';
 import {hasStopped} from '../core/wizard/wizard-state.ts';
 import type {Text} from '../text/catalog.ts';
 import type {Guide} from './components/guide.ts';
@@ -9,6 +8,7 @@ import type {RunGoal} from './run/press-run.ts';
 import {formatLog} from './run/format-log.ts';
 import {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
+import {guidePlaceOf} from './wizard/guide-place.ts';
 import {sayPapers} from './wizard/say-papers.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
 
@@ -21,8 +21,7 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 	// Not slowed down as the board is: what one types is part of this state.
 	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
 	const {stage} = state;
-	const isAdding = stage.status === 'editing' && stage.errand === 'add-nodes' && stage.step === 'nodes';
-	const guided = guide?.(isAdding ? 'more-nodes' : (selectStep(state) ?? 'home'));
+	const guided = guide?.(guidePlaceOf(state));
 	const isStopped = hasStopped(state);
 	// Whoever asked it to stop wants the shell back, not a summary.
 	useEffect(() => {

@@ -5,8 +5,8 @@ import {isSubdomain} from './field-readers.ts';
 import {accept, reject, type Reading} from './field-reading.ts';
 import {isHost, parsePort, splitHostPort} from './node-item.ts';
 
-// kube-apiserver's --secure-port when nothing is said (pkg/kubeapiserver/options/serving.go).
-const defaultPort = 6443;
+/** kube-apiserver's --secure-port where nothing is said: kubernetes pkg/kubeapiserver/options/serving.go, NewSecureServingOptions. */
+export const usualPort = 6443;
 
 /** Writes an API server address as one writes it: brackets around IPv6, always the port. */
 export const formatApiServerAddress = ({host, port}: ApiServerAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -17,7 +17,7 @@ export const readApiServerAddress = (text: string): Reading<ApiServerAddress> =>
 	const at = authority.lastIndexOf('@');
 	const {host: writtenHost, port: portText} = splitHostPort(authority.slice(at + 1));
 	const host = canonicalIp(writtenHost) ?? writtenHost.toLowerCase();
-	const port = portText === undefined ? (scheme === undefined ? defaultPort : 443) : parsePort(portText);
+	const port = portText === undefined ? (scheme === undefined ? usualPort : 443) : parsePort(portText);
 	const address = port !== undefined && isHost(host) && !host.includes('%') && (isSubdomain(host) || host.includes(':')) ? {host, port} : undefined;
 	const suggestion = address === undefined ? undefined : formatApiServerAddress(address);
 	// The user part may hold a password: it is never shown.

@@ -1,4 +1,5 @@
 import type {Answers, ApiServerAddress} from '../answers/answers.ts';
+import {usualPort} from '../answers/api-server-address.ts';
 import type {ComponentName} from '../control-plane/component.ts';
 import {canonicalIp} from '../net/ip-address.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
@@ -14,16 +15,13 @@ export type UnreadMastersInput = {
 	/** Empty: `MASTER` stands for each. */
 	readonly masters: readonly UnreadMaster[];
 	readonly answers: Answers;
-	/** What kubelets dial; undefined where that is not known here. */
-	readonly apiServer: ApiServerAddress | undefined;
+	/** What kubelets dial. */
+	readonly apiServer: ApiServerAddress;
 	/** Rows wait in masters/token.csv. */
 	readonly hasRows: boolean;
 };
 
 const anyMaster: UnreadMaster = {name: 'MASTER', address: 'MASTER'};
-
-// 6443 is the default: kubernetes pkg/kubeapiserver/options/serving.go, NewSecureServingOptions.
-const usualPort = 6443;
 
 const usualCa = '/etc/kubernetes/pki/ca';
 
@@ -70,8 +68,8 @@ const listMasterSteps = ({name, address}: UnreadMaster, {answers, hasRows}: Unre
 export const listUnreadMasterSteps = (input: UnreadMastersInput): readonly ManualStep[] => {
 	const {answers, apiServer} = input;
 	const masters = input.masters.length === 0 ? [anyMaster] : input.masters;
-	const vip = apiServer === undefined ? undefined : canonicalIp(apiServer.host);
-	const isVip = ({address}: UnreadMaster): boolean => address === apiServer?.host || (vip !== undefined && canonicalIp(address) === vip);
+	const vip = canonicalIp(apiServer.host);
+	const isVip = ({address}: UnreadMaster): boolean => address === apiServer.host || (vip !== undefined && canonicalIp(address) === vip);
 	const ordered = [...masters.filter((master) => !isVip(master)), ...masters.filter(isVip)];
 	const asks = vip === undefined ? [] : ordered.map(({address}) => `${makeLogin(answers, {address})} ${quoteShell(`ip -o address show to ${vip}`)}`);
 	return [{id: 'order-masters', commands: asks}, ...ordered.flatMap((master) => listMasterSteps(master, input))];

@@ -1,9 +1,9 @@
-import type {Answers, MasterAnswers, NodeAnswers} from '../answers/answers.ts';
+import type {Answers, MasterAnswers, Mode, NodeAnswers} from '../answers/answers.ts';
 import type {ClusterFacts} from '../facts/cluster-facts.ts';
 import {isLoopback} from '../net/is-loopback.ts';
 
 /** True where the run cannot do without the hosts of the control plane, so that they are looked for where the file names none. */
-export const needsMasters = ({mode, tokenFile}: Answers): boolean => mode === 'token-file' || tokenFile.retire;
+export const needsMasters = ({mode, tokenFile}: {readonly mode: Mode; readonly tokenFile: {readonly retire: boolean}}): boolean => mode === 'token-file' || tokenFile.retire;
 
 /**
  * The hosts of the control plane that ssh is to reach, as nodes are reached: those that the file names, else, where the mode cannot do without,

@@ -1,4 +1,4 @@
-import {formatApiServerAddress} from '../answers/api-server-address.ts';
+import {formatApiServerAddress, usualPort} from '../answers/api-server-address.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
@@ -60,7 +60,7 @@ export const listAddressNames = (state: WizardState): readonly string[] => {
 	const reading = readAddress(state);
 	const facts = foundFor(state.address, addressKey(state))?.facts;
 	const server = foundFor(state.cluster, clusterKey(state))?.server;
-	const port = reading.isValid ? reading.value.port : (server?.port ?? 6443);
+	const port = reading.isValid ? reading.value.port : (server?.port ?? usualPort);
 	const inside = new Set(foundFor(state.cluster, clusterKey(state))?.facts.kubernetesServiceIps ?? []);
 	// Names of the Service are known inside of Pods only.
 	const isOutside = (name: string): boolean => name !== 'localhost' && !/^(?:127\.|::1$)/.test(name) && !name.startsWith('kubernetes') && !inside.has(name);

@@ -8,6 +8,7 @@ import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
 import {type Finding, say, tell} from './finding.ts';
 import {listMasterItems} from './list-master-items.ts';
+import {wantsMasters} from './mode-rows.ts';
 import {clusterKey} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
 
@@ -49,7 +50,7 @@ const checkRows = ({draft: {mode, rows, spareRows, approval}}: WizardState): rea
 /** Which hosts of the control plane a run would look at, and which of them somebody has forgotten. */
 const checkMasters = (state: WizardState): readonly Finding[] => {
 	const {draft, cluster} = state;
-	const isNeeded = draft.mode === 'token-file' || draft.retire;
+	const isNeeded = wantsMasters(draft);
 	const {typed, hosts} = collectMasters(state);
 	if (typed.problems.length > 0) {
 		return typed.problems.map((each) => tell('masters', each.problem));

@@ -1,9 +1,14 @@
+import {needsMasters} from '../control-plane/list-masters.ts';
 import {foundFor} from './check.ts';
+import type {Draft} from './draft.ts';
 import {clusterKey} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
 
 /** What the Mode step asks, one row each. */
 export type ModeRow = 'mode' | 'rows' | 'spareRows' | 'retire' | 'masters' | 'changes' | 'approval';
+
+/** True where a run with these fields cannot do without the hosts of the control plane. */
+export const wantsMasters = ({mode, retire}: Pick<Draft, 'mode' | 'retire'>): boolean => needsMasters({mode, tokenFile: {retire}});
 
 // The user that guides write into a token file.
 const rowUser = /^User (?:system:)?kubelet-bootstrap$/;
@@ -14,7 +19,7 @@ const hadTokenFile = (state: WizardState): boolean =>
 
 /** The rows of the Mode step, in order: those of the token file only with it, and the way out of one only where there may be one. */
 export const listModeRows = (state: WizardState): readonly ModeRow[] => {
-	const {mode, rows, retire, masters, source} = state.draft;
+	const {mode, rows, masters, source} = state.draft;
 	const isTokenFile = mode === 'token-file';
 	const isOnline = source === 'kubeconfig';
 	return [
@@ -23,7 +28,7 @@ export const listModeRows = (state: WizardState): readonly ModeRow[] => {
 		...(isTokenFile && rows === 'per-node' ? (['spareRows'] as const) : []),
 		...(!isTokenFile && isOnline && hadTokenFile(state) ? (['retire'] as const) : []),
 		...(isOnline ? (['masters'] as const) : []),
-		...(isOnline && (isTokenFile || retire || masters.trim() !== '') ? (['changes'] as const) : []),
+		...(isOnline && (wantsMasters(state.draft) || masters.trim() !== '') ? (['changes'] as const) : []),
 		'approval',
 	];
 };

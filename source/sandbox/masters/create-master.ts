@@ -7,7 +7,7 @@ import type {PracticeMaster as Server} from '../api-server/practice-api-server.t
 import {openJournal} from '../nodes/journal.ts';
 import {placeInTree} from '../nodes/practice-tree.ts';
 import {formatAnswer, pickProperties, type ProgramAnswer, unitOf} from '../nodes/program-answer.ts';
-import {hideProcess, runShown, showProcess, writeBoot} from './apiserver-process.ts';
+import {hideProcess, runShown, showProcess, writeBoot} from './shown-process.ts';
 
 /** What a master is made of. */
 export type MasterSpec = {

@@ -1,4 +1,4 @@
-import {type ChildProcess} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {Duplex, type Readable} from 'node:stream';
 import {spawnInTree, type TreeEntry} from './enter-tree.ts';
@@ -47,6 +47,15 @@ const endOf = async (child: ChildProcess): Promise<number> =>
 	});
 
 const through = (from: Readable, ...steps: readonly Duplex[]): Readable => steps.reduce<Readable>((stream, step) => stream.pipe(step), from);
+
+// The shell and what it started: a group of their own.
+const killGroup = (pid: number): void => {
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Gone already.
+	}
+};
 
 /** Makes the sessions of a node over a tree that is there already. */
 export const createNodeSessions = ({tree, entry, address, delayMs, answer}: SessionsSetup): NodeSessions => {
@@ -98,13 +107,4 @@ export const createNodeSessions = ({tree, entry, address, delayMs, answer}: Sess
 			await Promise.all(sessions.map(async ({ended}) => ended));
 		},
 	};
-};
-
-// The shell and what it started: a group of their own.
-const killGroup = (pid: number): void => {
-	try {
-		process.kill(-pid, 'SIGKILL');
-	} catch {
-		// Gone already.
-	}
 };

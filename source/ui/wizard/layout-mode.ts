@@ -1,5 +1,5 @@
 import type {Finding} from '../../core/wizard/finding.ts';
-import {listModeRows, type ModeRow} from '../../core/wizard/mode-rows.ts';
+import {listModeRows, type ModeRow, wantsMasters} from '../../core/wizard/mode-rows.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import type {ChoiceText} from '../../text/wizard-text.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
@@ -33,7 +33,7 @@ const choiceOf = (row: Exclude<ModeRow, 'mode'>, {draft}: WizardState, {text: {w
 			return words.retire[draft.retire ? 'retire' : 'keep'];
 		}
 		case 'masters': {
-			const isNeeded = draft.mode === 'token-file' || draft.retire;
+			const isNeeded = wantsMasters(draft);
 			return {name: isNeeded ? words.masters.fromCluster : words.masters.none, says: words.masters.says[isNeeded ? 'token-file' : 'bootstrap-token']};
 		}
 		case 'changes': {

@@ -1,4 +1,5 @@
 import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
+import {usualPort} from '../../core/answers/api-server-address.ts';
 import {findComponent, findFlag, type MasterFacts} from '../../core/control-plane/component.ts';
 import {listMasters} from '../../core/control-plane/list-masters.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
@@ -8,9 +9,6 @@ import {nodeAddress} from '../survey/node-address.ts';
 import type {MasterTarget} from './watch-host.ts';
 
 const comparable = (host: string): string => canonicalIp(host) ?? host.toLowerCase();
-
-// 6443 is the default: kubernetes pkg/kubeapiserver/options/serving.go, NewSecureServingOptions.
-const usualPort = 6443;
 
 const findEndpoint = (facts: MasterFacts, endpoints: ClusterFacts['apiServerEndpoints']): ApiServerAddress | undefined => {
 	const component = findComponent(facts, 'kube-apiserver');

@@ -8,7 +8,7 @@ export type ColourInput = {
 
 /**
  * Chooses once for a stream. How many colours a terminal has does not matter: what is painted is bold, faint and six of its own palette, which the poorest
- * that has any colour has too. FORCE_COLOR outweighs NO_COLOR (https://no-color.org) and a missing terminal, as in Node.js itself (tty.WriteStream.getColorDepth).
+ * that has any colour has too. --no-color outweighs all; FORCE_COLOR outweighs NO_COLOR (https://no-color.org) and a missing terminal, as in Node.js itself (tty.WriteStream.getColorDepth).
  */
 export const choosesColour = ({isTerminal, noColour, env}: ColourInput): boolean => {
 	const forced = env['FORCE_COLOR'];

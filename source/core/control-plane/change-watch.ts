@@ -6,7 +6,7 @@ import {findPidsScript} from './find-pids-script.ts';
 /** Marks the lines that our scripts print, so that a banner or a profile's chatter is never taken for them. */
 const mark = 'kubenroll:';
 
-/** How far a host is with a change, in the order of performChangeScript; `none`: it never had one. */
+/** How far a host is with a change, in the order of performChangeScript; `none`: it has begun none, or opened one and not begun it. */
 export const changeStates = ['none', 'staged', 'swapping', 'restarting', 'restarted', 'unproved', 'confirmed', 'undoing', 'undone', 'undo-failed', 'edited', 'refused'] as const;
 
 /** One of the states that a host tells. */
@@ -168,7 +168,7 @@ const isState = (text: string): text is ChangeState => changeStates.some((state)
 
 const isComponent = (text: string): text is ComponentName => text === 'kube-apiserver' || text === 'kube-controller-manager';
 
-/** Reads what watchChangeScript printed; lines that are not ours are passed over. A host that opened a change and has not begun it tells `none`. */
+/** Reads what watchChangeScript printed; lines that are not ours are passed over. */
 export const parseChangeReport = (stdout: string): ChangeReport => {
 	const lines = stdout.split('\n');
 	const logStart = lines.indexOf(`${mark}log`);

@@ -133,7 +133,7 @@ export type MasterFacts = {
 	 * where it is not readable, or where it was not asked for.
 	 */
 	readonly tokenFile?: {readonly path: string; readonly content: string};
-	/** The same file where it is longer than any table of tokens, so that its text was not asked for: the flag names something else, or somebody appends to it. */
+	/** The same file where it is longer than any token file, so that its text was not asked for: the flag names something else, or somebody appends to it. */
 	readonly oversizedTokenFile?: {readonly path: string; readonly bytes: number};
 };
 

@@ -2,7 +2,7 @@
 Defines `find_pids UNIT COMPONENT MANIFEST` for scripts that run on a master: process ids of who runs as a component, one a line. With a unit that is
 its main process; without one, programs of the component's name in static pods. Anybody's pod may call a program like the component, so a process counts only in the cgroup of a pod
 (kubernetes pkg/kubelet/cm/pod_container_manager_linux.go) whose uid is the digest that a kubelet gives to pods of its folder (pkg/kubelet/config/common.go, applyDefaults), or the one
-that the manifest names: those of the API are others, and are never its choice. Where a kubelet makes no cgroups for pods (cgroupsPerQOS: false), the name has to do.
+that the manifest names: pods of the API have uids of another form, which whoever makes a pod cannot choose. Where a kubelet makes no cgroups for pods (cgroupsPerQOS: false), the name has to do.
 */
 
 /** Text of the function; it sets `p`, `w`, `uid` and `pods`. */

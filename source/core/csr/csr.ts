@@ -126,7 +126,7 @@ export type JudgeContext = {
 	readonly addressAllowList: readonly string[];
 	/** Facts that should be here and are not: with any of them nothing is PASS (P36). */
 	readonly missingFacts: readonly MissingFact[];
-	/** The other requests of the cluster, this one may be among them. */
+	/** All requests of the cluster, the one that is judged among them or not. */
 	readonly siblings: readonly Csr[];
 	/** Requests that were approved in this run, by whomever. */
 	readonly approvedInRun: readonly {readonly node: string; readonly kind: 'client' | 'serving'; readonly request: string}[];

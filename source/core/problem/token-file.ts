@@ -18,7 +18,7 @@ export type TokenFileProblems = {
 	'token-row-lost': {readonly user: string; readonly on: readonly string[]; readonly missingOn: readonly string[]};
 	/** The file is there and could not be read, so it is not touched. */
 	'token-file-unreadable': {readonly path: string};
-	/** No table of tokens is that long, so it is neither read nor written. */
+	/** No token file is that long, so it is neither read nor written. */
 	'token-file-oversized': {readonly path: string; readonly bytes: number};
 	/** These masters' files would have to be changed, and the answers forbid it. */
 	'token-file-changes-off': {readonly masters: readonly string[]};

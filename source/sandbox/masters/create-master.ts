@@ -74,7 +74,7 @@ Restart=on-failure
 WantedBy=multi-user.target
 `;
 
-// It is as long as connections take to be refused and made again.
+// Long enough that whoever asks meanwhile is refused.
 const downMs = 800;
 
 const wordsOf = (text: string): readonly string[] => (/^ExecStart=(.*)$/m.exec(text.replaceAll('\\\n', ' '))?.[1] ?? '').trim().split(/\s+/).slice(1);

@@ -89,7 +89,7 @@ export const screens: ScreenText = {
 			ready: {stage: '未 Ready', usual: '网络插件就绪后即为 Ready', late: '长时间未 Ready：kubectl describe node'},
 			'serving-request': {stage: '已注册', usual: '几秒内会提交 serving CSR', late: '没有 serving CSR：是否设置了 serverTLSBootstrap: true？'},
 			'serving-approval': {stage: 'serving CSR'},
-			'serving-signer': {stage: 'serving 证书已批准，未签发', usual: '签发者重启后约需 20 秒', late: '迟迟未签发：kube-controller-manager 是否在运行，并配置了 --cluster-signing-cert-file？'},
+			'serving-signer': {stage: 'serving CSR 已批准，未签发', usual: '签发者重启后约需 20 秒', late: '迟迟未签发：kube-controller-manager 是否在运行，并配置了 --cluster-signing-cert-file？'},
 			nothing: {stage: 'Ready'},
 		},
 		notReady: (because) => because,

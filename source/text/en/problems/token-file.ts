@@ -47,8 +47,8 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		hints: ['enroll puts it back, as the plan shows', `or ${remove}`],
 	}),
 	'token-file-oversized': ({path, bytes}, master) => ({
-		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than a table of tokens: it is neither read nor changed`,
-		hints: [`see how many lines it has: ${sudoOnHost(master, 'wc', '-l', path)}`, 'let --token-auth-file name the table itself, or take out rows that nobody uses'],
+		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than any token file: it is neither read nor changed`,
+		hints: [`see how many lines it has: ${sudoOnHost(master, 'wc', '-l', path)}`, 'let --token-auth-file point to the token file itself, or take out rows that nobody uses'],
 	}),
 	'token-file-unreadable': ({path}, master) => ({
 		message: `${path} could not be read, so it is left as it is`,

@@ -71,6 +71,8 @@ export const listUnreadMasterSteps = (input: UnreadMastersInput): readonly Manua
 	const vip = canonicalIp(apiServer.host);
 	const isVip = ({address}: UnreadMaster): boolean => address === apiServer.host || (vip !== undefined && canonicalIp(address) === vip);
 	const ordered = [...masters.filter((master) => !isVip(master)), ...masters.filter(isVip)];
-	const asks = vip === undefined ? [] : ordered.map(({address}) => `${makeLogin(answers, {address})} ${quoteShell(`ip -o address show to ${vip}`)}`);
+	// A name is looked up where it counts.
+	const dialled = vip ?? `"$(getent hosts ${quoteShell(apiServer.host)} | head -n 1 | cut -d ' ' -f 1)"`;
+	const asks = ordered.map(({address}) => `${makeLogin(answers, {address})} ${quoteShell(`ip -o address show to ${dialled}`)}`);
 	return [{id: 'order-masters', commands: asks}, ...ordered.flatMap((master) => listMasterSteps(master, input))];
 };

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 import {listUnreadMasterSteps} from '../../../source/core/artifacts/list-unread-master-steps.ts';
+import {quoteShell} from '../../../source/core/untrusted/quote-shell.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {renderManualPage} from '../../../source/text/manual-text.ts';
 import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
@@ -29,6 +30,11 @@ test('says of every master what it needs, and has each seen through before the n
 	expect(steps[0]?.commands).toEqual(["ssh 10.0.0.2 'ip -o address show to 10.0.0.100'", "ssh 10.0.0.100 'ip -o address show to 10.0.0.100'"]);
 	expect(steps[3]?.lines).toEqual(['--token-auth-file=/etc/kubernetes/token.csv', '--client-ca-file=/etc/kubernetes/pki/ca.crt']);
 	expect(steps[6]?.commands).toEqual(['until kubectl --server https://10.0.0.2:6443 get --raw /readyz; do sleep 1; done']);
+});
+
+test('asks each master for an address that kubelets dial by name as well', () => {
+	const [first] = listUnreadMasterSteps({...input, apiServer: {host: 'lb.example.com', port: 6443}});
+	expect(first?.commands).toEqual(['10.0.0.100', '10.0.0.2'].map((address) => `ssh ${address} ${quoteShell(`ip -o address show to "$(getent hosts lb.example.com | head -n 1 | cut -d ' ' -f 1)"`)}`));
 });
 
 test('in bootstrap-token mode has the flags of that, and no rows', () => {

@@ -1,6 +1,6 @@
 /* The admission plugins that requests for certificates meet: three that are always on, and NodeRestriction where a scene switches it on. */
 import {nodeOf, type User, wellKnown} from '../authentication/user.ts';
-import type {Authorizer} from '../authorization/authorize.ts';
+import type {Authorizer} from '../authorization/authorizer.ts';
 import {refused} from '../http/api-status.ts';
 import {readRequestOf, signerNameOf} from '../objects/certificate-request.ts';
 import type {KubeObject} from '../objects/kube-object.ts';

@@ -1,5 +1,5 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import type {Authorizer} from '../authorization/authorize.ts';
+import type {Authorizer} from '../authorization/authorizer.ts';
 import {forbid} from '../authorization/forbid.ts';
 import {ApiError} from '../http/api-status.ts';
 import {anonymous, type User, wellKnown} from './user.ts';

@@ -6,7 +6,7 @@ import {parseFieldSelector} from '../http/selectors.ts';
 import {fieldsOf, textOf} from '../objects/kube-object.ts';
 import type {Release} from '../release.ts';
 import {keyOf, type Store} from '../store/open-store.ts';
-import type {Attributes, Decision} from './authorize.ts';
+import type {Attributes, Decision} from './authorizer.ts';
 import {nodeRules} from './default-roles.ts';
 import {ruleAllows} from './rules.ts';
 

@@ -3,7 +3,7 @@ import {refused} from '../http/api-status.ts';
 import {fieldsOf, type KubeObject, textOf} from '../objects/kube-object.ts';
 import type {Resource} from '../objects/resources.ts';
 import {keyOf, type Store} from '../store/open-store.ts';
-import type {Authorizer} from './authorize.ts';
+import type {Authorizer} from './authorizer.ts';
 import {openRuleResolver} from './rbac.ts';
 import {readRules, type Rule, ruleAllows} from './rules.ts';
 

@@ -1,6 +1,6 @@
 import {ApiError, detailsOf} from '../http/api-status.ts';
 import {qualify} from '../objects/resources.ts';
-import type {Attributes} from './authorize.ts';
+import type {Attributes} from './authorizer.ts';
 
 const quote = (text: string): string => JSON.stringify(text);
 

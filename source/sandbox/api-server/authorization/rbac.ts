@@ -1,7 +1,7 @@
 import type {User} from '../authentication/user.ts';
 import {fieldsOf, type KubeObject, listOf, textOf} from '../objects/kube-object.ts';
 import type {Store} from '../store/open-store.ts';
-import type {Authorizer} from './authorize.ts';
+import type {Authorizer} from './authorizer.ts';
 import {readRules, type Rule, ruleAllows} from './rules.ts';
 
 type Binding = {

@@ -1,5 +1,5 @@
 import {type Fields, listOf, textsOf} from '../objects/kube-object.ts';
-import type {Attributes} from './authorize.ts';
+import type {Attributes} from './authorizer.ts';
 
 /** A rule of a Role or ClusterRole: kubernetes/api rbac/v1/types.go. */
 export type Rule = {

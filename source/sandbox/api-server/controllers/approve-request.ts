@@ -1,4 +1,4 @@
-import type {Authorizer} from '../authorization/authorize.ts';
+import type {Authorizer} from '../authorization/authorizer.ts';
 import {certificateOf, type Condition, hasCondition, readRequestOf, signerNameOf} from '../objects/certificate-request.ts';
 import {fieldsOf, type KubeObject, textOf, textsOf} from '../objects/kube-object.ts';
 import type {Release} from '../release.ts';

@@ -1,6 +1,6 @@
 import type {ServiceAccountTokens} from '../authentication/service-account-token.ts';
 import type {User} from '../authentication/user.ts';
-import type {Authorizer} from '../authorization/authorize.ts';
+import type {Authorizer} from '../authorization/authorizer.ts';
 import type {AdmissionChain} from '../admission/admit.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Resource} from '../objects/resources.ts';

@@ -1,6 +1,6 @@
 /* Questions that are created to be answered and not stored: kubernetes pkg/registry/authorization and pkg/registry/authentication. */
 import {describeUser, type User} from '../authentication/user.ts';
-import type {Authorizer} from '../authorization/authorize.ts';
+import type {Authorizer} from '../authorization/authorizer.ts';
 import {type Fields, fieldsOf, formatTime, isFields, textOf, textsOf} from '../objects/kube-object.ts';
 import type {Release} from '../release.ts';
 import {type FieldDefect, invalid, noSuchResource} from './api-status.ts';

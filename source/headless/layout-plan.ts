@@ -1,4 +1,5 @@
-import type {Action, FileChange, NodePlan, ObjectChange, Plan} from '../core/plan/plan.ts';
+import type {NodePlan, ObjectChange, Plan} from '../core/plan/plan.ts';
+import type {Action, FileChange} from '../core/plan/file-change.ts';
 import {listMasterFiles, type MasterPlan} from '../core/plan/control-plane-plan.ts';
 import {isEmptyPlan, listRunProblems} from '../core/plan/plan.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';

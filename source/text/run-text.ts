@@ -1,5 +1,6 @@
 import type {ComponentPlan, MasterPlan} from '../core/plan/control-plane-plan.ts';
-import type {Action, NodePlan} from '../core/plan/plan.ts';
+import type {NodePlan} from '../core/plan/plan.ts';
+import type {Action} from '../core/plan/file-change.ts';
 import type {Severity} from '../core/problem/problem.ts';
 import type {MasterStage, NodeOutcome, NodeStage, PhaseId, Report} from '../core/run/event.ts';
 

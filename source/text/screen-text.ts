@@ -1,6 +1,6 @@
 import type {RowClass} from '../core/board/board-row.ts';
 import type {BoardSort} from '../core/board/select-board.ts';
-import type {WaitingFor} from '../core/run/look-at-node.ts';
+import type {WaitingFor} from '../core/run/waiting-for.ts';
 
 /** What a key does; the key table of the screens says which keys do it. */
 export type ActionId =

@@ -1,7 +1,8 @@
 import type {ClusterFacts} from '../../source/core/facts/cluster-facts.ts';
 import type {FileFacts, NodeFacts} from '../../source/core/facts/node-facts.ts';
 import type {PlanInput, PlanNodeInput} from '../../source/core/plan/plan-input.ts';
-import type {FileChange, NodePlan, Plan} from '../../source/core/plan/plan.ts';
+import type {NodePlan, Plan} from '../../source/core/plan/plan.ts';
+import type {FileChange} from '../../source/core/plan/file-change.ts';
 import {renderBootstrapperBinding, renderRenewalBinding} from '../../source/core/artifacts/render-bindings.ts';
 import {forgetFiles, recordNode, startRecord} from '../../source/core/record/record-node.ts';
 import {certificateFacts, digest, fileFacts, nodeObject} from './plan-facts.ts';

@@ -1,6 +1,6 @@
 import type {Component, MasterFacts} from '../control-plane/component.ts';
 import type {ControlPlanePlan} from '../plan/control-plane-plan.ts';
-import type {FileChange} from '../plan/plan.ts';
+import type {FileChange} from '../plan/file-change.ts';
 import {masterArtifactPath} from './list-manual-steps.ts';
 import {renderPatch} from './render-patch.ts';
 

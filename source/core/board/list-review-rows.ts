@@ -1,5 +1,6 @@
 import {listMasterFiles, type ComponentPlan, type MasterPlan} from '../plan/control-plane-plan.ts';
-import type {Action, FileChange, NodePlan, ObjectChange, Plan} from '../plan/plan.ts';
+import type {NodePlan, ObjectChange, Plan} from '../plan/plan.ts';
+import type {Action, FileChange} from '../plan/file-change.ts';
 import type {Problem} from '../problem/problem.ts';
 
 /** One line of the review: a group that opens, one of its changes, or what is wrong with it. */

@@ -1,5 +1,6 @@
 import type {NodeObject} from '../facts/cluster-facts.ts';
-import {lookAtNode, type NodeRequest, type WaitingFor} from '../run/look-at-node.ts';
+import {lookAtNode, type NodeRequest} from '../run/look-at-node.ts';
+import type {WaitingFor} from '../run/waiting-for.ts';
 import type {BoardRequest} from './board-state.ts';
 
 /** Where a node stands as one sees it from the cluster alone: outside of a run nobody knows when its kubelet was started. */

@@ -1,4 +1,4 @@
-import type {WaitingFor} from '../run/look-at-node.ts';
+import type {WaitingFor} from '../run/waiting-for.ts';
 
 const second = 1000;
 

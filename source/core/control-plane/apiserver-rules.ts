@@ -3,7 +3,8 @@ import * as z from 'zod';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {isOn, splitItems} from './component-flags.ts';
-import {findComponent, findFlag} from './component.ts';
+import {findComponent} from './component.ts';
+import {findFlag} from './find-flag.ts';
 import {offer, tell, type Finding, type Rule, type RuleInput} from './finding.ts';
 
 const component = 'kube-apiserver';

@@ -4,7 +4,6 @@ import type {UnitDefect} from '../artifacts/unit/read-service-command.ts';
 import type {CertificateFacts, KubernetesVersion} from '../facts/cluster-facts.ts';
 import type {FileFacts, NodeFacts} from '../facts/node-facts.ts';
 import type {Problem} from '../problem/problem.ts';
-import {resolveFlag} from './component-flags.ts';
 
 /** The programs that are looked for on a host of the control plane; the scheduler has no part in enrolling. */
 export const componentNames = ['kube-apiserver', 'kube-controller-manager', 'etcd', 'kubelet'] as const;
@@ -136,10 +135,6 @@ export type MasterFacts = {
 	/** The same file where it is longer than any token file, so that its text was not asked for: the flag names something else, or somebody appends to it. */
 	readonly oversizedTokenFile?: {readonly path: string; readonly bytes: number};
 };
-
-/** The value that holds now: of the running process, else of what is written. undefined: not set, so Kubernetes' default. */
-export const findFlag = (component: Component, name: string): string | undefined =>
-	resolveFlag(component.process?.flags ?? (component.written.isUnderstood ? component.written.flags : []), name);
 
 /** The component of a name on a host; undefined where it has none. */
 export const findComponent = (master: MasterFacts, name: ComponentName): Component | undefined => master.components.find((component) => component.name === name);

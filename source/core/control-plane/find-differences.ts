@@ -2,7 +2,8 @@ import type {Mode} from '../answers/answers.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {findListFlag, isFileFlag, isOn, isBooleanFlag, splitItems} from './component-flags.ts';
-import {findComponent, findFlag, type ComponentName, type MasterFacts} from './component.ts';
+import {findComponent, type ComponentName, type MasterFacts} from './component.ts';
+import {findFlag} from './find-flag.ts';
 
 // What decides on whether a kubelet is let in, and gets the same certificate wherever it asks. Paths and addresses may well differ.
 const compared: readonly {readonly component: ComponentName; readonly flags: readonly string[]; readonly inMode?: Mode}[] = [

@@ -1,7 +1,8 @@
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {isOn, spellingsOf, splitItems} from './component-flags.ts';
-import {findComponent, findFlag} from './component.ts';
+import {findComponent} from './component.ts';
+import {findFlag} from './find-flag.ts';
 import {findKeyOf} from './find-signing-pair.ts';
 import {offer, tell, type Rule} from './finding.ts';
 

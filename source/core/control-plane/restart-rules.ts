@@ -5,7 +5,8 @@ import {strikeSecrets, struckOut} from '../plan/strike-secrets.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {splitItems} from './component-flags.ts';
-import {findComponent, findFlag, type Flag} from './component.ts';
+import {findComponent, type Flag} from './component.ts';
+import {findFlag} from './find-flag.ts';
 import {tell, type Finding, type RuleInput} from './finding.ts';
 import {findRefusedFlag} from './refused-flags.ts';
 

@@ -3,7 +3,7 @@ import {formatHostPort} from '../facts/format-host-port.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {canonicalJson} from './canonical-json.ts';
-import {findFlag} from '../control-plane/component.ts';
+import {findFlag} from '../control-plane/find-flag.ts';
 import {chooseRowPurpose, describeTokenFiles} from './describe-token-files.ts';
 import type {PlanInput} from './plan-input.ts';
 import {planNode} from './plan-node.ts';

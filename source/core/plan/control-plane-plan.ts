@@ -1,7 +1,7 @@
 import type {ComponentName, Restart} from '../control-plane/component.ts';
 import type {FlagEdit} from '../control-plane/flag-change.ts';
 import type {Problem} from '../problem/problem.ts';
-import type {FileChange} from './plan.ts';
+import type {FileChange} from './file-change.ts';
 
 /** What will be done to one component of one host: the files that its flags are written in, and one restart for all of it. */
 export type ComponentPlan = {

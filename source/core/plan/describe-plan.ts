@@ -1,5 +1,6 @@
 import type {MasterPlan} from './control-plane-plan.ts';
-import type {Action, FileChange, NodePlan, Plan} from './plan.ts';
+import type {NodePlan, Plan} from './plan.ts';
+import type {Action, FileChange} from './file-change.ts';
 
 /** A plan in numbers: for the last line of text, and for `--json`. */
 export type PlanSummary = {

@@ -14,7 +14,7 @@ import type {MasterTokenFile} from '../token-file/plan-token-file.ts';
 import type {ComponentPlan, ControlPlanePlan, MasterPlan} from './control-plane-plan.ts';
 import {canonicalJson} from './canonical-json.ts';
 import {diffText} from './diff-text.ts';
-import type {FileChange} from './plan.ts';
+import type {FileChange} from './file-change.ts';
 
 /** A host of the control plane as far as it could be looked at. */
 export type MasterRead = {

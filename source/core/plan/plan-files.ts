@@ -3,7 +3,7 @@ import type {Artifact} from '../artifacts/artifact.ts';
 import type {FileFacts, NodeFacts} from '../facts/node-facts.ts';
 import type {NodeRecord} from '../record/record.ts';
 import {diffText} from './diff-text.ts';
-import type {FileChange} from './plan.ts';
+import type {FileChange} from './file-change.ts';
 import {strikeSecrets} from './strike-secrets.ts';
 
 /** What the files of one node are planned from. */

@@ -5,7 +5,8 @@ import {assessCredentials, type Credentials, isAlive, listCredentialFiles, nodeC
 import {checkNode} from './check-node.ts';
 import {planFiles} from './plan-files.ts';
 import type {PlanInput, PlanNodeInput} from './plan-input.ts';
-import type {FileChange, NodePlan} from './plan.ts';
+import type {NodePlan} from './plan.ts';
+import type {FileChange} from './file-change.ts';
 
 const isError = ({severity}: Problem): boolean => severity === 'error';
 

@@ -1,5 +1,5 @@
 import type {Verdict} from '../csr/csr.ts';
-import type {WaitingFor} from '../run/look-at-node.ts';
+import type {WaitingFor} from '../run/waiting-for.ts';
 
 /** Problems of planning and of the run itself. Subject: the node's name, or the object. */
 export type EnrollProblems = {

@@ -1,15 +1,13 @@
 import type {Judgement} from '../csr/csr.ts';
 import type {NodeObject} from '../facts/cluster-facts.ts';
 import type {NodeStage} from './event.ts';
+import type {WaitingFor} from './waiting-for.ts';
 
 /** A request of one node, as far as its stage hangs on it. */
 export type NodeRequest = Pick<Judgement, 'name' | 'kind' | 'state' | 'verdict' | 'reasons'> & {
 	/** When it was filed, milliseconds since the epoch by the API server's clock. */
 	readonly createdAtMs: number;
 };
-
-/** What a node on its way to Ready waits for; `nothing` when it has arrived. */
-export type WaitingFor = 'client-request' | 'client-approval' | 'client-signer' | 'registration' | 'ready' | 'serving-request' | 'serving-approval' | 'serving-signer' | 'nothing';
 
 /** Where a node stands. */
 export type NodeStanding = {

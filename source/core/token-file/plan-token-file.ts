@@ -1,8 +1,9 @@
 import type {Answers} from '../answers/answers.ts';
 import {isPublishedToken} from '../artifacts/published-tokens.ts';
-import {findComponent, findFlag, type Component, type MasterFacts, type ReferencedFile} from '../control-plane/component.ts';
+import {findComponent, type Component, type MasterFacts, type ReferencedFile} from '../control-plane/component.ts';
+import {findFlag} from '../control-plane/find-flag.ts';
 import type {WantedFlagChange} from '../control-plane/flag-change.ts';
-import type {FileChange} from '../plan/plan.ts';
+import type {FileChange} from '../plan/file-change.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {chooseRows, findStandingRows, type RowPlan, type RowPurpose} from './choose-rows.ts';

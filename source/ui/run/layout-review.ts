@@ -1,5 +1,6 @@
 import {countDiffLines, type ReviewRow} from '../../core/board/list-review-rows.ts';
-import type {Action, FileChange, ObjectChange, Plan} from '../../core/plan/plan.ts';
+import type {ObjectChange, Plan} from '../../core/plan/plan.ts';
+import type {Action, FileChange} from '../../core/plan/file-change.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';

@@ -2,7 +2,7 @@ import type {RunGroup} from '../../core/board/group-run-rows.ts';
 import type {RunRow} from '../../core/board/list-run-rows.ts';
 import {countPlan} from '../../core/board/list-review-rows.ts';
 import type {NodeStage} from '../../core/run/event.ts';
-import type {WaitingFor} from '../../core/run/look-at-node.ts';
+import type {WaitingFor} from '../../core/run/waiting-for.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import {type NodeStatus, selectTally} from '../../core/run/select-run.ts';
 import {describeProblem} from '../../text/describe-problem.ts';

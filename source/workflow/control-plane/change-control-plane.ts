@@ -6,7 +6,7 @@ import type {Component, ComponentName} from '../../core/control-plane/component.
 import {limitRestart, settleMs} from '../../core/control-plane/restart-limits.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';
 import type {ComponentPlan, ControlPlanePlan, MasterPlan} from '../../core/plan/control-plane-plan.ts';
-import type {FileChange} from '../../core/plan/plan.ts';
+import type {FileChange} from '../../core/plan/file-change.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {RunControl} from '../operation.ts';

@@ -1,6 +1,7 @@
 import type {Answers, ApiServerAddress} from '../../core/answers/answers.ts';
 import {usualPort} from '../../core/answers/api-server-address.ts';
-import {findComponent, findFlag, type MasterFacts} from '../../core/control-plane/component.ts';
+import {findComponent, type MasterFacts} from '../../core/control-plane/component.ts';
+import {findFlag} from '../../core/control-plane/find-flag.ts';
 import {listMasters} from '../../core/control-plane/list-masters.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';
 import {canonicalIp} from '../../core/net/ip-address.ts';

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
 import {listReviewRows} from '../../../source/core/board/list-review-rows.ts';
 import type {MasterPlan} from '../../../source/core/plan/control-plane-plan.ts';
-import type {FileChange, Plan} from '../../../source/core/plan/plan.ts';
+import type {Plan} from '../../../source/core/plan/plan.ts';
+import type {FileChange} from '../../../source/core/plan/file-change.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
 
 const file = (path: string): FileChange => ({artifact: 'control-plane-source', path, action: 'change', mode: 0o644, owner: 'root:root', isSecret: false, before: 'a', wasEditedByHand: false});

@@ -5,7 +5,7 @@ import type {z} from 'zod';
 import type {Reason, RuleId, Verdict} from '../../../source/core/csr/csr.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {printPlan} from '../../../source/core/plan/describe-plan.ts';
-import type {FileChange} from '../../../source/core/plan/plan.ts';
+import type {FileChange} from '../../../source/core/plan/file-change.ts';
 import {problem, type Problem, type Severity} from '../../../source/core/problem/problem.ts';
 import type {eventSchema, requestSchema} from '../../../source/core/run/event-schema.ts';
 import type {RequestView, RunEvent} from '../../../source/core/run/event.ts';

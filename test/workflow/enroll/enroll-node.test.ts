@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {NodeObject} from '../../../source/core/facts/cluster-facts.ts';
-import type {FileChange, NodePlan} from '../../../source/core/plan/plan.ts';
+import type {NodePlan} from '../../../source/core/plan/plan.ts';
+import type {FileChange} from '../../../source/core/plan/file-change.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {problem, type Problem} from '../../../source/core/problem/problem.ts';
 import type {NodeStage} from '../../../source/core/run/event.ts';

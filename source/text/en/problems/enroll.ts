@@ -1,5 +1,5 @@
 import type {EnrollProblems} from '../../../core/problem/enroll.ts';
-import type {WaitingFor} from '../../../core/run/look-at-node.ts';
+import type {WaitingFor} from '../../../core/run/waiting-for.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 
 /** What a node waits for, in English. */

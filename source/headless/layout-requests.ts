@@ -1,5 +1,5 @@
 import {type AspectComparison, compareRequest, type RequestAspect, requestAspects} from '../core/board/compare-request.ts';
-import type {Reason, Verdict} from '../core/csr/csr.ts';
+import type {Reason, Verdict} from '../core/csr/judgement.ts';
 import type {RequestView} from '../core/run/event.ts';
 import type {Text} from '../text/catalog.ts';
 import {describeReason} from '../text/describe-reason.ts';

@@ -1,4 +1,4 @@
-import type {Verdict} from '../core/csr/csr.ts';
+import type {Verdict} from '../core/csr/judgement.ts';
 import type {Tone} from './paint.ts';
 
 /** The colour of a verdict. */

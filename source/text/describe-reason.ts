@@ -1,4 +1,4 @@
-import type {Reason} from '../core/csr/csr.ts';
+import type {Reason} from '../core/csr/judgement.ts';
 import type {Text} from './catalog.ts';
 
 /** What one rule found, in one sentence with the rule's id behind it. */

@@ -1,5 +1,5 @@
 import type {RequestAspect} from '../core/board/compare-request.ts';
-import type {Judgement, Verdict} from '../core/csr/csr.ts';
+import type {Judgement, Verdict} from '../core/csr/judgement.ts';
 
 /** The words of certificate requests, in one language. */
 export type RequestText = {

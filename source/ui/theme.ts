@@ -1,6 +1,6 @@
 /* Every colour and every glyph of the screens. Colours are those of the terminal's own palette, which people have made readable for themselves; they mean the same at 16, 256 and true colour. */
 import {createContext, useContext} from 'react';
-import type {Verdict} from '../core/csr/csr.ts';
+import type {Verdict} from '../core/csr/judgement.ts';
 import type {RowClass} from '../core/board/board-row.ts';
 
 /** What a piece of text says by its colour: wrong is red, attention is what needs a person, good is done, accent is where one is, faint is context, strong a heading. */

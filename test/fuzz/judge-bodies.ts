@@ -5,7 +5,8 @@ they get past the signature: such a one may pass only where it means the same as
 import {generateKeyPairSync, sign} from 'node:crypto';
 import forge from 'node-forge';
 import {readRequest} from '../../source/adapters/pki/read-request.ts';
-import type {Csr, DecodedRequest, JudgeContext, RequestReading} from '../../source/core/csr/csr.ts';
+import type {Csr, DecodedRequest, RequestReading} from '../../source/core/csr/csr.ts';
+import type {JudgeContext} from '../../source/core/csr/judge-context.ts';
 import {foldDnsName} from '../../source/core/csr/dns-name.ts';
 import {createJudge} from '../../source/core/csr/judge-csr.ts';
 import {altNames, attributes, bits, buildRequestDer, dns, element, extension, extensionRequest, ip, oid, sequence, toPem} from '../support/build-request.ts';

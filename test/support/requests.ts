@@ -1,5 +1,7 @@
 /* Requests and contexts of a small cluster in which everything is right; tests change one thing. Needs no cryptography: readings are plain data. */
-import type {Csr, DecodedRequest, JudgeContext, Judgement, RawCsr, SubjectAltName} from '../../source/core/csr/csr.ts';
+import type {Csr, DecodedRequest, RawCsr, SubjectAltName} from '../../source/core/csr/csr.ts';
+import type {JudgeContext} from '../../source/core/csr/judge-context.ts';
+import type {Judgement} from '../../source/core/csr/judgement.ts';
 import {judgeCsr} from '../../source/core/csr/judge-csr.ts';
 
 export const nowMs = Date.parse('2026-05-04T12:00:00Z');

@@ -1,6 +1,6 @@
 /* What one node's requests come to on the board: the row of the node, and rows of requests that are not its own. */
 import type {NodeObject} from '../facts/cluster-facts.ts';
-import type {Verdict} from '../csr/csr.ts';
+import type {Verdict} from '../csr/judgement.ts';
 import type {BoardRow, RowClass} from './board-row.ts';
 import type {BoardRequest, BoardState} from './board-state.ts';
 import {standNode} from './stand-node.ts';

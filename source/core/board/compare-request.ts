@@ -1,4 +1,4 @@
-import type {RuleId} from '../csr/csr.ts';
+import type {RuleId} from '../csr/judgement.ts';
 import type {RequestView} from '../run/event.ts';
 
 /** The lines of the comparison of what a request says with what is expected. */

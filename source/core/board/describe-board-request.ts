@@ -1,4 +1,5 @@
-import type {Csr, Judgement} from '../csr/csr.ts';
+import type {Csr} from '../csr/csr.ts';
+import type {Judgement} from '../csr/judgement.ts';
 import {describeRequest} from '../csr/describe-request.ts';
 import {foldKey} from '../csr/request-age.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';

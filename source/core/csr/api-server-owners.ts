@@ -2,7 +2,7 @@ import type {Answers} from '../answers/answers.ts';
 import type {ClusterFacts} from '../facts/cluster-facts.ts';
 import type {NodeFacts} from '../facts/node-facts.ts';
 import {canonicalIp} from '../net/ip-address.ts';
-import type {JudgeContext} from './csr.ts';
+import type {JudgeContext} from './judge-context.ts';
 import {foldDnsName} from './dns-name.ts';
 import {declaredAddresses, uplinkAddresses} from './planned-node.ts';
 

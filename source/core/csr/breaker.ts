@@ -2,7 +2,8 @@
 P25: a flood must neither hide one bad request nor let automatic approval run on. It holds back those who flood and nobody else, and
 changes no verdict: what a person decides by hand always works.
 */
-import type {Csr, JudgeContext} from './csr.ts';
+import type {Csr} from './csr.ts';
+import type {JudgeContext} from './judge-context.ts';
 import type {JudgedRequest} from './judged-request.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {isOfPlan} from './plan-token.ts';

@@ -1,5 +1,5 @@
 import {escapeControls} from '../untrusted/escape-controls.ts';
-import type {Verdict} from './csr.ts';
+import type {Verdict} from './judgement.ts';
 import type {ReasonCode, ReasonParams} from './reason-codes.ts';
 
 /** What a rule says of a request, before the rule's id is put to it. */

@@ -1,4 +1,4 @@
-import type {Judgement} from './csr.ts';
+import type {Judgement} from './judgement.ts';
 import type {ReasonCode} from './reason-codes.ts';
 
 // What the rules say of a requester who is surely not the node (P12, P13, P14, P18).

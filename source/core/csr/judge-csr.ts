@@ -4,7 +4,9 @@ silent where it has nothing to say. Nothing here knows a server, a clock or a sc
 */
 import {nodeOfSubject} from './common-name.ts';
 import {nameDecider} from './decider.ts';
-import type {Csr, JudgeContext, Judgement, Reason, RuleId, Verdict} from './csr.ts';
+import type {Csr} from './csr.ts';
+import type {JudgeContext} from './judge-context.ts';
+import type {Judgement, Reason, RuleId, Verdict} from './judgement.ts';
 import {makeFinding, type Finding} from './finding.ts';
 import {indexContext, type Knowledge} from './knowledge.ts';
 import {kubeletSigners} from './kubelet-signers.ts';

@@ -1,4 +1,5 @@
-import type {Csr, Judgement} from './csr.ts';
+import type {Csr} from './csr.ts';
+import type {Judgement} from './judgement.ts';
 
 /** A request with its judgement. */
 export type JudgedRequest = {readonly csr: Csr; readonly judgement: Judgement};

@@ -2,7 +2,7 @@ import {type Cidr, parseCidr} from '../net/cidr.ts';
 import {canonicalIp} from '../net/ip-address.ts';
 import type {TokenFacts} from '../facts/cluster-facts.ts';
 import {nodeOfSubject} from './common-name.ts';
-import type {JudgeContext} from './csr.ts';
+import type {JudgeContext} from './judge-context.ts';
 import type {HostProof, ServedCertificate} from './proofs.ts';
 import {foldDnsName} from './dns-name.ts';
 import {kubeletSigners} from './kubelet-signers.ts';

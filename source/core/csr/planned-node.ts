@@ -3,7 +3,7 @@ import type {NodeFacts} from '../facts/node-facts.ts';
 import {parseCidr} from '../net/cidr.ts';
 import {canonicalIp, formatIpAddress} from '../net/ip-address.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
-import type {JudgeContext} from './csr.ts';
+import type {JudgeContext} from './judge-context.ts';
 import {foldDnsName} from './dns-name.ts';
 import {specialAddress} from './reserved.ts';
 

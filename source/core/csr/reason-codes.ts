@@ -1,7 +1,9 @@
-import type {Judgement, MissingFact, RequestDefect} from './csr.ts';
+import type {RequestDefect} from './csr.ts';
 import type {Decider} from './decider.ts';
+import type {MissingFact} from './judge-context.ts';
 import type {PossessionGap} from './possession.ts';
 import type {DefectCode, RequestPart} from './request-defect.ts';
+import type {RequestState} from './request-state.ts';
 
 /** Why no node may hold a DNS name (P22). */
 export type ReservedName = 'wildcard' | 'kubernetes' | 'service' | 'localhost' | 'ip-literal' | 'cluster' | 'control-plane' | 'other-node';
@@ -16,7 +18,7 @@ type TriageReasons = {
 	'signer-not-kubelet': {readonly signer: string};
 	'signer-kubelet': {readonly signer: string};
 	/** `reason` is what the condition says, empty where it says nothing. */
-	'already-decided': {readonly state: Judgement['state']; readonly by: Decider; readonly reason: string};
+	'already-decided': {readonly state: RequestState; readonly by: Decider; readonly reason: string};
 	'denied-in-run': {readonly node: string};
 	'still-pending': Nothing;
 	'facts-missing': {readonly fact: MissingFact};

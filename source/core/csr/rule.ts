@@ -1,4 +1,5 @@
-import type {DecodedRequest, RawCsr, RequestReading, RuleId} from './csr.ts';
+import type {DecodedRequest, RawCsr, RequestReading} from './csr.ts';
+import type {RuleId} from './judgement.ts';
 import type {Finding} from './finding.ts';
 import type {Knowledge} from './knowledge.ts';
 import type {Requester} from './requester.ts';

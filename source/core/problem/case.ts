@@ -1,4 +1,4 @@
-import type {MissingFact} from '../csr/csr.ts';
+import type {MissingFact} from '../csr/judge-context.ts';
 
 type Nothing = Readonly<Record<never, never>>;
 

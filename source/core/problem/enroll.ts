@@ -1,4 +1,4 @@
-import type {Verdict} from '../csr/csr.ts';
+import type {Verdict} from '../csr/judgement.ts';
 import type {WaitingFor} from '../run/waiting-for.ts';
 
 /** Problems of planning and of the run itself. Subject: the node's name, or the object. */

@@ -1,4 +1,5 @@
-import type {Judgement, MissingFact, Verdict} from '../csr/csr.ts';
+import type {MissingFact} from '../csr/judge-context.ts';
+import type {Judgement, Verdict} from '../csr/judgement.ts';
 import type {ChainDefect} from '../record/decision-chain.ts';
 
 /** Problems of deciding a certificate request. Subject: the node's name, or the request's where no node can be told. */

@@ -1,6 +1,6 @@
 import type {AutomaticView} from '../csr/automatic-view.ts';
 import type {ComponentName} from '../control-plane/component.ts';
-import type {Judgement} from '../csr/csr.ts';
+import type {Judgement} from '../csr/judgement.ts';
 import type {AddressFacts, ClusterFacts} from '../facts/cluster-facts.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';

@@ -1,4 +1,4 @@
-import type {Judgement} from '../csr/csr.ts';
+import type {Judgement} from '../csr/judgement.ts';
 import type {NodeObject} from '../facts/cluster-facts.ts';
 import type {NodeStage} from './event.ts';
 import type {WaitingFor} from './waiting-for.ts';

@@ -1,4 +1,5 @@
-import type {Judgement, MissingFact} from '../../core/csr/csr.ts';
+import type {MissingFact} from '../../core/csr/judge-context.ts';
+import type {Judgement} from '../../core/csr/judgement.ts';
 import type {Decider} from '../../core/csr/decider.ts';
 import type {PossessionGap} from '../../core/csr/possession.ts';
 import type {ReservedAddress, ReservedName} from '../../core/csr/reason-codes.ts';

@@ -1,6 +1,6 @@
 import type {BoardRequest} from '../../core/board/board-state.ts';
 import {type AspectComparison, compareRequest, type RequestAspect, requestAspects} from '../../core/board/compare-request.ts';
-import type {Verdict} from '../../core/csr/csr.ts';
+import type {Verdict} from '../../core/csr/judgement.ts';
 import {describeReason} from '../../text/describe-reason.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';

@@ -5,7 +5,7 @@ where a person says so: one by one, or by switching automatic approval on for it
 import type {Answers} from '../../core/answers/answers.ts';
 import type {BoardEvent, BoardIntent} from '../../core/board/board-event.ts';
 import {describeBoardRequest} from '../../core/board/describe-board-request.ts';
-import type {JudgeContext} from '../../core/csr/csr.ts';
+import type {JudgeContext} from '../../core/csr/judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {ClusterFacts} from '../../core/facts/cluster-facts.ts';

@@ -5,7 +5,8 @@ limits (P26), and never denies. What a person decides by hand does not come thro
 import {type AutomaticState, limitAutomatic, maximumAutomaticMs} from '../../core/csr/automatic-limits.ts';
 import {type AutomaticView, describeAutomatic} from '../../core/csr/automatic-view.ts';
 import {findFlood, type Flood, isHeldBack} from '../../core/csr/breaker.ts';
-import type {JudgeContext, Judgement, MissingFact} from '../../core/csr/csr.ts';
+import type {JudgeContext, MissingFact} from '../../core/csr/judge-context.ts';
+import type {Judgement} from '../../core/csr/judgement.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';

@@ -1,4 +1,5 @@
-import type {Judgement, RawCsr, RuleId} from '../../core/csr/csr.ts';
+import type {RawCsr} from '../../core/csr/csr.ts';
+import type {Judgement, RuleId} from '../../core/csr/judgement.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {requestState} from '../../core/csr/request-state.ts';

@@ -1,7 +1,8 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import {readCase} from '../../core/csr/case.ts';
-import type {Csr, MissingFact} from '../../core/csr/csr.ts';
-import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import type {Csr} from '../../core/csr/csr.ts';
+import type {MissingFact} from '../../core/csr/judge-context.ts';
+import {buildJudgeContext} from '../../core/csr/build-judge-context.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {readDocuments} from '../../core/csr/read-documents.ts';

@@ -3,8 +3,8 @@ What judgement is made from where no run made a plan: answers, the record, and t
 while somebody looks, so the cluster is read again now and then.
 */
 import type {Answers} from '../../core/answers/answers.ts';
-import type {JudgeContext} from '../../core/csr/csr.ts';
-import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import type {JudgeContext} from '../../core/csr/judge-context.ts';
+import {buildJudgeContext} from '../../core/csr/build-judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {readRequester} from '../../core/csr/requester.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';

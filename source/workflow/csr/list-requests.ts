@@ -1,4 +1,5 @@
-import type {Csr, JudgeContext} from '../../core/csr/csr.ts';
+import type {Csr} from '../../core/csr/csr.ts';
+import type {JudgeContext} from '../../core/csr/judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';

@@ -1,4 +1,5 @@
-import type {Csr, Judgement} from '../../core/csr/csr.ts';
+import type {Csr} from '../../core/csr/csr.ts';
+import type {Judgement} from '../../core/csr/judgement.ts';
 import {isImpostor} from '../../core/csr/impostor.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeRequest} from '../../core/run/look-at-node.ts';

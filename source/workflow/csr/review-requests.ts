@@ -1,6 +1,6 @@
 import type {Answers} from '../../core/answers/answers.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
-import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import {buildJudgeContext} from '../../core/csr/build-judge-context.ts';
 import type {TokenFacts} from '../../core/facts/cluster-facts.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
 import type {Problem} from '../../core/problem/problem.ts';

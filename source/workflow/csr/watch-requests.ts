@@ -4,7 +4,7 @@ every planned node is Ready, at the limits of automatic approval (P26), or when 
 */
 import type {Answers} from '../../core/answers/answers.ts';
 import type {AutomaticView} from '../../core/csr/automatic-view.ts';
-import type {JudgeContext} from '../../core/csr/csr.ts';
+import type {JudgeContext} from '../../core/csr/judge-context.ts';
 import {describeRequest} from '../../core/csr/describe-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';

@@ -1,5 +1,5 @@
 import type {Answers} from '../../core/answers/answers.ts';
-import {buildJudgeContext} from '../../core/csr/judge-context.ts';
+import {buildJudgeContext} from '../../core/csr/build-judge-context.ts';
 import type {Edges, RunSettings} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import type {RecordKeeper} from './keep-record.ts';

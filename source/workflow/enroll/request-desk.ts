@@ -1,7 +1,7 @@
 /* The desk of a run: what the docket judges is told, nodes that wait hear of it, and where that is asked for what passes is approved. */
 import {describeRequest} from '../../core/csr/describe-request.ts';
 import {createJudge} from '../../core/csr/judge-csr.ts';
-import type {JudgeContext} from '../../core/csr/csr.ts';
+import type {JudgeContext} from '../../core/csr/judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {NodeObject} from '../../core/facts/cluster-facts.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {findFlood, isHeldBack} from '../../../source/core/csr/breaker.ts';
-import type {Csr, JudgeContext} from '../../../source/core/csr/csr.ts';
+import type {Csr} from '../../../source/core/csr/csr.ts';
+import type {JudgeContext} from '../../../source/core/csr/judge-context.ts';
 import {createJudge} from '../../../source/core/csr/judge-csr.ts';
 import {ago, clientRequest, context, plannedNode, servingRequest, subjectOf, token} from '../../support/requests.ts';
 

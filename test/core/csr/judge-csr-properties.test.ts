@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {readRequest} from '../../../source/adapters/pki/read-request.ts';
-import type {Csr, DecodedRequest, MissingFact, RawCsr, SubjectAltName} from '../../../source/core/csr/csr.ts';
+import type {Csr, DecodedRequest, RawCsr, SubjectAltName} from '../../../source/core/csr/csr.ts';
+import type {MissingFact} from '../../../source/core/csr/judge-context.ts';
 import {judgeCsr} from '../../../source/core/csr/judge-csr.ts';
 import {canonicalIp} from '../../../source/core/net/ip-address.ts';
 import {altNames, attributes, buildRequestDer, dns, extensionRequest, ip, toPem} from '../../support/build-request.ts';

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Csr, JudgeContext} from '../../../source/core/csr/csr.ts';
+import type {Csr} from '../../../source/core/csr/csr.ts';
+import type {JudgeContext} from '../../../source/core/csr/judge-context.ts';
 import type {ServedCertificate} from '../../../source/core/csr/proofs.ts';
 import {createJudge, judgeCsr} from '../../../source/core/csr/judge-csr.ts';
 import {

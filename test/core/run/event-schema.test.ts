@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {expect, expectTypeOf, test} from 'vitest';
 import type {z} from 'zod';
-import type {Reason, RuleId, Verdict} from '../../../source/core/csr/csr.ts';
+import type {Reason, RuleId, Verdict} from '../../../source/core/csr/judgement.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {printPlan} from '../../../source/core/plan/describe-plan.ts';
 import type {FileChange} from '../../../source/core/plan/file-change.ts';

@@ -1,6 +1,7 @@
 import {expect, onTestFinished, test} from 'vitest';
 import type {AutomaticView} from '../../../source/core/csr/automatic-view.ts';
-import type {Csr, MissingFact} from '../../../source/core/csr/csr.ts';
+import type {Csr} from '../../../source/core/csr/csr.ts';
+import type {MissingFact} from '../../../source/core/csr/judge-context.ts';
 import {createJudge} from '../../../source/core/csr/judge-csr.ts';
 import {parseCsr} from '../../../source/core/csr/parse-csr.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Csr, Verdict} from '../../../source/core/csr/csr.ts';
+import type {Csr} from '../../../source/core/csr/csr.ts';
+import type {Verdict} from '../../../source/core/csr/judgement.ts';
 import type {JudgedRequest} from '../../../source/core/csr/judged-request.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {problem} from '../../../source/core/problem/problem.ts';

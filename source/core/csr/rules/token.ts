@@ -2,7 +2,7 @@ import {nodeGroup, nodeGroupPrefix, nodeOfGroup} from '../../artifacts/node-grou
 import {tokenSecretName} from '../../artifacts/render-token-secret.ts';
 import type {TokenFacts} from '../../facts/cluster-facts.ts';
 import {spareNumberOf} from '../../token-file/own-rows.ts';
-import type {JudgeContext} from '../csr.ts';
+import type {JudgeContext} from '../judge-context.ts';
 import {makeFinding, type Finding} from '../finding.ts';
 import type {Knowledge} from '../knowledge.ts';
 import {isOfPlan} from '../plan-token.ts';

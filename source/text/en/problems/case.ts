@@ -1,4 +1,4 @@
-import type {MissingFact} from '../../../core/csr/csr.ts';
+import type {MissingFact} from '../../../core/csr/judge-context.ts';
 import type {CaseProblems} from '../../../core/problem/case.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Answers, NodeAnswers} from '../../../source/core/answers/answers.ts';
 import type {ClusterFacts} from '../../../source/core/facts/cluster-facts.ts';
 import type {InterfaceFacts, NodeFacts} from '../../../source/core/facts/node-facts.ts';
-import {buildJudgeContext, type JudgeContextInput} from '../../../source/core/csr/judge-context.ts';
+import {buildJudgeContext, type JudgeContextInput} from '../../../source/core/csr/build-judge-context.ts';
 import {judgeCsr} from '../../../source/core/csr/judge-csr.ts';
 import {ago, clientRequest, names, nowMs, servingRequest} from '../../support/requests.ts';
 

@@ -41,10 +41,13 @@ const findSuspect = async ({invocation, configPath}: Tour): Promise<string | und
 	return suspect;
 };
 
-/** Enrols what a scene has enrolled before it begins; tells nothing but an exit code other than 0. */
-export const enrollBefore = async ({invocation, scene}: DemoTour, configPath: string): Promise<number> => {
+/** Enrols what a scene has enrolled before it begins; tells nothing but that it went wrong. */
+export const enrollBefore = async ({invocation, scene}: DemoTour, configPath: string): Promise<void> => {
 	const argv = ['enroll', '--yes', '--accept-new-host-keys', '--nodes', scene.enrolledBefore.join(','), '--config', configPath];
-	return runEnroll({...silence(invocation), line: parseCommandLine(argv), argv});
+	const code = await runEnroll({...silence(invocation), line: parseCommandLine(argv), argv});
+	if (code !== 0 && code !== cancelled) {
+		tell(invocation, invocation.text.demo.otherwise(0, code));
+	}
 };
 
 const stay = async ({invocation, configPath, started}: Tour): Promise<void> => {

@@ -1,8 +1,7 @@
 import {type AnswersEdit, editAnswers} from '../answers/edit-answers.ts';
-import type {FieldPath} from '../answers/field-path.ts';
-import {readYaml} from '../answers/read-yaml.ts';
-import {valueAt} from '../answers/field-path.ts';
+import {type FieldPath, valueAt} from '../answers/field-path.ts';
 import {omitUnset} from '../answers/omit-unset.ts';
+import {readYaml} from '../answers/read-yaml.ts';
 import {writeNewAnswers} from '../answers/write-new-answers.ts';
 import {type Draft, readDraft} from './draft.ts';
 import {listMasterItems} from './list-master-items.ts';
@@ -21,16 +20,18 @@ const offlineOf = ({source, caFile, version}: Draft): {readonly ca: string; read
 const kubeconfigOf = ({source, kubeconfig, context}: Draft): {readonly kubeconfig: string | undefined; readonly context: string | undefined} =>
 	source === 'offline' ? {kubeconfig: undefined, context: undefined} : {kubeconfig: orUnset(kubeconfig), context: orUnset(context)};
 
+// Requests by a row of everybody are approved only where somebody has said so (P14).
+const trustOf = ({mode, rows, approval}: Draft): true | undefined => (mode === 'token-file' && rows === 'shared' && approval !== 'manual' ? true : undefined);
+
 // What the mode asks for; what belongs to the other one stays as the file has it.
 const modeFieldsOf = (draft: Draft): readonly Field[] => {
-	const {mode, rows, retire, approval} = draft;
+	const {mode, rows, retire} = draft;
 	return mode === 'token-file'
 		? [
 				[['tokenFile', 'rows'], rows],
 				[['tokenFile', 'spareRows'], spareRowsOf(draft)],
 				[['tokenFile', 'retire'], undefined],
-				// Requests by a row of everybody are approved only where somebody has said so (P14).
-				[['approval', 'trustSharedToken'], rows === 'shared' && approval !== 'manual' ? true : undefined],
+				[['approval', 'trustSharedToken'], trustOf(draft)],
 			]
 		: [[['tokenFile', 'retire'], retire ? true : undefined]];
 };
@@ -81,10 +82,8 @@ const writeNew = (draft: Draft, nodes: readonly string[]): string => {
 		controlPlane: hosts.length === 0 ? undefined : [...hosts],
 		controlPlaneChanges: controlPlaneChanges === 'needed' ? undefined : controlPlaneChanges,
 	});
-	const isTokenFile = mode === 'token-file';
-	const tokenFile = isTokenFile ? omitUnset({rows, spareRows: spareRowsOf(draft)}) : omitUnset({retire: retire ? true : undefined});
-	const trusts = isTokenFile && rows === 'shared' && approval !== 'manual';
-	const approvals = omitUnset({mode: approval === 'guarded' ? undefined : approval, trustSharedToken: trusts ? true : undefined});
+	const tokenFile = mode === 'token-file' ? omitUnset({rows, spareRows: spareRowsOf(draft)}) : omitUnset({retire: retire ? true : undefined});
+	const approvals = omitUnset({mode: approval === 'guarded' ? undefined : approval, trustSharedToken: trustOf(draft)});
 	const ssh = omitUnset({user: orUnset(user), identityFile: orUnset(identityFile), sudo: sudo === 'auto' ? undefined : sudo});
 	return writeNewAnswers({cluster, mode, tokenFile, nodes: [...nodes], ssh, approval: approvals});
 };

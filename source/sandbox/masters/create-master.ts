@@ -7,6 +7,7 @@ import type {PracticeMaster as Server} from '../api-server/practice-api-server.t
 import {openJournal} from '../nodes/journal.ts';
 import {placeInTree} from '../nodes/practice-tree.ts';
 import {formatAnswer, pickProperties, type ProgramAnswer, unitOf} from '../nodes/program-answer.ts';
+import {apiServer, caPath, controllerManager, findValue, formatApiServerUnit, managerFlags, managerUnit, readStartWords, tokenPath} from './master-units.ts';
 import {hideProcess, runShown, showProcess, writeBoot} from './shown-process.ts';
 
 /** What a master is made of. */
@@ -36,50 +37,8 @@ export type Master = {
 	readonly answer: (request: string, run: (command: string) => void) => Promise<string>;
 };
 
-const unit = 'kube-apiserver.service';
-const unitPath = `/etc/systemd/system/${unit}`;
-const program = '/usr/local/bin/kube-apiserver';
-const manager = {name: 'kube-controller-manager', unit: 'kube-controller-manager.service', program: '/usr/local/bin/kube-controller-manager', unitPath: '/etc/systemd/system/kube-controller-manager.service', kubeconfig: '/etc/kubernetes/controller-manager.conf', keyPath: '/etc/kubernetes/pki/ca.key'} as const;
-const caPath = '/etc/kubernetes/pki/ca.crt';
-const tokenPath = '/etc/kubernetes/token.csv';
-
-const formatUnit = ({address, server: {port}, rows}: MasterSpec): string => `[Unit]
-Description=Kubernetes API Server
-After=network.target
-
-[Service]
-ExecStart=${program} \\
-  --advertise-address=${address} \\
-  --secure-port=${port} \\
-  --client-ca-file=${caPath} \\
-  --authorization-mode=Node,RBAC \\
-  --enable-admission-plugins=NodeRestriction${rows === undefined ? '' : ` \\\n  --token-auth-file=${tokenPath}`}
-Restart=on-failure
-LimitNOFILE=65536
-
-[Install]
-WantedBy=multi-user.target
-`;
-
-const managerFlags = [`--kubeconfig=${manager.kubeconfig}`, '--leader-elect=true', '--use-service-account-credentials=true', '--controllers=*,bootstrapsigner,tokencleaner', `--cluster-signing-cert-file=${caPath}`, `--cluster-signing-key-file=${manager.keyPath}`, `--root-ca-file=${caPath}`];
-
-const managerUnit = `[Unit]
-Description=Kubernetes Controller Manager
-
-[Service]
-ExecStart=${[manager.program, ...managerFlags].join(' \\\n  ')}
-Restart=on-failure
-
-[Install]
-WantedBy=multi-user.target
-`;
-
 // Long enough that whoever asks meanwhile is refused.
 const downMs = 800;
-
-const wordsOf = (text: string): readonly string[] => (/^ExecStart=(.*)$/m.exec(text.replaceAll('\\\n', ' '))?.[1] ?? '').trim().split(/\s+/).slice(1);
-
-const flagOf = (words: readonly string[], name: string): string | undefined => words.findLast((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 
 const fine: ProgramAnswer = {lines: [], exitCode: 0};
 let lastPid = 800;
@@ -95,17 +54,17 @@ export const createMaster = (spec: MasterSpec): Master => {
 	let activeState: 'active' | 'activating' | 'failed' = 'activating';
 
 	const readFlags = async (): Promise<{readonly words: readonly string[]; readonly rows: readonly string[]}> => {
-		const words = wordsOf(await readFile(placeInTree(tree, unitPath), 'utf8'));
-		const path = flagOf(words, 'token-auth-file');
+		const words = readStartWords(await readFile(placeInTree(tree, apiServer.unitPath), 'utf8'));
+		const path = findValue(words, 'token-auth-file');
 		return {words, rows: path === undefined ? [] : (await readFile(placeInTree(tree, path), 'utf8')).split('\n')};
 	};
 	const start = async (): Promise<void> => {
 		try {
 			const {words, rows} = await readFlags();
-			server.setFlags({tokenFile: rows, hasBootstrapTokens: words.includes('--enable-bootstrap-token-auth') || flagOf(words, 'enable-bootstrap-token-auth') === 'true'});
+			server.setFlags({tokenFile: rows, hasBootstrapTokens: words.includes('--enable-bootstrap-token-auth') || findValue(words, 'enable-bootstrap-token-auth') === 'true'});
 			lastPid += 1;
 			pid = lastPid;
-			await showProcess(tree, bootedAt, {pid, program, words, unit});
+			await showProcess(tree, bootedAt, {pid, program: apiServer.program, words, unit: apiServer.unit});
 			await server.serve();
 			activeState = 'active';
 		} catch (error) {
@@ -126,7 +85,7 @@ export const createMaster = (spec: MasterSpec): Master => {
 
 	const show = (words: readonly string[]): ProgramAnswer => {
 		const name = unitOf(words);
-		const running = name === 'kube-apiserver' ? {path: unitPath, activeState, pid} : name === manager.name ? {path: manager.unitPath, activeState: 'active', pid: managerPid} : undefined;
+		const running = name === apiServer.name ? {path: apiServer.unitPath, activeState, pid} : name === controllerManager.name ? {path: controllerManager.unitPath, activeState: 'active', pid: managerPid} : undefined;
 		return pickProperties(words, {
 			LoadState: running === undefined ? 'not-found' : 'loaded',
 			ActiveState: running?.activeState ?? 'inactive',
@@ -143,7 +102,7 @@ export const createMaster = (spec: MasterSpec): Master => {
 	const tellVersion = (words: readonly string[]): ProgramAnswer => (words[0] === '--version' ? {lines: [`Kubernetes ${spec.kubernetesVersion}`], exitCode: 0} : fine);
 	const programs: Readonly<Record<string, (words: readonly string[], run: (command: string) => void) => ProgramAnswer>> = {
 		systemctl: (words) => {
-			if (words[0] === 'restart' && unitOf(words) === 'kube-apiserver') {
+			if (words[0] === 'restart' && unitOf(words) === apiServer.name) {
 				restart().catch((error: unknown) => (spec.signal.aborted ? undefined : onBug(error)));
 			}
 			return words[0] === 'show' ? show(words) : fine;
@@ -156,28 +115,28 @@ export const createMaster = (spec: MasterSpec): Master => {
 		journalctl: () => ({lines: journal.read(0, 80).map(({line}) => line), exitCode: 0}),
 		ip: () => ({lines: ['1: lo    inet 127.0.0.1/8 scope host lo', `2: eth0    inet ${address}/16 brd 10.20.255.255 scope global eth0`], exitCode: 0}),
 		hostname: () => ({lines: [name], exitCode: 0}),
-		'kube-apiserver': tellVersion,
-		[manager.name]: tellVersion,
+		[apiServer.name]: tellVersion,
+		[controllerManager.name]: tellVersion,
 	};
 	return {
 		furnish: async (place, standIns) => {
 			tree = place;
 			bootedAt = await writeBoot(tree);
-			await Promise.all([program, manager.program].map(async (path) => copyFile(join(standIns, path.split('/').at(-1) ?? ''), placeInTree(tree, path))));
+			await Promise.all([apiServer.program, controllerManager.program].map(async (path) => copyFile(join(standIns, path.split('/').at(-1) ?? ''), placeInTree(tree, path))));
 			const {certificate, key} = spec.authority;
 			await Promise.all([
 				writeFile(placeInTree(tree, caPath), certificate),
-				writeFile(placeInTree(tree, manager.keyPath), key, {mode: 0o600}),
-				writeFile(placeInTree(tree, manager.kubeconfig), 'apiVersion: v1\nkind: Config\n', {mode: 0o600}),
-				writeFile(placeInTree(tree, unitPath), formatUnit(spec)),
-				writeFile(placeInTree(tree, manager.unitPath), managerUnit),
+				writeFile(placeInTree(tree, controllerManager.keyPath), key, {mode: 0o600}),
+				writeFile(placeInTree(tree, controllerManager.kubeconfig), 'apiVersion: v1\nkind: Config\n', {mode: 0o600}),
+				writeFile(placeInTree(tree, apiServer.unitPath), formatApiServerUnit({address, port: server.port, hasTokenFile: spec.rows !== undefined})),
+				writeFile(placeInTree(tree, controllerManager.unitPath), managerUnit),
 			]);
 			if (spec.rows !== undefined) {
 				await writeFile(placeInTree(tree, tokenPath), spec.rows.map((row) => `${row}\n`).join(''), {mode: 0o600});
 			}
 			lastPid += 1;
 			managerPid = lastPid;
-			await showProcess(tree, bootedAt, {pid: managerPid, program: manager.program, words: managerFlags, unit: manager.unit});
+			await showProcess(tree, bootedAt, {pid: managerPid, program: controllerManager.program, words: managerFlags, unit: controllerManager.unit});
 			await start();
 		},
 		answer: async (request, run) => {

@@ -110,34 +110,45 @@ const stepBack = async ({shell, quietShell}: ChangeEdges, host: LeftHost): Promi
 	return {...host, report: parseChangeReport(stdout)};
 };
 
+type OnStage = (stage: MasterStage) => void;
+
+const undoOne = async (edges: ChangeEdges, {target, report}: LeftHost, job: ComponentJob, onStage: OnStage): Promise<void> => {
+	onStage('undoing');
+	const became = await takeBack(edges, job, watchHost(edges, target, job.change), report.isGuarded);
+	if (became.some(({severity}) => severity === 'error')) {
+		throw new Failure(became);
+	}
+	onStage('undone');
+};
+
+const finishOne = async (edges: ChangeEdges, {target, report}: LeftHost, job: ComponentJob, onStage: OnStage, {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+	if (!report.isGuarded) {
+		await edges.shell.run(target.node, {text: startChangeScript(report.id), asRoot: true}, {timeoutMs: 30_000, signal});
+	}
+	await seeThrough(edges, job, {onStage, onProblem: (found) => emit({type: 'problem-found', problem: found}), signal});
+};
+
 /** Finishes, or undoes, what earlier runs left, one host at a time, and of a host everything that the same run did. Rejects with Failure at the first where that fails. */
-export const settleChanges = async (edges: ChangeEdges, hosts: readonly LeftHost[], how: 'finish' | 'undo', {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+export const settleChanges = async (edges: ChangeEdges, hosts: readonly LeftHost[], how: 'finish' | 'undo', control: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
+	const {emit, signal} = control;
 	const queue = [...hosts];
 	for (let host = queue.shift(); host !== undefined; host = queue.shift()) {
 		signal.throwIfAborted();
-		const {target, report} = host;
+		const {target} = host;
 		const job = resumeJob(host);
 		const {component} = job.change;
-		const onStage = (stage: MasterStage): void => emit({type: 'master-progressed', master: target.name, component, stage});
+		const onStage: OnStage = (stage) => emit({type: 'master-progressed', master: target.name, component, stage});
 		try {
-			if (how === 'undo') {
-				onStage('undoing');
-				const became = await takeBack(edges, job, watchHost(edges, target, job.change), report.isGuarded);
-				if (became.some(({severity}) => severity === 'error')) {
-					throw new Failure(became);
-				}
-				onStage('undone');
-				const earlier = await stepBack(edges, host);
-				queue.unshift(...(earlier === undefined ? [] : [earlier]));
-				if (queue.some((next) => next.target !== target)) {
-					await edges.clock.sleep(settleMs, signal);
-				}
+			if (how === 'finish') {
+				await finishOne(edges, host, job, onStage, control);
 				continue;
 			}
-			if (!report.isGuarded) {
-				await edges.shell.run(target.node, {text: startChangeScript(report.id), asRoot: true}, {timeoutMs: 30_000, signal});
+			await undoOne(edges, host, job, onStage);
+			const earlier = await stepBack(edges, host);
+			queue.unshift(...(earlier === undefined ? [] : [earlier]));
+			if (queue.some((next) => next.target !== target)) {
+				await edges.clock.sleep(settleMs, signal);
 			}
-			await seeThrough(edges, job, {onStage, onProblem: (found) => emit({type: 'problem-found', problem: found}), signal});
 		} catch (error) {
 			for (const found of error instanceof Failure ? error.problems : []) {
 				emit({type: 'master-failed', master: target.name, component, problem: found});

@@ -12,7 +12,9 @@ import type {Problem} from '../../core/problem/problem.ts';
 import type {Decision} from '../../core/record/record.ts';
 import {limitConcurrency} from '../limit-concurrency.ts';
 import type {Edges} from '../operation.ts';
+import {type Claim, createClaims} from './claims.ts';
 import {approveRequest} from './decide-request.ts';
+import {watchCalm} from './watch-calm.ts';
 
 /** On whose behalf requests are approved, and who is told what came of it. */
 export type ApproverOptions = {
@@ -56,14 +58,9 @@ export type Approver = {
 	readonly failed: Promise<never>;
 };
 
-type Claim = JudgeContext['approvedInRun'][number];
-
 // Enough to keep the API server busy on two cores; each place is a connection of its own, and below what API Priority and Fairness gives one user
 // (kubernetes pkg/apis/flowcontrol/bootstrap/default.go, global-default).
 const places = 8;
-
-// The serving request of a node comes about when it becomes Ready: the last one's is waited for.
-const calmMs = 10_000;
 
 // A flood of strangers is one of the last minute.
 const floodAgainMs = 5000;
@@ -77,8 +74,7 @@ const versionOf = ({csr: {raw}}: JudgedRequest): string => `${raw.uid} ${raw.res
 export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: ApproverOptions): Approver => {
 	const {clock} = edges;
 	const {nodes, signal} = options;
-	const claims = new Map<string, Claim>();
-	const clients = new Map<string, string>();
+	const claims = createClaims();
 	// Each judgement counts once: whoever shall be approved later is judged anew.
 	const considered = new WeakSet<Judgement>();
 	// What trying again changes nothing about, until the object is another.
@@ -94,8 +90,6 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 	let hasEnded = false;
 	let isOverCount = false;
 	let flood = noFlood;
-	let isForRenewals: boolean | undefined;
-	let calmSinceMs: number | undefined;
 	let missing = '';
 	let isFloodLookDue = false;
 
@@ -108,8 +102,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
-	const isCalm = (): boolean => options.endsWhenReady && isForRenewals === false && calmSinceMs !== undefined && clock.nowMs() >= calmSinceMs + calmMs;
-	const state = (): AutomaticState => limitAutomatic({startedMs, nowMs: clock.nowMs(), approved: claims.size, plannedNodes, ...(isCalm() ? {readyNodes: nodes} : {})});
+	const state = (): AutomaticState => limitAutomatic({startedMs, nowMs: clock.nowMs(), approved: claims.count(), plannedNodes, ...(options.endsWhenReady && calm.isCalm() ? {readyNodes: nodes} : {})});
 	const update = (): void => {
 		if (hasEnded) {
 			return;
@@ -118,20 +111,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		const limited = state();
 		// Every request that was foreseen has been approved: that is no end as long as nobody wants another.
 		const isFull = limited.state === 'ended' && limited.because === 'count' && !isOverCount;
-		tell(describeAutomatic(isFull ? {state: 'on', remainingMs: startedMs + maximumAutomaticMs - nowMs, remainingApprovals: 0} : limited, flood, {nowMs, approved: claims.size}));
-	};
-
-	const claim = ({csr: {raw}}: JudgedRequest, {node, kind}: Pick<Claim, 'node' | 'kind'>): void => {
-		claims.set(raw.uid, {node, kind, request: raw.name});
-		if (kind === 'client') {
-			clients.set(node, raw.name);
-		}
-	};
-	const giveUp = ({csr: {raw}}: JudgedRequest, {node, kind}: Pick<Claim, 'node' | 'kind'>): void => {
-		claims.delete(raw.uid);
-		if (kind === 'client') {
-			clients.delete(node);
-		}
+		tell(describeAutomatic(isFull ? {state: 'on', remainingMs: startedMs + maximumAutomaticMs - nowMs, remainingApprovals: 0} : limited, flood, {nowMs, approved: claims.count()}));
 	};
 
 	const approve = async (request: JudgedRequest, target: Pick<Claim, 'node' | 'kind'>): Promise<void> => {
@@ -142,7 +122,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 			await options.recordDecision(result.decision);
 			return;
 		}
-		giveUp(request, target);
+		claims.giveUp(request.csr.raw, target);
 		switch (result.outcome) {
 			case 'changed':
 			case 'unreachable': {
@@ -174,11 +154,11 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 		considered.add(request.judgement);
 		const {node, kind, verdict, name} = request.judgement;
-		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw.uid) || settled.has(versionOf(request)) || isHeldBack(flood, request.csr)) {
+		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw) || settled.has(versionOf(request)) || isHeldBack(flood, request.csr)) {
 			return;
 		}
 		// Judged before the other was claimed: P16 has its say now.
-		const first = kind === 'client' ? clients.get(node) : undefined;
+		const first = kind === 'client' ? claims.clientOf(node) : undefined;
 		if (first !== undefined) {
 			if (first !== name) {
 				options.onAgain(name, 'now');
@@ -189,7 +169,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 			isOverCount = true;
 			return;
 		}
-		claim(request, {node, kind});
+		claims.take(request.csr.raw, {node, kind});
 		const work = approve(request, {node, kind}).catch(crash.reject).finally(() => underWay.delete(work));
 		underWay.add(work);
 	};
@@ -204,18 +184,6 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
-	const noteCalm = (requests: readonly JudgedRequest[], {nodeObjects}: JudgeContext): void => {
-		const ready = new Set(nodeObjects.flatMap((node) => (node.ready === 'true' ? [node.name] : [])));
-		const areReady = plannedNodes.every((node) => ready.has(node));
-		isForRenewals ??= areReady;
-		const isWaiting = requests.some(({judgement: {node, verdict, state: stands}}) => (verdict === 'PASS' || stands === 'approved') && node !== undefined && nodes.has(node));
-		if (!areReady || isWaiting) {
-			calmSinceMs = undefined;
-		} else if (calmSinceMs === undefined) {
-			calmSinceMs = clock.nowMs();
-			void clock.sleep(calmMs, signal).then(update);
-		}
-	};
 	const noteMissing = ({missingFacts}: JudgeContext): void => {
 		const text = missingFacts.join(' ');
 		if (text !== missing) {
@@ -226,23 +194,24 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
+	const calm = watchCalm(clock, nodes, {signal, onTime: update});
 	void clock.sleep(maximumAutomaticMs, signal).then(update);
 
 	return {
 		look: (requests, context) => {
 			flood = findFlood(requests, context);
 			requests.forEach(consider);
-			noteCalm(requests, context);
+			calm.look(requests, context);
 			noteMissing(context);
 			update();
 			if (flood.flooders.length > 0 && !hasEnded) {
 				lookLater();
 			}
 		},
-		approved: () => [...claims.values()],
+		approved: () => claims.list(),
 		end: () => {
 			if (!hasEnded) {
-				tell({state: 'ended', because: 'operator', approved: claims.size});
+				tell({state: 'ended', because: 'operator', approved: claims.count()});
 			}
 		},
 		settle: async () => {

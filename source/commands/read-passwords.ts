@@ -1,4 +1,5 @@
 import {open} from 'node:fs/promises';
+import {readStream} from '../adapters/local/read-stream.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
@@ -12,7 +13,10 @@ export type Passwords = {readonly ssh?: string; readonly sudo?: string};
 
 const othersMayRead = 0o077;
 
-const readStream = async (path: string): Promise<string> => {
+// Of one line.
+const limitMiB = 1;
+
+const readText = async (path: string): Promise<string> => {
 	if (path === '-') {
 		let text = '';
 		for await (const chunk of process.stdin.setEncoding('utf8')) {
@@ -28,14 +32,19 @@ const readStream = async (path: string): Promise<string> => {
 			const shown = escapeControls(path);
 			throw new Failure(problem('password-file-open', shown, {path: shown, mode: (status.mode & 0o777).toString(8).padStart(4, '0')}), 'usage');
 		}
-		return await file.readFile('utf8');
+		const bytes = await readStream(file.createReadStream(), limitMiB);
+		if (bytes === undefined) {
+			const shown = escapeControls(path);
+			throw new Failure(problem('local-too-large', shown, {path: shown, limitMiB}), 'usage');
+		}
+		return Buffer.from(bytes).toString();
 	} finally {
 		await file.close();
 	}
 };
 
 const readPasswordFile = async (path: string): Promise<string> => {
-	const [password = ''] = (await naming(path, async () => readStream(path))).split(/\r?\n/);
+	const [password = ''] = (await naming(path, async () => readText(path))).split(/\r?\n/);
 	if (password === '') {
 		const shown = escapeControls(path);
 		throw new Failure(problem('password-file-empty', shown, {path: shown}), 'usage');

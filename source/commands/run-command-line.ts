@@ -18,7 +18,11 @@ const print = (sink: Sink, lines: readonly string[]): void => {
 	sink.write(lines.map((line) => `${line}\n`).join(''));
 };
 
-const reportError = (error: unknown, text: Text, stderr: Sink): number => {
+// What libuv's getcwd says in a folder that was removed; whatever is looked for from here is gone with it.
+const isFolderGone = (error: unknown): boolean => error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+
+const reportError = (thrown: unknown, text: Text, stderr: Sink): number => {
+	const error = isFolderGone(thrown) ? new Failure(problem('local-folder-gone', 'kubenroll', {})) : thrown;
 	if (error instanceof Failure) {
 		const paint = createPaint(stderr.hasColour);
 		print(stderr, error.problems.flatMap((each) => layOutProblem(text, each, paint, stderr.columns)));

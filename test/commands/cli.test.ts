@@ -74,6 +74,14 @@ describe('exit code 2', () => {
 		}
 	});
 
+	it('is for passwords without end', async () => {
+		using folder = openFolder();
+		folder.write('kubenroll.yaml', 'apiVersion: kubenroll.dev/v1alpha1\nnodes: [node01=10.0.0.11]\n');
+		const {code, stderr} = await runCli(['plan', '--sudo-password-file', '/dev/zero'], {cwd: folder.path});
+		expect(code).toBe(2);
+		expect(stderr).toContain('/dev/zero: it is larger than 1 MiB, so it is not read');
+	});
+
 	it('comes with every mistake of kubenroll.yaml and its place', async () => {
 		using folder = openFolder();
 		folder.write('kubenroll.yaml', 'apiVersion: kubenroll.dev/v1alpha1\nmode: bootstrap-tokn\nnodes:\n  - Node_01=10.0.0.11\n  - node02=10.0.0.12\n  - node03=10.0.0.12\nkubelt: {}\n');
@@ -97,6 +105,12 @@ describe('exit code 2', () => {
 		const {stdout} = await runCli(['plan', '--json'], {cwd: folder.path});
 		expect(stdout.trimEnd().split('\n').map((line) => JSON.parse(line))).toMatchObject([{type: 'problem-found', problem: {code: 'config-missing'}}]);
 	});
+});
+
+it('says that the folder is gone where somebody removed it', async () => {
+	using folder = openFolder();
+	const failure = await run('/bin/sh', ['-c', 'rmdir "$0" && exec "$@"', folder.path, ...cliCommand, 'plan'], {cwd: folder.path}).catch((error: unknown) => error);
+	expect(failure).toMatchObject({code: 1, stderr: expect.stringContaining('the folder that it was started in is gone')});
 });
 
 describe('passwords', () => {

@@ -1,12 +1,13 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {readFile, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {FileStore} from '../../ports/file-store.ts';
 import {appendLine} from './append-line.ts';
+import {readStream} from './read-stream.ts';
 import {errnoOf, naming} from '../../core/problem/file-problem.ts';
 import {takeLock} from './take-lock.ts';
 import {writeWhole} from './write-whole.ts';
@@ -20,9 +21,17 @@ const decode = (path: string, bytes: Uint8Array): string => {
 	}
 };
 
+// More than the longest log of decisions; what stands at a path may be a device that never ends.
+const limitMiB = 256;
+
 const readText = async (path: string): Promise<string | undefined> => {
 	try {
-		return decode(path, await readFile(path));
+		const bytes = await readStream(createReadStream(path), limitMiB);
+		if (bytes === undefined) {
+			const shown = escapeControls(path);
+			throw new Failure(problem('local-too-large', shown, {path: shown, limitMiB}));
+		}
+		return decode(path, bytes);
 	} catch (error) {
 		if (errnoOf(error) === 'ENOENT') {
 			return undefined;

@@ -4,22 +4,15 @@ import {Failure} from '../../core/problem/failure.ts';
 import {naming} from '../../core/problem/file-problem.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-
-const mebibyte = 1024 * 1024;
+import {readStream} from './read-stream.ts';
 
 const collect = async (stream: Readable, shown: string, limitMiB: number): Promise<string> => {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		const bytes = Buffer.from(chunk);
-		size += bytes.length;
-		if (size > limitMiB * mebibyte) {
-			throw new Failure(problem('objects-too-large', shown, {limitMiB}), 'usage');
-		}
-		chunks.push(bytes);
+	const bytes = await readStream(stream, limitMiB);
+	if (bytes === undefined) {
+		throw new Failure(problem('objects-too-large', shown, {limitMiB}), 'usage');
 	}
 	try {
-		return new TextDecoder('utf-8', {fatal: true}).decode(Buffer.concat(chunks));
+		return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
 	} catch {
 		throw new Failure(problem('local-not-utf8', shown, {path: shown}));
 	}

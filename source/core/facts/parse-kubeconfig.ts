@@ -1,4 +1,4 @@
-import {LineCounter, parseDocument} from 'yaml';
+import {type Document, LineCounter, parseDocument} from 'yaml';
 import * as z from 'zod';
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
@@ -45,6 +45,15 @@ export type Parsed<T> = {readonly isValid: true; readonly value: T} | {readonly 
 
 const invalid = (...problems: readonly Problem[]): {readonly isValid: false; readonly problems: readonly Problem[]} => ({isValid: false, problems});
 
+// Aliases that name nothing or multiply too far throw; undefined for them.
+const readValue = (document: Document): unknown => {
+	try {
+		return document.toJS();
+	} catch {
+		return undefined;
+	}
+};
+
 /** Reads the text of one kubeconfig file. No problem quotes the file, which holds keys. */
 export const parseKubeconfig = (path: string, content: string): Parsed<KubeconfigFile> => {
 	const lines = new LineCounter();
@@ -53,7 +62,11 @@ export const parseKubeconfig = (path: string, content: string): Parsed<Kubeconfi
 	if (error !== undefined) {
 		return invalid(problem('kubeconfig-invalid', path, {path, line: lines.linePos(error.pos[0]).line, detail: error.code.toLowerCase().replaceAll('_', ' ')}));
 	}
-	const parsed = fileSchema.safeParse(document.toJS());
+	const value = readValue(document);
+	if (value === undefined) {
+		return invalid(problem('kubeconfig-invalid', path, {path, line: 0, detail: 'bad alias'}));
+	}
+	const parsed = fileSchema.safeParse(value);
 	return parsed.success
 		? {isValid: true, value: parsed.data}
 		: invalid(...parsed.error.issues.map((issue) => problem('kubeconfig-invalid', path, {path, line: 0, detail: escapeControls(`${issue.path.join('.') || 'the file'}: ${issue.message}`)})));

@@ -8,6 +8,9 @@ export type LocalProblems = {
 	'local-not-a-directory': {readonly path: string};
 	'local-is-symlink': {readonly path: string};
 	'local-not-utf8': {readonly path: string};
+	'local-too-large': {readonly path: string; readonly limitMiB: number};
+	/** The current folder was removed while somebody stood in it. */
+	'local-folder-gone': Readonly<Record<never, never>>;
 	/** Any other answer of the file system; the cause has its words. */
 	'local-failed': {readonly path: string; readonly errno: string};
 	/** Another kubenroll works on this folder. `isHere` is false where it runs on a host that we cannot look at. */

@@ -72,6 +72,10 @@ test('tells a missing file from an empty one', async () => {
 	expect(await localFiles.read(join(folder, 'none'))).toBeUndefined();
 });
 
+test('reads no more than a file of ours may have, where the path is a device that never ends', async () => {
+	expect((await failureOf(localFiles.read('/dev/zero'))).problems[0]?.code).toBe('local-too-large');
+});
+
 test('reads UTF-8 without its byte order mark, and refuses other encodings', async () => {
 	await writeFile(join(folder, 'bom'), '\uFEFFmode: 节点');
 	// 节点 in GBK.

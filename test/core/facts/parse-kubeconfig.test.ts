@@ -13,6 +13,13 @@ test('says where YAML cannot be read, and quotes none of it', () => {
 	expect(JSON.stringify(parsed)).not.toContain('s3cr3t');
 });
 
+test.each([
+	['name nothing', 'users: *none'],
+	['multiply', `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nc: &c [${'*b,'.repeat(20)}]\nusers: [${'*c,'.repeat(20)}]`],
+])('refuses aliases that %s', (_, text) => {
+	expect(parseKubeconfig('config', text)).toMatchObject({isValid: false, problems: [{code: 'kubeconfig-invalid', params: {detail: 'bad alias'}}]});
+});
+
 test('names the field that has the wrong shape', () => {
 	expect(parseKubeconfig('config', 'clusters: [{name: a, cluster: {server: 7}}]')).toMatchObject({isValid: false, problems: [{params: {detail: expect.stringContaining('clusters.0.cluster.server')}}]});
 });

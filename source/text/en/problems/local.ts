@@ -12,6 +12,8 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 	'local-not-a-directory': ({path}) => ({message: 'a part of the path is a file and not a folder', hints: [`see which with: namei -l ${quoteShell(path)}`]}),
 	'local-is-symlink': ({path}) => ({message: 'is a symbolic link, and kubenroll does not write through links', hints: [`see where it leads with: readlink -f ${quoteShell(path)}`, 'put a plain file in its place']}),
 	'local-not-utf8': ({path}) => ({message: 'is not UTF-8 text', hints: [`see what it is with: file ${quoteShell(path)}`, 'save it as UTF-8 in your editor']}),
+	'local-too-large': ({path, limitMiB}) => ({message: `it is larger than ${limitMiB} MiB, so it is not read`, hints: [`see what it is with: ls -l ${quoteShell(path)}`]}),
+	'local-folder-gone': () => ({message: 'the folder that it was started in is gone', hints: ['go to one that is there, and run it again: cd ~']}),
 	'local-failed': ({path, errno}) => ({message: `could not be read or written (${errno})`, hints: [`look at it with: ls -ld ${quoteShell(path)}`, 'the system log may say more: dmesg | tail']}),
 	'locked': ({path, pid, host, isHere}) =>
 		isHere

@@ -12,6 +12,8 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 	'local-not-a-directory': ({path}) => ({message: '路径中有一级是文件，不是目录', hints: [`查看是哪一级：namei -l ${quoteShell(path)}`]}),
 	'local-is-symlink': ({path}) => ({message: '是符号链接，kubenroll 不会通过链接写文件', hints: [`查看它指向哪里：readlink -f ${quoteShell(path)}`, '换成普通文件']}),
 	'local-not-utf8': ({path}) => ({message: '不是 UTF-8 文本', hints: [`查看编码：file ${quoteShell(path)}`, '在编辑器中另存为 UTF-8（GBK 文件可用：iconv -f GBK -t UTF-8）']}),
+	'local-too-large': ({path, limitMiB}) => ({message: `超过 ${limitMiB} MiB，不读取`, hints: [`查看它是什么：ls -l ${quoteShell(path)}`]}),
+	'local-folder-gone': () => ({message: '启动时所在的目录已被删除', hints: ['换到一个存在的目录，再次运行：cd ~']}),
 	'local-failed': ({path, errno}) => ({message: `读写失败（${errno}）`, hints: [`查看该路径：ls -ld ${quoteShell(path)}`, '系统日志里可能有更多信息：dmesg | tail']}),
 	'locked': ({path, pid, host, isHere}) =>
 		isHere

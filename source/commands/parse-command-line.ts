@@ -125,6 +125,16 @@ const checkRequired = (command: CommandId, used: readonly OptionId[]): readonly 
 	return required === undefined || spec?.kind !== 'value' || used.includes(required) ? [] : [problem('option-missing', command, {option: spec.short === undefined ? `--${required}` : `-${spec.short}`, placeholder: spec.placeholder, command})];
 };
 
+// The last one would count silently: `--nodes a --nodes b` must not come to mean b alone.
+const checkRepeated = (used: readonly Extract<Token, {kind: 'option'}>[]): readonly Problem[] => {
+	const byId = Map.groupBy(used.filter(({id, value}) => options[id].kind === 'value' && value !== undefined), ({id}) => id);
+	return [...byId].flatMap(([id, given]) => {
+		const spec = options[id];
+		const name = given.at(-1)?.name ?? '';
+		return new Set(given.map(({value}) => value)).size > 1 ? [problem('option-repeated', name, {option: name, isList: spec.kind === 'value' && spec.form === 'node-list'})] : [];
+	});
+};
+
 /** Reads what stands behind `kubenroll`; options may stand anywhere. Every mistake is told at once. */
 export const parseCommandLine = (argv: readonly string[]): CommandLine => {
 	const tokens = readTokens(argv);
@@ -137,6 +147,7 @@ export const parseCommandLine = (argv: readonly string[]): CommandLine => {
 	const problems = [
 		...found.problems,
 		...tokens.flatMap((token) => (token.kind === 'word' ? [] : checkOption(token, found.command))),
+		...checkRepeated(used),
 		...(found.command === undefined || wantsHelp ? [] : checkArguments(found.command, found.rest)),
 		...(found.command === undefined || wantsHelp ? [] : checkRequired(found.command, used.map(({id}) => id))),
 	];

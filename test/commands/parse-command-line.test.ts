@@ -33,6 +33,7 @@ describe('parseCommandLine', () => {
 		['a missing value at the end', ['plan', '--config'], ['option-value-missing']],
 		['an option where a value should be', ['plan', '--config', '--json'], ['option-value-missing']],
 		['a value for a flag', ['plan', '--json=yes'], ['option-value-unexpected']],
+		['two values where one counts', ['plan', '--nodes', 'a', '--nodes=b', '--context', 'c', '--context', 'c'], ['option-repeated']],
 		['a word that is no choice', ['plan', '--approve', 'all'], ['option-value-invalid']],
 		['a concurrency of nothing', ['plan', '--concurrency', '0'], ['option-value-invalid']],
 		['a concurrency that is no number', ['plan', '--concurrency', '1e2'], ['option-value-invalid']],

@@ -14,6 +14,8 @@ export type UsageProblems = {
 	'option-value-unexpected': {readonly option: string; readonly value: string};
 	'option-value-invalid': {readonly option: string; readonly value: string; readonly form: OptionForm; readonly choices: readonly string[]; readonly nearest?: string};
 	'option-missing': {readonly option: string; readonly placeholder: string; readonly command: string};
+	/** It was given several times with different values, and takes one. */
+	'option-repeated': {readonly option: string; readonly isList: boolean};
 	'options-exclude': {readonly one: string; readonly other: string};
 	'argument-missing': {readonly command: string; readonly argument: string};
 	'argument-unexpected': {readonly command: string; readonly argument: string};

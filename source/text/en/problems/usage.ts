@@ -23,6 +23,7 @@ export const usageProblems: ProblemTexts<UsageProblems> = {
 	'option-value-unexpected': ({option, value}) => ({message: `it takes no value, but ${value} was given`, hints: [`write ${option} alone, or leave it out`]}),
 	'option-value-invalid': ({value, form, choices, nearest}) => ({message: `it cannot be ${value === '' ? 'empty' : value}: ${forms[form](choices)}`, hints: didYouMean(nearest)}),
 	'option-missing': ({option, placeholder, command}) => ({message: `it needs ${option}`, hints: [`write kubenroll ${command} ${option} ${placeholder}`]}),
+	'option-repeated': ({option, isList}) => ({message: 'it is given several times with different values', hints: [isList ? `write one list: ${option} A,B` : 'leave all but one of them out']}),
 	'options-exclude': ({other}) => ({message: `it cannot be used together with ${other}`, hints: ['leave one of them out']}),
 	'argument-missing': ({command, argument}) => ({message: `it needs ${argument}`, hints: [`write kubenroll ${command} ${argument}`]}),
 	'argument-unexpected': ({command, argument}) => ({message: `it has no use for ${argument}`, hints: [helpOf(command)]}),

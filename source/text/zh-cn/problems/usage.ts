@@ -23,6 +23,7 @@ export const usageProblems: ProblemTexts<UsageProblems> = {
 	'option-value-unexpected': ({option, value}) => ({message: `不带参数值，却写了 ${value}`, hints: [`只写 ${option}，或者去掉它`]}),
 	'option-value-invalid': ({value, form, choices, nearest}) => ({message: `值${value === '' ? '不能为空' : ` ${value} 无效`}：${forms[form](choices)}`, hints: didYouMean(nearest)}),
 	'option-missing': ({option, placeholder, command}) => ({message: `必须带 ${option}`, hints: [`写成 kubenroll ${command} ${option} ${placeholder}`]}),
+	'option-repeated': ({option, isList}) => ({message: '给了多次，而且值不一样', hints: [isList ? `写成一个列表：${option} A,B` : '只保留其中一个']}),
 	'options-exclude': ({other}) => ({message: `不能与 ${other} 同时使用`, hints: ['去掉其中一个']}),
 	'argument-missing': ({command, argument}) => ({message: `缺少 ${argument}`, hints: [`写成 kubenroll ${command} ${argument}`]}),
 	'argument-unexpected': ({command, argument}) => ({message: `用不到 ${argument}`, hints: [helpOf(command)]}),

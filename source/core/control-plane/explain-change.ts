@@ -68,7 +68,7 @@ export const explainChange = (host: string, change: HostChange, {state, reason, 
 			}
 		case 'undone':
 			if (why === 'restart') {
-				return [problem('change-unit-refused', host, {unit}, options)];
+				return [problem('change-restart-refused', host, {unit}, options)];
 			}
 			return [why === 'alone' ? problem('change-undone-alone', host, {component, seconds: patienceSeconds}) : problem('change-undone', host, {component, paths}, {severity: 'notice'})];
 		case 'undo-failed':

@@ -22,6 +22,8 @@ export type ChangeProblems = {
 	'change-flags-refused': {readonly component: string; readonly flags: readonly string[]};
 	/** systemd says that the changed unit is broken. */
 	'change-unit-refused': {readonly unit: string};
+	/** systemd would not so much as begin to restart the unit with the change; the old files are back. */
+	'change-restart-refused': {readonly unit: string};
 	'component-ended': {readonly component: string; readonly logCommand: string};
 	/** `waitsFor`: the old process would not go, or no new one came; the API server's checks that fail; a controller-manager that leads. */
 	'component-not-ready': {readonly component: string; readonly seconds: number; readonly waitsFor: 'process' | 'answer' | 'checks' | 'leader'; readonly checks: readonly string[]; readonly logCommand: string};

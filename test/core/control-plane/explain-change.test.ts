@@ -40,6 +40,12 @@ describe('what is told of a change', () => {
 		]);
 	});
 
+	it('claims no more of a restart that systemd refused than of a unit that it would not read', () => {
+		const codeOf = (state: string): string | undefined => explainChange('m1', hostile, parseChangeReport(`kubenroll:state=${state}`))[0]?.code;
+		expect(codeOf('refused verify'), 'nothing was restarted').toBe('change-unit-refused');
+		expect(codeOf('undone restart'), 'the restart with the old files was').toBe('change-restart-refused');
+	});
+
 	it.each([
 		{stderr: "dd: error writing '/var/lib/kubenroll/change/spare': No space left on device", code: 'file-system-full'},
 		{stderr: "mkdir: cannot create directory '/var/lib/kubenroll': Read-only file system", code: 'file-system-read-only'},

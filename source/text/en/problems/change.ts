@@ -1,5 +1,6 @@
 import type {ChangeProblems} from '../../../core/problem/change.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {sudoOnHost} from '../../host-commands.ts';
 
 const readLog = (host: string, command: string): string => `read its log: ssh ${host} sudo ${command}`;
 
@@ -46,7 +47,11 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-unit-refused': ({unit}, host) => ({
 		message: `systemd would not read the changed ${unit}: the old file is back, nothing was restarted`,
-		hints: [`check the unit as it is: ssh ${host} systemd-analyze verify ${unit}`],
+		hints: [`check the unit as it is: ${sudoOnHost(host, 'systemd-analyze', 'verify', unit)}`],
+	}),
+	'change-restart-refused': ({unit}, host) => ({
+		message: `systemd would not restart ${unit} with the change: the old files are back`,
+		hints: [`see what it says of the unit: ${sudoOnHost(host, 'systemctl', 'status', unit)}`],
 	}),
 	'component-ended': ({component, logCommand}, host) => ({
 		message: `${component} does not stay up with the change`,

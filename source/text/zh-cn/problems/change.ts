@@ -1,5 +1,6 @@
 import type {ChangeProblems} from '../../../core/problem/change.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {sudoOnHost} from '../../host-commands.ts';
 
 const readLog = (host: string, command: string): string => `看它的日志：ssh ${host} sudo ${command}`;
 
@@ -44,7 +45,11 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 	}),
 	'change-unit-refused': ({unit}, host) => ({
 		message: `systemd 读不了改后的 ${unit}：已换回旧文件，没有重启`,
-		hints: [`检查现在的 unit：ssh ${host} systemd-analyze verify ${unit}`],
+		hints: [`检查现在的 unit：${sudoOnHost(host, 'systemd-analyze', 'verify', unit)}`],
+	}),
+	'change-restart-refused': ({unit}, host) => ({
+		message: `systemd 拒绝重启改后的 ${unit}：已换回旧文件`,
+		hints: [`查看 systemd 的说明：${sudoOnHost(host, 'systemctl', 'status', unit)}`],
 	}),
 	'component-ended': ({component, logCommand}, host) => ({
 		message: `改完后 ${component} 起不稳`,

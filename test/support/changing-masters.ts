@@ -1,4 +1,4 @@
-import {changeFolder} from '../../source/core/control-plane/change-script.ts';
+import {changeFolder} from '../../source/core/control-plane/host-change.ts';
 import {startChangeScript, startUndoScript, stepBackScript} from '../../source/core/control-plane/change-watch.ts';
 import {Failure} from '../../source/core/problem/failure.ts';
 import {problem} from '../../source/core/problem/problem.ts';

@@ -1,6 +1,6 @@
 /* Masters in memory beside a practice ground: apiservers that read flags and token file when they start, and that are changed as real hosts are. */
 import {createHash} from 'node:crypto';
-import {changeFolder} from '../../source/core/control-plane/change-script.ts';
+import {changeFolder} from '../../source/core/control-plane/host-change.ts';
 import {parseTokenFile} from '../../source/core/token-file/parse-token-file.ts';
 import type {CallOptions} from '../../source/ports/cluster-api.ts';
 import type {CommandResult} from '../../source/ports/remote-shell.ts';

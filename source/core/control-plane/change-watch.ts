@@ -1,5 +1,5 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {changeFolder, type ChangeRun, earlierFolder, finishedFile} from './change-script.ts';
+import {changeFolder, type ChangeRun, earlierFolder, finishedFile} from './host-change.ts';
 import type {ComponentName, Restart} from './component.ts';
 import {findPidsScript} from './find-pids-script.ts';
 

@@ -2,7 +2,7 @@ import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {quoteRemote} from '../untrusted/quote-remote.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {changeFolder, patienceSeconds, type HostChange} from './change-script.ts';
+import {changeFolder, patienceSeconds, type HostChange} from './host-change.ts';
 import type {ChangeReport} from './change-watch.ts';
 import type {ComponentName, Restart} from './component.ts';
 

@@ -1,5 +1,5 @@
 import {formatLogCommand} from '../../core/control-plane/explain-change.ts';
-import type {HostChange} from '../../core/control-plane/change-script.ts';
+import type {HostChange} from '../../core/control-plane/host-change.ts';
 import type {ChangeReport} from '../../core/control-plane/change-watch.ts';
 import type {RestartLimits} from '../../core/control-plane/restart-limits.ts';
 import {problem, type Problem} from '../../core/problem/problem.ts';

@@ -3,7 +3,8 @@ One component of one host. The host itself performs the change, and undoes it by
 Here it is told what to do, watched, and told how it ends: confirmed once the component serves and the change has its effect, else undone.
 */
 import type {Artifact} from '../../core/artifacts/artifact.ts';
-import {changeFolder, describeChange, type HostChange, performChangeScript} from '../../core/control-plane/change-script.ts';
+import {describeChange, performChangeScript} from '../../core/control-plane/change-script.ts';
+import {changeFolder, type HostChange} from '../../core/control-plane/host-change.ts';
 import {type ChangeReport, isUnsettled, openChangeScript, parseChangeReport, startChangeScript, startUndoScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
 import {explainChange, explainRefusal, formatLogCommand} from '../../core/control-plane/explain-change.ts';
 import {findLastError} from '../../core/control-plane/find-last-error.ts';

@@ -1,7 +1,7 @@
 // Rules of changing a control plane: one host at a time, never two, the one that holds the VIP last; the next one only when this one serves again and has its
 // change; the first that fails is put back and ends it all. What one host does is change-component.ts.
 import type {ApiServerAddress} from '../../core/answers/answers.ts';
-import type {ChangedFile, ChangeRun, HostChange} from '../../core/control-plane/change-script.ts';
+import type {ChangedFile, ChangeRun, HostChange} from '../../core/control-plane/host-change.ts';
 import type {Component, ComponentName} from '../../core/control-plane/component.ts';
 import {limitRestart, settleMs} from '../../core/control-plane/restart-limits.ts';
 import {formatHostPort} from '../../core/facts/format-host-port.ts';

@@ -1,4 +1,4 @@
-import type {HostChange} from '../../core/control-plane/change-script.ts';
+import type {HostChange} from '../../core/control-plane/host-change.ts';
 import {type ChangeReport, isUnsettled, parseChangeReport, startChangeScript, stepBackScript, watchChangeScript} from '../../core/control-plane/change-watch.ts';
 import {explainChange} from '../../core/control-plane/explain-change.ts';
 import {findUnfinished} from '../../core/control-plane/find-unfinished.ts';

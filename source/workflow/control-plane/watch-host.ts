@@ -1,5 +1,5 @@
 import type {ApiServerAddress} from '../../core/answers/answers.ts';
-import {patienceSeconds, type HostChange} from '../../core/control-plane/change-script.ts';
+import {patienceSeconds, type HostChange} from '../../core/control-plane/host-change.ts';
 import {type ChangeReport, type Saying, isUnsettled, parseChangeReport, watchChangeScript} from '../../core/control-plane/change-watch.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';

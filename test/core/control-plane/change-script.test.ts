@@ -9,7 +9,8 @@ import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {changeFolder, type ChangedFile, type ChangeRun, describeChange, earlierFolder, finishedFile, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
+import {describeChange, performChangeScript} from '../../../source/core/control-plane/change-script.ts';
+import {changeFolder, type ChangedFile, type ChangeRun, earlierFolder, finishedFile} from '../../../source/core/control-plane/host-change.ts';
 import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, startChangeScript, startUndoScript, stepBackScript, watchChangeScript} from '../../../source/core/control-plane/change-watch.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {HostChange} from '../../../source/core/control-plane/change-script.ts';
+import type {HostChange} from '../../../source/core/control-plane/host-change.ts';
 import {parseChangeReport} from '../../../source/core/control-plane/change-watch.ts';
 import {explainChange, explainRefusal, formatLogCommand, listUndoCommands} from '../../../source/core/control-plane/explain-change.ts';
 

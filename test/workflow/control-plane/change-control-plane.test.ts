@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {describe, expect, it} from 'vitest';
-import {changeFolder} from '../../../source/core/control-plane/change-script.ts';
+import {changeFolder} from '../../../source/core/control-plane/host-change.ts';
 import type {MasterPlan} from '../../../source/core/plan/control-plane-plan.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {problem} from '../../../source/core/problem/problem.ts';

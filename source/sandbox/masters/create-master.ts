@@ -33,6 +33,8 @@ export type MasterSpec = {
 export type Master = {
 	/** Puts into its tree what a master has, and starts its API server. */
 	readonly furnish: (tree: string, standIns: string) => Promise<void>;
+	/** Names of the programs that it answers. */
+	readonly programs: readonly string[];
 	/** Answers one line of a stand-in; `run` starts a command in its tree that outlives the session. Never rejects. */
 	readonly answer: (request: string, run: (command: string) => void) => Promise<string>;
 };
@@ -119,6 +121,7 @@ export const createMaster = (spec: MasterSpec): Master => {
 		[controllerManager.name]: tellVersion,
 	};
 	return {
+		programs: Object.keys(programs),
 		furnish: async (place, standIns) => {
 			tree = place;
 			bootedAt = await writeBoot(tree);

@@ -92,8 +92,8 @@ const programs: Readonly<Record<string, Program>> = {
 	df: (_, words) => ({lines: ['Filesystem 1024-blocks Used Available Capacity Mounted on', ...words.filter((word) => !word.startsWith('-')).map(() => 'practice 41943040 8388608 33554432 20% /')], exitCode: 0}),
 };
 
-/** Programs that machines answer, masters among them; stand-ins of these names ask. */
-export const answeredPrograms: readonly string[] = [...Object.keys(programs), 'systemd-run', 'systemd-analyze', 'kube-apiserver', 'kube-controller-manager'];
+/** Programs that a node answers; stand-ins of these names ask. */
+export const answeredPrograms: readonly string[] = Object.keys(programs);
 
 /** Answers one line of a stand-in, program and words between tabs, in the form that the stand-in reads. */
 export const answerProgram = async (machine: AnsweringMachine, request: string): Promise<string> => {

@@ -2,7 +2,6 @@
 // and print what comes back; so all behaviour is in TypeScript, and no such program can do anything to this machine.
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {answeredPrograms} from './answer-program.ts';
 import type {TreeEntry} from './enter-tree.ts';
 
 // An answer is a line a line: `|text` on standard output, `!text` on standard error, a number alone is the exit code and the end.
@@ -48,10 +47,10 @@ exec shasum -a 256 "$@"
 `,
 };
 
-/** Writes the programs into a folder that all nodes of a scene share. */
-export const writeStandIns = async (folder: string, entry: TreeEntry['kind']): Promise<void> => {
+/** Writes the programs into a folder that all machines of a scene share; `answered` are those that ask. */
+export const writeStandIns = async (folder: string, entry: TreeEntry['kind'], answered: readonly string[]): Promise<void> => {
 	const programs: Readonly<Record<string, string>> = {
-		...Object.fromEntries(answeredPrograms.map((name) => [name, askMachine])),
+		...Object.fromEntries(answered.map((name) => [name, askMachine])),
 		sudo: runAsOneself,
 		restorecon: '#!/bin/sh\nexit 0\n',
 		...(entry === 'rewrite' ? pretendRoot : {}),

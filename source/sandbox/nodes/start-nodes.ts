@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseKubernetesVersion} from '../../core/kubernetes-versions/kubernetes-version.ts';
+import {answeredPrograms} from './answer-program.ts';
 import {chooseTreeEntry} from './choose-tree-entry.ts';
 import type {TreeEntry} from './enter-tree.ts';
 import {type Gate, keepGatehouse} from './gatehouse.ts';
@@ -30,6 +31,8 @@ export type NodeWish = {
 export type MachineWish = Pick<NodeWish, 'name' | 'address' | 'dialled'> & {
 	/** Puts into its tree what nodes do not have; `standIns` is the folder of their programs. */
 	readonly furnish: (tree: string, standIns: string) => Promise<void>;
+	/** Names of the programs that it answers. */
+	readonly programs: readonly string[];
 	/** Answers one line of a stand-in; `run` starts a command in its tree that outlives the session. Never rejects. */
 	readonly answer: (request: string, run: (command: string) => void) => Promise<string>;
 };
@@ -93,7 +96,7 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	await mkdir(folder, {recursive: true, mode: 0o700});
 	const entry = setup.entry ?? (await chooseTreeEntry(folder));
 	const standIns = join(folder, 'stand-ins');
-	await writeStandIns(standIns, entry.kind);
+	await writeStandIns(standIns, entry.kind, [...answeredPrograms, ...machines.flatMap(({programs}) => programs)]);
 	const socket = entry.kind === 'namespace' ? await makeSocketFile(folder) : undefined;
 	const clientKey = makeSshKey('kubenroll-practice');
 	const minor = parseKubernetesVersion(kubernetesVersion)?.minor ?? 0;

@@ -24,7 +24,7 @@ export type ManualStepId =
 	| 'burn-bootstrap-kubeconfig'
 	| 'remove-rows';
 
-/** One step of the page that `artifacts` writes for who lets nobody touch his machines. Its commands are run in the folder of the page and hold no secret. */
+/** One step of the page that `artifacts` writes for whoever lets nobody touch their machines. Its commands are run in the folder of the page and hold no secret. */
 export type ManualStep = {
 	readonly id: ManualStepId;
 	/** The master or node that it is done on; unset: the cluster. */

@@ -41,7 +41,7 @@ const resumeJob = ({target, report}: Pick<LeftHost, 'target' | 'report'>): Compo
 
 type Look = {readonly target: MasterTarget; readonly report: ChangeReport; readonly unsettled?: LeftHost};
 
-/** What to say of a host that stands in the middle; where somebody wrote into its files, what he can do about it. */
+/** What to say of a host that stands in the middle; where somebody wrote into its files, what can be done about it. */
 const describeUnsettled = (target: MasterTarget, report: ChangeReport): Problem => {
 	const [edited] = report.state === 'edited' && report.restart.how !== 'none' ? explainChange(target.name, resumeJob({target, report}).change, report) : [];
 	const {component = '', state, paths} = report;

@@ -7,6 +7,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {CallOptions} from '../../ports/cluster-api.ts';
 import {connectionProblem} from '../tls-probe/connection-problem.ts';
 import type {CheckedKubeconfig} from './check-kubeconfig.ts';
+import {openPlaces, type TakePlace} from './open-places.ts';
 import type {SignedIn} from './sign-in.ts';
 
 /** One request: `path` below the server, `body` is sent as JSON. A watch has a connection to itself for as long as it lasts. */
@@ -29,9 +30,15 @@ export type SignIns = {readonly asUser: () => Promise<SignedIn>; readonly asNobo
 
 /** Readies what sends requests to the API servers of one cluster over kept connections. `close` ends those. */
 export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: SignIns): {readonly send: SendRequest; readonly close: () => void} => {
+	const agent = new Agent({keepAlive: true, keepAliveMsecs: 30_000});
 	// Each connection costs both ends a handshake, which is more than most calls do: what comes at once waits for one of a few. Watches would keep theirs.
-	const calls = new Agent({keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 8});
-	const watches = new Agent({keepAlive: true, keepAliveMsecs: 30_000});
+	const places = new Map<string, TakePlace>();
+	const placesOf = (host: string, port: number): TakePlace => {
+		const key = `${host} ${port}`;
+		const take = places.get(key) ?? openPlaces(8);
+		places.set(key, take);
+		return take;
+	};
 	const expected = subjectsOf(checked.caPem);
 
 	// Behind the address each API server is dialled by its own address, which its certificate need not name: then a name of the cluster will do,
@@ -41,7 +48,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 		return refusals.includes(undefined) ? undefined : refusals[0];
 	};
 
-	const attempt = async ({method, path, body, options = {}, isWatch = false}: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> => {
+	const attempt = async ({method, path, body, options = {}}: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> => {
 		const {token, server} = options;
 		const {headers, servername, agent: proxy, ...credentials} = await (token === undefined ? asUser() : asNobody());
 		const text = body === undefined ? undefined : JSON.stringify(body);
@@ -50,7 +57,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 			host: server?.host ?? checked.host,
 			port: server?.port ?? checked.port,
 			path: `${server === undefined ? checked.basePath : ''}${path}`,
-			agent: proxy ?? (isWatch ? watches : calls),
+			agent: proxy ?? agent,
 			ca: checked.caPem,
 			// Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
 			rejectUnauthorized: true,
@@ -75,7 +82,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 
 	return {
 		send: async (apiRequest) => {
-			const {options = {}, method} = apiRequest;
+			const {options = {}, method, isWatch = false} = apiRequest;
 			const {timeoutMs = defaultTimeoutMs} = options;
 			const signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(timeoutMs)), ...(options.signal === undefined ? [] : [options.signal])]);
 			const explain = (error: unknown): Failure => {
@@ -86,7 +93,9 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 					? new Failure([], 'cancelled')
 					: new Failure(connectionProblem(signal.aborted ? signal.reason : error, {...(options.server ?? {host: checked.host, port: checked.port}), timeoutMs, expected}));
 			};
+			let leave: (() => void) | undefined;
 			try {
+				leave = isWatch ? undefined : await placesOf(options.server?.host ?? checked.host, options.server?.port ?? checked.port)(signal);
 				const message = await attempt(apiRequest, signal).catch((error: unknown) => {
 					// A kept connection that the server closed meanwhile: https://nodejs.org/api/http.html#requestreusedsocket. What changes something is not sent twice.
 					if (method === 'GET' && wasClosedMeanwhile(error)) {
@@ -94,15 +103,15 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 					}
 					throw error;
 				});
+				// Its connection is free again only after this event: the next call is to find it.
+				message.once('close', () => setImmediate(() => leave?.()));
 				return {message, explain};
 			} catch (error) {
+				leave?.();
 				throw explain(error);
 			}
 		},
-		close: () => {
-			calls.destroy();
-			watches.destroy();
-		},
+		close: () => agent.destroy(),
 	};
 };
 

@@ -57,6 +57,44 @@ test('reads again where the server has closed a kept connection meanwhile, and s
 	fresh.close();
 });
 
+test('has many calls share eight connections', async () => {
+	const sockets = new Set<unknown>();
+	respond = (_request, response) => {
+		sockets.add(response.socket);
+		sendJson(response, {});
+	};
+	const fresh = await openAt(`https://127.0.0.1:${api.port}`);
+	const answers = await Promise.all(Array.from({length: 100}, async (_each, index) => fresh.call('GET', `/${index}`)));
+	fresh.close();
+	expect(answers.every(({status}) => status === 200)).toBe(true);
+	expect(sockets.size).toBe(8);
+});
+
+test('ends calls that still wait for a connection when they are cancelled, and dials for none of them', async () => {
+	const sockets = new Set<unknown>();
+	const eight = Promise.withResolvers<void>();
+	respond = (_request, response) => {
+		sockets.add(response.socket);
+		if (sockets.size === 8) {
+			eight.resolve();
+		}
+	};
+	const fresh = await openAt(`https://127.0.0.1:${api.port}`);
+	const cancel = new AbortController();
+	const calls = Array.from({length: 20}, async (_each, index) => problemsOf(fresh.call('GET', `/${index}`, undefined, {signal: cancel.signal})));
+	await eight.promise;
+	cancel.abort();
+	expect(await Promise.all(calls)).toEqual(calls.map(() => []));
+	// A call of now is served over a ninth connection: what waited left no connection behind, and no place taken.
+	respond = (_request, response) => {
+		sockets.add(response.socket);
+		sendJson(response, {});
+	};
+	expect((await fresh.call('GET', '/after')).status).toBe(200);
+	expect([sockets.size, api.seen.length]).toEqual([9, 9]);
+	fresh.close();
+});
+
 test('reads every page of a list', async () => {
 	respond = ({query}, response) => {
 		const page = Number(query.get('continue') ?? 0);

@@ -2,7 +2,7 @@ import {problem, type Problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {quoteRemote} from '../untrusted/quote-remote.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {changeFolder, patienceSeconds, type HostChange} from './host-change.ts';
+import {changeFolder, patienceSeconds, type ChangedFile, type HostChange} from './host-change.ts';
 import type {ChangeReport} from './change-watch.ts';
 import type {ComponentName, Restart} from './component.ts';
 
@@ -32,13 +32,23 @@ const causeOf = (words: string): {readonly cause?: string} => {
 export const explainRefusal = (host: string, {component}: HostChange, stderr: string): Problem =>
 	writeReasons.some(([pattern]) => pattern.test(stderr)) ? tellWrite(host, changeFolder, stderr, causeOf(stderr)) : problem('change-not-begun', host, {component}, causeOf(stderr));
 
+// What only root may read is a token file, or flags in a file of somebody careful: tokens come first in a row, and rows hold no flags.
+const strikeOutTokens = (prefix: string): string => String.raw`sed '/--/!s/^\(${prefix}\)[^,]*,/\1****,/'`;
+const isPrivate = (mode: number): boolean => (mode & 0o077) === 0;
+const formatCompareCommand = ({beforeSha256, mode}: ChangedFile, old: string, path: string): string => {
+	if (beforeSha256 === '') {
+		return isPrivate(mode) ? `sudo ${strikeOutTokens('')} ${path}` : `sudo cat ${path}`;
+	}
+	return `sudo diff ${old} ${path}${isPrivate(mode) ? ` | ${strikeOutTokens('[<>] ')}` : ''}`;
+};
+
 /** What to say of files that somebody else has written into in the middle of a change: `places` are their numbers in it. */
 const explainEdits = (host: string, change: HostChange, places: readonly string[]): Problem => {
 	const edited = change.files.flatMap((file, index) => (places.includes(String(index)) ? [{file, old: `${changeFolder}/old-${index}`, path: quoteShown(file.path)}] : []));
 	return problem('change-files-edited', host, {
 		component: change.component,
 		paths: edited.map(({file}) => escapeControls(file.path)),
-		compareCommands: edited.map(({file, old, path}) => (file.beforeSha256 === '' ? `sudo cat ${path}` : `sudo diff ${old} ${path}`)),
+		compareCommands: edited.map(({file, old, path}) => formatCompareCommand(file, old, path)),
 		keepCommand: `sudo rm -r ${changeFolder}`,
 		restoreCommands: edited.map(({file, old, path}) => (file.beforeSha256 === '' ? `sudo rm ${path}` : `sudo cp -p ${old} ${path}`)),
 	});

@@ -1,3 +1,7 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {HostChange} from '../../../source/core/control-plane/host-change.ts';
 import {parseChangeReport} from '../../../source/core/control-plane/change-watch.ts';
@@ -25,7 +29,7 @@ describe('what is told of a change', () => {
 	});
 
 	it.each(['edited 1', 'confirmed edited 1'])('names the file that somebody else wrote into, and both ways out: %s', (state) => {
-		const files = [{...file, path: '/etc/unit'}, {...file, path: '/etc/my unit'}, {...file, path: '/etc/new', beforeSha256: ''}];
+		const files = [{...file, path: '/etc/unit'}, {...file, path: '/etc/my unit', mode: 0o644}, {...file, path: '/etc/new', mode: 0o644, beforeSha256: ''}];
 		expect(explainChange('m1', {...hostile, files}, parseChangeReport(`kubenroll:state=${state} 2`))).toEqual([
 			expect.objectContaining({
 				code: 'change-files-edited',
@@ -38,6 +42,23 @@ describe('what is told of a change', () => {
 				},
 			}),
 		]);
+	});
+
+	it.each([
+		{what: 'that were there', beforeSha256: 'x', said: '1c1\n< ****,kubelet,10001\n---\n> ****,kubelet,10002\n'},
+		{what: 'that are new', beforeSha256: '', said: '****,kubelet,10002\n'},
+	])('shows token files $what without their tokens', ({beforeSha256, said}) => {
+		const folder = mkdtempSync(join(tmpdir(), 'kubenroll-'));
+		try {
+			const path = join(folder, 'token.csv');
+			writeFileSync(join(folder, 'old-0'), 'c2VjcmV0=,kubelet,10001\n');
+			writeFileSync(path, 'bmV3ZXI=,kubelet,10002\n');
+			const [problem] = explainChange('m1', {...hostile, files: [{...file, path, beforeSha256}]}, parseChangeReport('kubenroll:state=edited 0'));
+			const [command = ''] = problem?.code === 'change-files-edited' ? problem.params.compareCommands : [];
+			expect(spawnSync('sh', ['-c', command.replaceAll('sudo ', '').replaceAll('/var/lib/kubenroll/change', folder)], {encoding: 'utf8'})).toMatchObject({stdout: said, stderr: ''});
+		} finally {
+			rmSync(folder, {recursive: true});
+		}
 	});
 
 	it('claims no more of a restart that systemd refused than of a unit that it would not read', () => {

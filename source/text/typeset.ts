@@ -29,12 +29,15 @@ const closing = /^[\u3001\u3002\uFF01\uFF09\uFF0C\uFF1A\uFF1B\uFF1F]/u;
 const splitWords = (text: string): readonly string[] => {
 	const words: string[] = [];
 	let word = '';
+	// Asking the growing word for its end would take the square of its length: text from outside may be one word of megabytes.
+	let last = '';
 	for (const character of text) {
-		if (word !== '' && !closing.test(character) && (character === ' ' || (breakable.test(character) && !word.endsWith(' ')) || breakable.test(word.slice(-1)))) {
+		if (word !== '' && !closing.test(character) && (character === ' ' || (breakable.test(character) && last !== ' ') || breakable.test(last))) {
 			words.push(word);
 			word = '';
 		}
 		word += character;
+		last = character;
 	}
 	return word === '' ? words : [...words, word];
 };

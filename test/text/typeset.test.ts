@@ -49,3 +49,8 @@ describe('padEnd', () => {
 		expect(padEnd('中', 4)).toBe('中  ');
 	});
 });
+
+it('takes time by the length of the text only, though it be one word of megabytes', () => {
+	// By the square of it this would take minutes, far beyond what a test may.
+	expect(wrapText('n'.repeat(2_000_000), 80)).toHaveLength(1);
+});

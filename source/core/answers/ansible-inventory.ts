@@ -41,49 +41,93 @@ const readVariables = {address: ['ansible_host', 'ansible_ssh_host'], user: ['an
 const known: ReadonlySet<string> = new Set(Object.values(readVariables).flat());
 const connecting = /^ansible_(?:ssh_|become|connection$|password$|private_key|paramiko|sudo)/;
 
-// For each group all groups above it, and its depth below `all` by the longest way. A group within itself is Ansible's error to tell.
-const rankGroups = ({groups}: Inventory): {readonly depths: ReadonlyMap<string, number>; readonly above: ReadonlyMap<string, ReadonlySet<string>>} => {
+type Inherited = {readonly groups: readonly string[]; readonly variables: ReadonlyMap<string, Variable>};
+
+type Parents = ReadonlyMap<string, readonly string[]>;
+
+const findParents = ({groups}: Inventory): Parents => {
 	const parents = new Map<string, string[]>();
 	for (const [name, {children}] of groups) {
 		for (const child of children) {
-			parents.set(child, [...(parents.get(child) ?? []), name]);
+			const known = parents.get(child);
+			if (known === undefined) {
+				parents.set(child, [name]);
+			} else {
+				known.push(name);
+			}
 		}
 	}
+	return parents;
+};
+
+// More than any real host is in; a chain of thousands of groups would be copied for each that has hosts.
+const mostGroups = 1000;
+
+// The groups themselves and all above them; undefined where they are too many.
+const climb = (own: readonly string[], parents: Parents): ReadonlySet<string> | undefined => {
+	const found = new Set(own);
+	for (const name of found) {
+		if (found.size > mostGroups) {
+			return undefined;
+		}
+		for (const parent of parents.get(name) ?? []) {
+			found.add(parent);
+		}
+	}
+	return found.add('all');
+};
+
+// How deep each group lies below `all`, by the longest way; without recursion, for the chain may be longer than the stack. A group within itself is Ansible's error to tell.
+const rankGroups = ({groups}: Inventory, parents: Parents): ReadonlyMap<string, number> => {
 	const depths = new Map<string, number>([['all', 0]]);
-	const above = new Map<string, Set<string>>();
-	const rank = (name: string): number => {
-		const found = depths.get(name);
-		if (found !== undefined) {
-			return found;
+	const open = new Set<string>();
+	const waiting = [...groups.keys()];
+	for (let name = waiting.at(-1); name !== undefined; name = waiting.at(-1)) {
+		const above = parents.get(name) ?? [];
+		if (!open.has(name) && !depths.has(name)) {
+			open.add(name);
+			for (const parent of above) {
+				if (!open.has(parent) && !depths.has(parent)) {
+					waiting.push(parent);
+				}
+			}
+			continue;
 		}
-		depths.set(name, 1);
-		const ranked = (parents.get(name) ?? []).map((parent) => ({parent, depth: rank(parent)}));
-		above.set(name, new Set(ranked.flatMap(({parent}) => [parent, ...(above.get(parent) ?? [])])));
-		const depth = 1 + Math.max(0, ...ranked.map(({depth}) => depth));
-		depths.set(name, depth);
-		return depth;
-	};
-	for (const name of groups.keys()) {
-		rank(name);
+		waiting.pop();
+		if (!depths.has(name)) {
+			depths.set(name, 1 + above.reduce((deepest, parent) => Math.max(deepest, depths.get(parent) ?? 1), 0));
+		}
 	}
-	return {depths, above};
+	return depths;
 };
 
 /** Turns an inventory into entries, with Ansible's precedence: host over group, group over the group above it, the later name over the earlier. */
 export const resolveInventory = (inventory: Inventory, path: string): {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]} => {
 	const problems: Problem[] = [];
 	const ignored = new Map<string, Position>();
-	const {depths, above} = rankGroups(inventory);
+	const parents = findParents(inventory);
+	const depths = rankGroups(inventory, parents);
 	const ownGroups = new Map<string, string[]>();
 	for (const [name, group] of inventory.groups) {
 		for (const host of group.hosts) {
-			ownGroups.set(host, [...(ownGroups.get(host) ?? []), name]);
+			const known = ownGroups.get(host);
+			if (known === undefined) {
+				ownGroups.set(host, [name]);
+			} else {
+				known.push(name);
+			}
 		}
 	}
 	// Hosts of the same groups share what the groups say; an inventory has few such sets and many hosts.
-	const shared = new Map<string, {readonly groups: readonly string[]; readonly variables: ReadonlyMap<string, Variable>}>();
-	const inherit = (own: readonly string[]): {readonly groups: readonly string[]; readonly variables: ReadonlyMap<string, Variable>} => {
-		const groups = [...new Set([...own, ...own.flatMap((name) => [...(above.get(name) ?? [])]), 'all'])];
+	const shared = new Map<string, Inherited>();
+	// One host stands for all.
+	let crowded: Problem | undefined;
+	const inherit = (own: readonly string[]): Inherited | undefined => {
+		const found = climb(own, parents);
+		if (found === undefined) {
+			return undefined;
+		}
+		const groups = [...found];
 		const ordered = groups.toSorted((left, right) => (depths.get(left) ?? 0) - (depths.get(right) ?? 0) || (left < right ? -1 : 1));
 		return {groups, variables: new Map(ordered.flatMap((group) => [...(inventory.groups.get(group)?.variables ?? [])]))};
 	};
@@ -91,6 +135,10 @@ export const resolveInventory = (inventory: Inventory, path: string): {readonly 
 		const own = ownGroups.get(name) ?? [];
 		const key = own.join(' ');
 		const inherited = shared.get(key) ?? inherit(own);
+		if (inherited === undefined) {
+			crowded ??= problem('list-groups-too-many', placeIn(path, host.position), {host: escapeControls(name), limit: mostGroups});
+			return [];
+		}
 		shared.set(key, inherited);
 		const {groups} = inherited;
 		const variables = new Map([...inherited.variables, ...host.variables]);
@@ -129,6 +177,9 @@ export const resolveInventory = (inventory: Inventory, path: string): {readonly 
 			},
 		];
 	});
+	if (crowded !== undefined) {
+		problems.push(crowded);
+	}
 	const [first] = ignored.values();
 	if (first !== undefined) {
 		problems.push(problem('list-variable-ignored', placeIn(path, first), {variables: [...ignored.keys()].map(escapeControls)}, {severity: 'warning'}));

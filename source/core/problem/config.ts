@@ -80,6 +80,7 @@ export type ConfigProblems = {
 	'list-line-skipped': {readonly address: string; readonly names: string};
 	'list-template': {readonly variable: string; readonly host: string};
 	'list-section-unknown': {readonly section: string; readonly nearest?: string};
+	'list-groups-too-many': {readonly host: string; readonly limit: number};
 	'list-group-unknown': {readonly group: string; readonly known: readonly string[]; readonly nearest?: string};
 	'list-variable-ignored': {readonly variables: readonly string[]};
 	'list-line': {readonly defect: 'assignment' | 'section' | 'inventory'};

@@ -207,4 +207,22 @@ all:
 	test('ends on groups that hold each other', () => {
 		expect(brief('[a]\nn1\n[a:children]\nb\n[b:children]\na\n')).toEqual(['n1=n1']);
 	});
+
+	test('takes the nearest group of a long chain first', () => {
+		const chain = Array.from({length: 200}, (_, index) => `[g${index}:vars]\nansible_user=u${index}\n[g${index}:children]\ng${index + 1}`).join('\n');
+		expect(brief(`${chain}\n[g200]\nn1\n`)).toEqual(['n1=u199@n1']);
+	});
+
+	test('reads 20,000 groups in a chain, and names a host that is in too many', () => {
+		const chain = Array.from({length: 20_000}, (_, index) => `[g${index}:children]\ng${index + 1}`).join('\n');
+		const {nodes, problems} = parseNodeList(`[g3]\nnear\n${chain}\n[g20000]\nfar[1-2]\n`, 'hosts.ini');
+		expect(nodes).toMatchObject([{name: 'near', groups: ['g3', 'g2', 'g1', 'g0', 'all']}]);
+		expect(problems).toMatchObject([{code: 'list-groups-too-many', params: {host: 'far1', limit: 1000}}]);
+	});
+
+	test('reads 3,000 groups in a chain with a host in each, and tells of too many groups once', () => {
+		const chain = Array.from({length: 3000}, (_, index) => `[g${index}]\nn${index}\n[g${index}:children]\ng${index + 1}`).join('\n');
+		const {nodes, problems} = parseNodeList(chain);
+		expect([nodes.length, problems.map(({code}) => code)]).toEqual([1000, ['list-groups-too-many']]);
+	});
 });

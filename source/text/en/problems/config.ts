@@ -164,6 +164,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	'list-line-skipped': ({address, names}) => ({message: `left out ${address} (${names}): every machine has this line for itself`, hints: []}),
 	'list-template': ({variable, host}) => ({message: `${variable} of ${host} is a template, which only Ansible can fill in`, hints: ['write the value itself']}),
 	'list-section-unknown': ({section, nearest}) => ({message: `there is no section of the kind [${section}]`, hints: nearest === undefined ? ['write [group], [group:vars] or [group:children]'] : nearestHint(`[${nearest}]`)}),
+	'list-groups-too-many': ({host, limit}) => ({message: `${host} is in more than ${limit} groups, directly or through [group:children]`, hints: ['write the nodes into an inventory of their own, with fewer groups']}),
 	'list-group-unknown': ({group, known, nearest}) => ({message: `the inventory has no group ${group}`, hints: nearest === undefined ? (known.length === 0 ? [] : [`groups are: ${known.join(', ')}`]) : nearestHint(nearest)}),
 	'list-variable-ignored': ({variables}) => ({message: `not read from the inventory: ${variables.join(', ')}`, hints: ['put ssh settings into ~/.ssh/config or the ssh section; passwords are asked for, never read from a file']}),
 	'list-line': ({defect}) => ({message: lineDefects[defect], hints: []}),

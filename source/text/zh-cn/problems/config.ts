@@ -164,6 +164,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	'list-line-skipped': ({address, names}) => ({message: `跳过 ${address}（${names}）：每台机器都有这一行，指的是它自己`, hints: []}),
 	'list-template': ({variable, host}) => ({message: `${host} 的 ${variable} 是模板，只有 Ansible 能求值`, hints: ['直接写出实际的值']}),
 	'list-section-unknown': ({section, nearest}) => ({message: `没有 [${section}] 这种段`, hints: nearest === undefined ? ['写成 [group]、[group:vars] 或 [group:children]'] : nearestHint(`[${nearest}]`)}),
+	'list-groups-too-many': ({host, limit}) => ({message: `${host} 所属的 group（包括通过 children 间接所属的）超过 ${limit} 个`, hints: ['把节点单独写到一个 group 较少的 inventory 里']}),
 	'list-group-unknown': ({group, known, nearest}) => ({message: `inventory 里没有 ${group} 这个 group`, hints: nearest === undefined ? (known.length === 0 ? [] : [`已有的 group：${known.join('、')}`]) : nearestHint(nearest)}),
 	'list-variable-ignored': ({variables}) => ({message: `没有采用 inventory 里的这些变量：${variables.join('、')}`, hints: ['ssh 设置请写到 ~/.ssh/config 或 ssh 段；密码运行时询问，不从文件读取']}),
 	'list-line': ({defect}) => ({message: lineDefects[defect], hints: []}),

@@ -14,6 +14,7 @@ import {createTextReporter, type TextReporter} from '../headless/text-reporter.t
 import type {Prompter} from '../ports/prompter.ts';
 import {type Session, startSession} from '../session/session.ts';
 import type {OfflineEdges} from '../workflow/artifacts/write-offline-artifacts.ts';
+import {knowLogins} from '../text/know-logins.ts';
 import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
@@ -137,15 +138,18 @@ const createSettings = (line: Invocation['line'], folder: string): RunSettings =
 });
 
 /** Takes one operation from the command line to its exit code: answers, passwords, edges, session, reporters. */
-export const runOperation = async (invocation: Invocation, command: RunnableCommand): Promise<number> => {
+export const runOperation = async (blind: Invocation, command: RunnableCommand): Promise<number> => {
+	let invocation = blind;
+	let reporters = createReporters(invocation, command);
 	const {line, text, stderr, programFolder, argv} = invocation;
-	const reporters = createReporters(invocation, command);
 	const prompter = inquirerPrompter(invocation.signal);
 	try {
 		if (command.needsConsent && !line.flags.has('yes') && !prompter.canAsk) {
 			throw new Failure(problem('confirmation-impossible', 'kubenroll', {command: line.command ?? ''}), 'usage');
 		}
 		const {answers, warnings, folder} = await readAnswers(localFiles, line);
+		invocation = {...blind, text: knowLogins(text, answers)};
+		reporters = createReporters(invocation, command);
 		for (const warning of warnings) {
 			reporters.text.report({type: 'problem-found', problem: warning});
 			reporters.json?.({type: 'problem-found', problem: warning});

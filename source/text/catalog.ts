@@ -17,8 +17,8 @@ export type Language = 'en' | 'zh-CN';
 /** A problem in words: what could not be done and why, then what to do, each an action or an exact command to paste. */
 export type ProblemText = {readonly message: string; readonly hints: readonly string[]};
 
-/** One sentence a problem code; a missing or misnamed one does not compile. */
-export type ProblemTexts<Params> = {readonly [Code in keyof Params]: (params: Params[Code], subject: string) => ProblemText};
+/** One sentence a problem code; a missing or misnamed one does not compile. `login` is the ssh command line to the host that the subject is, where it is one. */
+export type ProblemTexts<Params> = {readonly [Code in keyof Params]: (params: Params[Code], subject: string, login: string) => ProblemText};
 
 /** What a rule of the approval policy found, in one sentence each. */
 export type ReasonTexts = {readonly [Code in keyof ReasonParams]: (params: ReasonParams[Code]) => string};
@@ -26,6 +26,8 @@ export type ReasonTexts = {readonly [Code in keyof ReasonParams]: (params: Reaso
 /** Every sentence that a person reads, in one language. The areas are in files of their own under `en/` and `zh-cn/`. */
 export type Text = {
 	readonly language: Language;
+	/** The ssh command line to a host by its name in kubenroll.yaml; unset until that is read. */
+	readonly loginOf?: (host: string) => string;
 	readonly problems: ProblemTexts<ProblemParams>;
 	readonly reasons: ReasonTexts;
 	readonly rules: RuleTexts;

@@ -104,6 +104,6 @@ test('what a unit says is made safe before it gets into a problem', () => {
 
 test('every problem of a node that cannot be adapted has a sentence that names the unit', () => {
 	const [found] = render({facts: nodeFacts('n1', {unitFiles: [fileFacts(paths.unit, '[Service]\nExecStart=/bin/sh /start.sh\n')]})}).problems;
-	const text = found?.code === 'unit-not-understood' ? english.problems['unit-not-understood'](found.params, found.subject) : undefined;
+	const text = found?.code === 'unit-not-understood' ? english.problems['unit-not-understood'](found.params, found.subject, 'ssh n1') : undefined;
 	expect(text?.message).toBe('/etc/systemd/system/kubelet.service cannot be adapted: it starts /bin/sh, not the kubelet itself');
 });

@@ -319,7 +319,7 @@ test('a second run at the same time from the same folder is refused in words tha
 	const failure: unknown = await ground.start(enroll).end().catch((error: unknown) => error);
 	expect(failure).toMatchObject({problems: [{code: 'locked', subject: '/run/lock'}]});
 	const locked = (failure as Failure).problems[0] as Extract<Problem, {code: 'locked'}>;
-	expect(localProblems.locked(locked.params, locked.subject)).toEqual({message: 'another kubenroll (process 4711) is at work here', hints: ['wait for it to end, or look at it with: ps -fp 4711']});
+	expect(localProblems.locked(locked.params, locked.subject, '')).toEqual({message: 'another kubenroll (process 4711) is at work here', hints: ['wait for it to end, or look at it with: ps -fp 4711']});
 	first.session.send({type: 'confirm'});
 	expect(await first.end()).toMatchObject({exitCode: 0});
 	expect(await ground.start(enroll).end()).toMatchObject({exitCode: 0});

@@ -2,7 +2,7 @@ import type {ChangeProblems} from '../../../core/problem/change.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 import {sudoOnHost} from '../../host-commands.ts';
 
-const readLog = (host: string, command: string): string => `read its log: ssh ${host} sudo ${command}`;
+const readLog = (login: string, command: string): string => `read its log: ${login} sudo ${command}`;
 
 /** Why a host of the control plane was not changed, or not for long, in English. */
 export const changeProblems: ProblemTexts<ChangeProblems> = {
@@ -37,42 +37,42 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		hints: [`see on ${host} what differs:`, ...compareCommands, 'to keep what is there now, end the change, and run again:', keepCommand, 'to have the old text back, put it there, and run kubenroll enroll --undo-change:', ...restoreCommands],
 	}),
 	'change-nothing-to-undo': () => ({message: 'no change of the control plane was cut short or stopped half-way: there is nothing to undo', hints: []}),
-	'change-not-begun': ({component}, host) => ({
+	'change-not-begun': ({component}, _host, login) => ({
 		message: `the change of ${component} could not be begun: nothing was changed`,
-		hints: [`look at the host: ssh ${host} df -h /var/lib /etc`, 'then run the same command again'],
+		hints: [`look at the host: ${login} df -h /var/lib /etc`, 'then run the same command again'],
 	}),
-	'change-flags-refused': ({component, flags}, host) => ({
+	'change-flags-refused': ({component, flags}, _host, login) => ({
 		message: `this ${component} does not take ${flags.join(' ')}: nothing was changed`,
-		hints: [`ask it for its version: ssh ${host} ${component} --version`, 'change the control plane by hand and run the same command again'],
+		hints: [`ask it for its version: ${login} ${component} --version`, 'change the control plane by hand and run the same command again'],
 	}),
-	'change-unit-refused': ({unit}, host) => ({
+	'change-unit-refused': ({unit}, _host, login) => ({
 		message: `systemd would not read the changed ${unit}: the old file is back, nothing was restarted`,
-		hints: [`check the unit as it is: ${sudoOnHost(host, 'systemd-analyze', 'verify', unit)}`],
+		hints: [`check the unit as it is: ${sudoOnHost(login, 'systemd-analyze', 'verify', unit)}`],
 	}),
-	'change-restart-refused': ({unit}, host) => ({
+	'change-restart-refused': ({unit}, _host, login) => ({
 		message: `systemd would not restart ${unit} with the change: the old files are back`,
-		hints: [`see what it says of the unit: ${sudoOnHost(host, 'systemctl', 'status', unit)}`],
+		hints: [`see what it says of the unit: ${sudoOnHost(login, 'systemctl', 'status', unit)}`],
 	}),
-	'component-ended': ({component, logCommand}, host) => ({
+	'component-ended': ({component, logCommand}, _host, login) => ({
 		message: `${component} does not stay up with the change`,
-		hints: [readLog(host, logCommand)],
+		hints: [readLog(login, logCommand)],
 	}),
-	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, host) => ({
+	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, _host, login) => ({
 		message: {
 			process: `${component} has not restarted for ${seconds} s`,
 			answer: `${component} runs and has not answered for ${seconds} s`,
 			checks: `${component} has not been ready for ${seconds} s (${checks.join(', ')})`,
 			leader: `no controller-manager has led for ${seconds} s`,
 		}[waitsFor],
-		hints: [...(checks.includes('etcd') ? ['etcd is slow or down: look at it before anything else'] : []), readLog(host, logCommand)],
+		hints: [...(checks.includes('etcd') ? ['etcd is slow or down: look at it before anything else'] : []), readLog(login, logCommand)],
 	}),
-	'change-without-effect': ({component}, host) => ({
+	'change-without-effect': ({component}, _host, login) => ({
 		message: `${component} answers, and the change has no effect there`,
-		hints: [`see what it runs with: ssh ${host} "ps -o args= -C ${component}"`, 'something may start it with other flags than its files say: kubenroll plan tells'],
+		hints: [`see what it runs with: ${login} "ps -o args= -C ${component}"`, 'something may start it with other flags than its files say: kubenroll plan tells'],
 	}),
-	'change-host-lost': ({component, seconds}, host) => ({
+	'change-host-lost': ({component, seconds}, _host, login) => ({
 		message: `the host was lost while ${component} restarted; unless it hears of kubenroll, it puts the old files back after ${seconds} s`,
-		hints: [`see how it stands: ssh ${host} sudo cat /var/lib/kubenroll/change/state`, 'then run the same command again'],
+		hints: [`see how it stands: ${login} sudo cat /var/lib/kubenroll/change/state`, 'then run the same command again'],
 	}),
 	'change-undone-alone': ({component, seconds}) => ({
 		message: `the host heard nothing of kubenroll for ${seconds} s and put the old files of ${component} back`,
@@ -82,9 +82,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `${paths.length === 0 ? component : paths.join(', ')} ${paths.length > 1 ? 'are' : 'is'} as before, and ${component} runs with ${paths.length > 1 ? 'them' : 'it'}`,
 		hints: [],
 	}),
-	'change-undone-not-ready': ({component, paths, logCommand}, host) => ({
+	'change-undone-not-ready': ({component, paths, logCommand}, _host, login) => ({
 		message: `${paths.join(', ')} ${paths.length > 1 ? 'are' : 'is'} as before, but ${component} does not answer yet`,
-		hints: [readLog(host, logCommand), 'nothing else is changed: what stops it now is not the change'],
+		hints: [readLog(login, logCommand), 'nothing else is changed: what stops it now is not the change'],
 	}),
 	'change-undo-failed': ({component, commands}, host) => ({
 		message: `the old files of ${component} could not be put back`,

@@ -57,9 +57,9 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'master-unlisted': ({endpoint}) => ({message: `an API server answers at ${endpoint}, on none of the hosts that were read`, hints: [`list its host under cluster.controlPlane: what one API server is told, all have to be told`]}),
 	'master-survey-unreadable': ({detail}) => ({message: `what the look at this host printed cannot be read: ${detail}`, hints: ['look for a login script that prints into every session; run again']}),
 	'component-missing': ({component}, host) => ({message: `no ${component} runs or is set up here`, hints: [`when ${host} is no host of the control plane, take it out of cluster.controlPlane`]}),
-	'component-stopped': ({component, path}, host) => ({message: `${component} does not run, though ${path} would start it`, hints: [`see why: ssh ${quoteShell(host)} sudo journalctl -u ${component} -n 30`]}),
-	'pod-kubelet-stopped': ({component}, host) => ({message: `${component} is a static pod, and no kubelet runs here that would restart it`, hints: [`start it first: ssh ${quoteShell(host)} sudo systemctl start kubelet`]}),
-	'component-twice': ({component, pids}, host) => ({message: `${component} runs more than once (${pids.join(', ')})`, hints: [`see what starts them: ssh ${quoteShell(host)} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
+	'component-stopped': ({component, path}, _host, login) => ({message: `${component} does not run, though ${path} would start it`, hints: [`see why: ${login} sudo journalctl -u ${component} -n 30`]}),
+	'pod-kubelet-stopped': ({component}, _host, login) => ({message: `${component} is a static pod, and no kubelet runs here that would restart it`, hints: [`start it first: ${login} sudo systemctl start kubelet`]}),
+	'component-twice': ({component, pids}, _host, login) => ({message: `${component} runs more than once (${pids.join(', ')})`, hints: [`see what starts them: ${login} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
 	'component-not-understood': ({component, path, reason, detail}) => ({
 		message: `how ${component} is started cannot be told from ${path}: ${sourceDefects[reason](detail, component)}`,
 		hints: ['change its flags by hand as the plan says them, on every master, and restart it there; then run again', `or let ExecStart= start ${component} itself, with its flags there or in one environment file`],
@@ -73,9 +73,9 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'source-shared': ({flag, path, units}) => ({message: `--${flag} stands in ${path}, which ${units.join(', ')} read too`, hints: ['move the flag to a file of its own, or to ExecStart=, so that it reaches only one program']}),
 	'source-generated': ({path, marker}) => ({message: `${path} is written by something else ("${marker}"), which would undo a change`, hints: ['change it there, as the plan says; then run again', 'when nothing writes it any more, remove that line']}),
 	'source-edit-uncertain': ({component, path}) => ({message: `a change of ${component} in ${path}, read back, would not be what is wanted`, hints: ['make the change by hand, on every master, and restart it there; then run again']}),
-	'component-stale': ({component, drifts}, host) => ({
+	'component-stale': ({component, drifts}, _host, login) => ({
 		message: `${component} was edited and not restarted: ${listDrifts(drifts)}`,
-		hints: [`the next restart brings what is written into force; what runs now: ssh ${quoteShell(host)} ps -ww -o args= -C ${component.slice(0, commLength)}`],
+		hints: [`the next restart brings what is written into force; what runs now: ${login} ps -ww -o args= -C ${component.slice(0, commLength)}`],
 	}),
 	'flag-file-newer': ({component, flag, path}) => ({message: `${path} was changed after ${component} started, which reads it (--${flag}) only then`, hints: [`${component} still works with the old one until it is restarted`]}),
 	'flag-file-missing': ({component, flag, path}) => ({message: `--${flag} of ${component} points to ${path}, which is not there`, hints: ['its next start fails: put the file back, or take the flag out, before anything is restarted']}),

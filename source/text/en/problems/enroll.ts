@@ -15,8 +15,8 @@ const waits: Readonly<Record<WaitingFor, string>> = {
 	nothing: 'nothing is missing',
 };
 
-const waitHints = (node: string, request: string): Readonly<Record<WaitingFor, readonly string[]>> => {
-	const log = `read its log: ssh ${node} sudo journalctl -u kubelet -n 50 --no-pager`;
+const waitHints = (node: string, login: string, request: string): Readonly<Record<WaitingFor, readonly string[]>> => {
+	const log = `read its log: ${login} sudo journalctl -u kubelet -n 50 --no-pager`;
 	const signer = 'after a restart the controller-manager needs about 20 s; later: check its --cluster-signing-cert-file and --cluster-signing-key-file';
 	return {
 		'client-request': [log],
@@ -38,9 +38,9 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `the API server would not ${verb} ${kind} ${name} (HTTP ${status})`,
 		hints: status === 403 ? [`ask an administrator for the right: kubectl auth can-i ${verb} ${kind.toLowerCase()}s`] : ['read the cause above, then run the same command again'],
 	}),
-	'node-waits': ({waitsFor, seconds, request}, node) => ({
+	'node-waits': ({waitsFor, seconds, request}, node, login) => ({
 		message: `not Ready after ${seconds} s: ${waits[waitsFor]}${request === '' ? '' : ` (${request})`}`,
-		hints: waitHints(node, request)[waitsFor],
+		hints: waitHints(node, login, request)[waitsFor],
 	}),
 	'request-held': ({request, verdict, rules}) => ({
 		message: `its certificate request ${request} is ${verdict} (${rules}): a person must decide`,
@@ -50,8 +50,8 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `its bootstrap token could not be deleted and is good until ${expiration}`,
 		hints: [`delete it: kubectl -n kube-system delete secret ${secret}`],
 	}),
-	'bootstrap-file-stays': ({path}, node) => ({
+	'bootstrap-file-stays': ({path}, _node, login) => ({
 		message: `the used bootstrap kubeconfig ${path} could not be removed`,
-		hints: [`remove it: ssh ${node} sudo rm ${path}`, 'its token is deleted, so it opens nothing any more'],
+		hints: [`remove it: ${login} sudo rm ${path}`, 'its token is deleted, so it opens nothing any more'],
 	}),
 };

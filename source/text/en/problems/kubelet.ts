@@ -3,20 +3,20 @@ import type {ProblemTexts} from '../../catalog.ts';
 
 /** Why a kubelet does not get on, in English. */
 export const kubeletProblems: ProblemTexts<KubeletProblems> = {
-	'kubelet-stopped': ({restarts}, node) => ({
+	'kubelet-stopped': ({restarts}, _node, login) => ({
 		message: `the kubelet does not stay up (${restarts} restarts)`,
-		hints: [`read its log: ssh ${node} sudo journalctl -u kubelet -n 50 --no-pager`],
+		hints: [`read its log: ${login} sudo journalctl -u kubelet -n 50 --no-pager`],
 	}),
-	'kubelet-unit-failed': ({unit}, node) => ({
+	'kubelet-unit-failed': ({unit}, _node, login) => ({
 		message: `systemd could not start ${unit}`,
-		hints: [`ask systemd: ssh ${node} systemctl status ${unit}`, `check the unit: ssh ${node} systemd-analyze verify ${unit}`],
+		hints: [`ask systemd: ${login} systemctl status ${unit}`, `check the unit: ${login} systemd-analyze verify ${unit}`],
 	}),
-	'kubelet-token-refused': (_params, node) => ({
+	'kubelet-token-refused': (_params, _node, login) => ({
 		message: 'the API server refuses the bootstrap token (Unauthorized)',
 		hints: [
 			'run kubenroll enroll again: it makes a fresh token',
 			'check that every kube-apiserver runs with --enable-bootstrap-token-auth=true',
-			`compare clocks: ssh ${node} date -u`,
+			`compare clocks: ${login} date -u`,
 		],
 	}),
 	'kubelet-request-forbidden': ({user}) => ({
@@ -47,13 +47,13 @@ export const kubeletProblems: ProblemTexts<KubeletProblems> = {
 		message: `the API server's certificate does not name ${wanted}${valid === '' ? ' (it holds no IP addresses)' : ` (it names ${valid})`}`,
 		hints: ['set cluster.apiServer to a name of the certificate, or re-issue the API servers\' certificates with this address in them'],
 	}),
-	'kubelet-clock-wrong': ({detail}, node) => ({
+	'kubelet-clock-wrong': ({detail}, _node, login) => ({
 		message: `a certificate is not valid at the node's time: ${detail}`,
-		hints: [`check the clock: ssh ${node} date -u`, 'mend time synchronisation (chrony, systemd-timesyncd), then run enroll again'],
+		hints: [`check the clock: ${login} date -u`, 'mend time synchronisation (chrony, systemd-timesyncd), then run enroll again'],
 	}),
-	'kubelet-server-unreachable': ({server}, node) => ({
+	'kubelet-server-unreachable': ({server}, _node, login) => ({
 		message: `the kubelet cannot reach the API server at ${server}`,
-		hints: [`try from the node: ssh ${node} curl -k https://${server}/readyz`, 'check routes and firewalls between the node and the VIP'],
+		hints: [`try from the node: ${login} curl -k https://${server}/readyz`, 'check routes and firewalls between the node and the VIP'],
 	}),
 	'kubelet-no-credentials': ({path}, node) => ({
 		message: `it has no valid client certificate and ${path} is not there`,
@@ -75,28 +75,28 @@ export const kubeletProblems: ProblemTexts<KubeletProblems> = {
 		message: 'the node runs cgroup v1, which this kubelet refuses',
 		hints: ['boot the node with cgroup v2 (systemd.unified_cgroup_hierarchy=1)', `or set kubelet.config.${field}: false for now`],
 	}),
-	'kubelet-swap-on': ({field}, node) => ({
+	'kubelet-swap-on': ({field}, _node, login) => ({
 		message: 'swap is on, which the kubelet refuses',
-		hints: [`switch it off: ssh ${node} sudo swapoff -a, and take it out of /etc/fstab`, `or set kubelet.config.${field}: false`],
+		hints: [`switch it off: ${login} sudo swapoff -a, and take it out of /etc/fstab`, `or set kubelet.config.${field}: false`],
 	}),
-	'kubelet-runtime-down': ({endpoint}, node) => ({
+	'kubelet-runtime-down': ({endpoint}, _node, login) => ({
 		message: `the container runtime does not answer${endpoint === '' ? '' : ` at ${endpoint}`}`,
-		hints: [`start it: ssh ${node} sudo systemctl start containerd`, 'or set kubelet.containerRuntimeEndpoint to the socket in use'],
+		hints: [`start it: ${login} sudo systemctl start containerd`, 'or set kubelet.containerRuntimeEndpoint to the socket in use'],
 	}),
-	'kubelet-runtime-without-cri': (_params, node) => ({
+	'kubelet-runtime-without-cri': (_params, _node, login) => ({
 		message: 'the container runtime answers, but without the CRI that this kubelet speaks',
-		hints: [`look for disabled_plugins = ["cri"]: ssh ${node} grep -n disabled_plugins /etc/containerd/config.toml`, 'kubelet 1.26 and later need containerd 1.6 or later'],
+		hints: [`look for disabled_plugins = ["cri"]: ${login} grep -n disabled_plugins /etc/containerd/config.toml`, 'kubelet 1.26 and later need containerd 1.6 or later'],
 	}),
 	'kubelet-registration-refused': ({detail}) => ({
 		message: `the API server refuses the Node: ${detail}`,
 		hints: ['check kubelet.labels and kubelet.taints', 'kube-apiserver needs --authorization-mode=Node,RBAC'],
 	}),
-	'kubelet-current-not-symlink': ({path}, node) => ({
+	'kubelet-current-not-symlink': ({path}, _node, login) => ({
 		message: `${path} must be a link and is a file`,
-		hints: [`set it aside and enrol again: ssh ${node} sudo mv ${path} ${path}.old`],
+		hints: [`set it aside and enrol again: ${login} sudo mv ${path} ${path}.old`],
 	}),
-	'kubelet-address-in-use': ({address}, node) => ({
+	'kubelet-address-in-use': ({address}, _node, login) => ({
 		message: `another program listens on ${address}`,
-		hints: [`see which: ssh ${node} sudo ss -ltnp`, 'an older kubelet under another unit name is the usual cause'],
+		hints: [`see which: ${login} sudo ss -ltnp`, 'an older kubelet under another unit name is the usual cause'],
 	}),
 };

@@ -15,28 +15,28 @@ const remove = 'take them off every master: kubenroll token remove';
 
 /** Problems of token files, in English. */
 export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
-	'token-row-broken': ({path, line, defect, isComment, canMend}, master) => ({
+	'token-row-broken': ({path, line, defect, isComment, canMend}, _master, login) => ({
 		message: `line ${line} of ${path} would keep the API server from starting: ${isComment ? 'a token file knows no comments' : defects[defect]}`,
-		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(master, path)}`],
+		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(login, path)}`],
 	}),
-	'token-row-misread': ({path, line, user, lost, canMend}, master) => ({
+	'token-row-misread': ({path, line, user, lost, canMend}, _master, login) => ({
 		message:
 			lost.length > 0
 				? `line ${line} of ${path} (${user}) has groups without quotes: the API server ignores ${lost.join(', ')}`
 				: `line ${line} of ${path} (${user}) has blanks or odd quotes that the API server takes for part of a name`,
-		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(master, path)}`],
+		hints: [canMend ? mend : `put it right by hand, then run again: ${editOnHost(login, path)}`],
 	}),
-	'token-row-empty': ({path, line, user}, master) => ({
+	'token-row-empty': ({path, line, user}, _master, login) => ({
 		message: `line ${line} of ${path} (${user}) has no token, so the API server skips it`,
-		hints: [`mostly a shell variable was empty when it was written; put it right: ${editOnHost(master, path)}`],
+		hints: [`mostly a shell variable was empty when it was written; put it right: ${editOnHost(login, path)}`],
 	}),
-	'token-row-duplicate': ({path, line, first, user}, master) => ({
+	'token-row-duplicate': ({path, line, first, user}, _master, login) => ({
 		message: `line ${line} of ${path} (${user}) has the same token as line ${first}: the API server takes whoever uses it for the later one`,
-		hints: [`give one of them another token: ${editOnHost(master, path)}`],
+		hints: [`give one of them another token: ${editOnHost(login, path)}`],
 	}),
-	'token-row-published': ({path, line, user}, master) => ({
+	'token-row-published': ({path, line, user}, _master, login) => ({
 		message: `line ${line} of ${path} (${user}) has a token that was printed in a guide: anybody may use it`,
-		hints: [`take the row off every master and restart each apiserver: ${editOnHost(master, path)}`],
+		hints: [`take the row off every master and restart each apiserver: ${editOnHost(login, path)}`],
 	}),
 	'token-row-missing': ({user, on, missingOn}) => ({
 		message: `the row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: the apiserver there answers it with Unauthorized`,
@@ -46,29 +46,29 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `kubenroll's row of ${user} is on ${on.join(', ')}, not on ${missingOn.join(', ')}: about one in ${on.length + missingOn.length} bootstraps would fail with Unauthorized`,
 		hints: ['enroll puts it back, as the plan shows', `or ${remove}`],
 	}),
-	'token-file-oversized': ({path, bytes}, master) => ({
+	'token-file-oversized': ({path, bytes}, _master, login) => ({
 		message: `${path} has ${Math.ceil(bytes / 2 ** 20)} MiB, more than any token file: it is neither read nor changed`,
-		hints: [`see how many lines it has: ${sudoOnHost(master, 'wc', '-l', path)}`, 'let --token-auth-file point to the token file itself, or take out rows that nobody uses'],
+		hints: [`see how many lines it has: ${sudoOnHost(login, 'wc', '-l', path)}`, 'let --token-auth-file point to the token file itself, or take out rows that nobody uses'],
 	}),
-	'token-file-unreadable': ({path}, master) => ({
+	'token-file-unreadable': ({path}, _master, login) => ({
 		message: `${path} could not be read, so it is left as it is`,
-		hints: [`look at it: ${sudoOnHost(master, 'ls', '-l', path)}`],
+		hints: [`look at it: ${sudoOnHost(login, 'ls', '-l', path)}`],
 	}),
 	'token-file-master-unread': ({masters}) => ({
 		message: `${masters.join(', ')} could not be read, and a row has to be on every master: the API server that lacks it answers Unauthorized`,
 		hints: ['make it reachable as the problem above says, then run again', 'or take a host that is gone out of cluster.controlPlane'],
 	}),
-	'token-file-dormant': ({path, users}, master) => ({
+	'token-file-dormant': ({path, users}, _master, login) => ({
 		message: `${path} is there and its apiserver does not read it yet: with --token-auth-file the rows of ${users.join(', ')} come into force as well`,
-		hints: [`if they are not wanted, move the file away and run again: ${sudoOnHost(master, 'mv', path, `${path}.old`)}`],
+		hints: [`if they are not wanted, move the file away and run again: ${sudoOnHost(login, 'mv', path, `${path}.old`)}`],
 	}),
 	'token-file-changes-off': ({masters}) => ({
 		message: `the token file on ${masters.join(', ')} would have to be changed, and cluster.controlPlaneChanges is none`,
 		hints: ['write cluster.controlPlaneChanges: needed in kubenroll.yaml', 'or do it by hand: kubenroll artifacts -o out writes the files, patches and a page of commands'],
 	}),
-	'token-file-open': ({path, mode}, master) => ({
+	'token-file-open': ({path, mode}, _master, login) => ({
 		message: `${path} has mode ${mode}: whoever has an account on the host can read its tokens`,
-		hints: [`close it; the apiserver needs no restart for that: ${sudoOnHost(master, 'chmod', '600', path)}`],
+		hints: [`close it; the apiserver needs no restart for that: ${sudoOnHost(login, 'chmod', '600', path)}`],
 	}),
 	'token-file-without-masters': () => ({
 		message: 'token-file mode changes a file on every control-plane host, and none of them is known or could be read',

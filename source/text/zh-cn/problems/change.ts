@@ -2,7 +2,7 @@ import type {ChangeProblems} from '../../../core/problem/change.ts';
 import type {ProblemTexts} from '../../catalog.ts';
 import {sudoOnHost} from '../../host-commands.ts';
 
-const readLog = (host: string, command: string): string => `看它的日志：ssh ${host} sudo ${command}`;
+const readLog = (login: string, command: string): string => `看它的日志：${login} sudo ${command}`;
 
 /** 为什么控制平面主机没有改，或者改了又还原。 */
 export const changeProblems: ProblemTexts<ChangeProblems> = {
@@ -35,42 +35,42 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		hints: [`在 ${host} 上查看差异：`, ...compareCommands, '要保留现在的内容：先结束这次修改，再重新运行：', keepCommand, '要换回旧内容：先放回旧文件，再运行 kubenroll enroll --undo-change：', ...restoreCommands],
 	}),
 	'change-nothing-to-undo': () => ({message: '控制平面没有中断或只做了一半的修改，无需还原', hints: []}),
-	'change-not-begun': ({component}, host) => ({
+	'change-not-begun': ({component}, _host, login) => ({
 		message: `无法开始修改 ${component}，没有改动任何东西`,
-		hints: [`检查主机：ssh ${host} df -h /var/lib /etc`, '然后重新运行同一条命令'],
+		hints: [`检查主机：${login} df -h /var/lib /etc`, '然后重新运行同一条命令'],
 	}),
-	'change-flags-refused': ({component, flags}, host) => ({
+	'change-flags-refused': ({component, flags}, _host, login) => ({
 		message: `这个 ${component} 不接受 ${flags.join(' ')}，没有改动任何东西`,
-		hints: [`核对版本：ssh ${host} ${component} --version`, '手工修改控制平面后重新运行同一条命令'],
+		hints: [`核对版本：${login} ${component} --version`, '手工修改控制平面后重新运行同一条命令'],
 	}),
-	'change-unit-refused': ({unit}, host) => ({
+	'change-unit-refused': ({unit}, _host, login) => ({
 		message: `systemd 读不了改后的 ${unit}：已换回旧文件，没有重启`,
-		hints: [`检查现在的 unit：${sudoOnHost(host, 'systemd-analyze', 'verify', unit)}`],
+		hints: [`检查现在的 unit：${sudoOnHost(login, 'systemd-analyze', 'verify', unit)}`],
 	}),
-	'change-restart-refused': ({unit}, host) => ({
+	'change-restart-refused': ({unit}, _host, login) => ({
 		message: `systemd 拒绝重启改后的 ${unit}：已换回旧文件`,
-		hints: [`查看 systemd 的说明：${sudoOnHost(host, 'systemctl', 'status', unit)}`],
+		hints: [`查看 systemd 的说明：${sudoOnHost(login, 'systemctl', 'status', unit)}`],
 	}),
-	'component-ended': ({component, logCommand}, host) => ({
+	'component-ended': ({component, logCommand}, _host, login) => ({
 		message: `改完后 ${component} 起不稳`,
-		hints: [readLog(host, logCommand)],
+		hints: [readLog(login, logCommand)],
 	}),
-	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, host) => ({
+	'component-not-ready': ({component, seconds, waitsFor, checks, logCommand}, _host, login) => ({
 		message: {
 			process: `${component} 过了 ${seconds} 秒还没有重启`,
 			answer: `${component} 在运行，但 ${seconds} 秒没有响应`,
 			checks: `${component} 过了 ${seconds} 秒仍未就绪（${checks.join('、')}）`,
 			leader: `${seconds} 秒内没有 controller-manager 成为 leader`,
 		}[waitsFor],
-		hints: [...(checks.includes('etcd') ? ['etcd 很慢或不可用：先看 etcd'] : []), readLog(host, logCommand)],
+		hints: [...(checks.includes('etcd') ? ['etcd 很慢或不可用：先看 etcd'] : []), readLog(login, logCommand)],
 	}),
-	'change-without-effect': ({component}, host) => ({
+	'change-without-effect': ({component}, _host, login) => ({
 		message: `${component} 有响应，但修改没有生效`,
-		hints: [`看它实际的参数：ssh ${host} "ps -o args= -C ${component}"`, '可能有别的东西用其他参数启动它：kubenroll plan 会指出'],
+		hints: [`看它实际的参数：${login} "ps -o args= -C ${component}"`, '可能有别的东西用其他参数启动它：kubenroll plan 会指出'],
 	}),
-	'change-host-lost': ({component, seconds}, host) => ({
+	'change-host-lost': ({component, seconds}, _host, login) => ({
 		message: `${component} 重启期间与主机失联；如果 ${seconds} 秒内联系不上 kubenroll，主机会自己换回旧文件`,
-		hints: [`看它的状态：ssh ${host} sudo cat /var/lib/kubenroll/change/state`, '然后重新运行同一条命令'],
+		hints: [`看它的状态：${login} sudo cat /var/lib/kubenroll/change/state`, '然后重新运行同一条命令'],
 	}),
 	'change-undone-alone': ({component, seconds}) => ({
 		message: `主机 ${seconds} 秒没有收到 kubenroll 的消息，已自行换回 ${component} 的旧文件`,
@@ -80,9 +80,9 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `${paths.length === 0 ? component : paths.join('、')} 已恢复原样，${component} 正常运行`,
 		hints: [],
 	}),
-	'change-undone-not-ready': ({component, paths, logCommand}, host) => ({
+	'change-undone-not-ready': ({component, paths, logCommand}, _host, login) => ({
 		message: `${paths.join('、')} 已恢复原样，但 ${component} 还没有响应`,
-		hints: [readLog(host, logCommand), '其他都没有改：现在的问题不是这次修改造成的'],
+		hints: [readLog(login, logCommand), '其他都没有改：现在的问题不是这次修改造成的'],
 	}),
 	'change-undo-failed': ({component, commands}, host) => ({
 		message: `无法换回 ${component} 的旧文件`,

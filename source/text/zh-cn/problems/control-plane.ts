@@ -57,9 +57,9 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'master-unlisted': ({endpoint}) => ({message: `${endpoint} 上有 apiserver，但不在已查看的主机上`, hints: ['把那台主机写进 cluster.controlPlane：参数要在所有 apiserver 上保持一致']}),
 	'master-survey-unreadable': ({detail}) => ({message: `看不懂这台主机上查看脚本的输出：${detail}`, hints: ['检查登录脚本是否在每个会话里都打印内容，然后重新运行']}),
 	'component-missing': ({component}, host) => ({message: `这里没有运行也没有配置 ${component}`, hints: [`如果 ${host} 不是 master，从 cluster.controlPlane 里去掉`]}),
-	'component-stopped': ({component, path}, host) => ({message: `${component} 没有运行，而 ${path} 是用来启动它的`, hints: [`看看原因：ssh ${quoteShell(host)} sudo journalctl -u ${component} -n 30`]}),
-	'pod-kubelet-stopped': ({component}, host) => ({message: `${component} 是静态 Pod，但这里没有运行 kubelet，没有谁会重启它`, hints: [`先启动它：ssh ${quoteShell(host)} sudo systemctl start kubelet`]}),
-	'component-twice': ({component, pids}, host) => ({message: `${component} 同时跑着不止一个（${pids.join('、')}）`, hints: [`看看是谁启动的：ssh ${quoteShell(host)} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
+	'component-stopped': ({component, path}, _host, login) => ({message: `${component} 没有运行，而 ${path} 是用来启动它的`, hints: [`看看原因：${login} sudo journalctl -u ${component} -n 30`]}),
+	'pod-kubelet-stopped': ({component}, _host, login) => ({message: `${component} 是静态 Pod，但这里没有运行 kubelet，没有谁会重启它`, hints: [`先启动它：${login} sudo systemctl start kubelet`]}),
+	'component-twice': ({component, pids}, _host, login) => ({message: `${component} 同时跑着不止一个（${pids.join('、')}）`, hints: [`看看是谁启动的：${login} ps -o pid,ppid,lstart,args -p ${pids.join(',')}`]}),
 	'component-not-understood': ({component, path, reason, detail}) => ({
 		message: `从 ${path} 看不出 ${component} 是怎么启动的：${sourceDefects[reason](detail, component)}`,
 		hints: ['按计划里写的，在每台 master 上手工改参数并重启，然后重新运行', `或让 ExecStart= 直接启动 ${component}，参数写在那里或同一个环境文件里`],
@@ -73,9 +73,9 @@ export const controlPlaneProblems: ProblemTexts<ControlPlaneProblems> = {
 	'source-shared': ({flag, path, units}) => ({message: `--${flag} 写在 ${path} 里，而 ${units.join('、')} 也读这个文件`, hints: ['把该参数挪到单独的文件或 ExecStart= 里，只影响一个程序']}),
 	'source-generated': ({path, marker}) => ({message: `${path} 由别的工具生成（“${marker}”），改了也会被覆盖`, hints: ['按计划里写的在那个工具里改，然后重新运行', '如果已经没有工具再写它，删掉那一行标记']}),
 	'source-edit-uncertain': ({component, path}) => ({message: `对 ${path} 里 ${component} 的修改，读回来和想要的不一致`, hints: ['请在每台 master 上手工修改并重启，然后重新运行']}),
-	'component-stale': ({component, drifts}, host) => ({
+	'component-stale': ({component, drifts}, _host, login) => ({
 		message: `${component} 的配置改过但没有重启：${listDrifts(drifts)}`,
-		hints: [`下次重启时文件里的内容才生效；当前运行的参数：ssh ${quoteShell(host)} ps -ww -o args= -C ${component.slice(0, commLength)}`],
+		hints: [`下次重启时文件里的内容才生效；当前运行的参数：${login} ps -ww -o args= -C ${component.slice(0, commLength)}`],
 	}),
 	'flag-file-newer': ({component, flag, path}) => ({message: `${path} 在 ${component} 启动之后改过，而它（--${flag}）只在启动时读取`, hints: [`重启之前，${component} 用的还是旧内容`]}),
 	'flag-file-missing': ({component, flag, path}) => ({message: `${component} 的 --${flag} 指向 ${path}，但文件不存在`, hints: ['下次启动会失败：重启之前先把文件放回去，或去掉该参数']}),

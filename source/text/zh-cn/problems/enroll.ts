@@ -15,8 +15,8 @@ const waits: Readonly<Record<WaitingFor, string>> = {
 	nothing: '什么都不缺',
 };
 
-const waitHints = (node: string, request: string): Readonly<Record<WaitingFor, readonly string[]>> => {
-	const log = `看它的日志：ssh ${node} sudo journalctl -u kubelet -n 50 --no-pager`;
+const waitHints = (node: string, login: string, request: string): Readonly<Record<WaitingFor, readonly string[]>> => {
+	const log = `看它的日志：${login} sudo journalctl -u kubelet -n 50 --no-pager`;
 	const signer = 'controller-manager 重启后约需 20 秒才能签发；若一直如此，检查它的 --cluster-signing-cert-file 和 --cluster-signing-key-file';
 	return {
 		'client-request': [log],
@@ -38,9 +38,9 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `apiserver 拒绝对 ${kind} ${name} 执行 ${verb}（HTTP ${status}）`,
 		hints: status === 403 ? [`请管理员授权：kubectl auth can-i ${verb} ${kind.toLowerCase()}s`] : ['看上面的原因，处理后再次运行同一命令'],
 	}),
-	'node-waits': ({waitsFor, seconds, request}, node) => ({
+	'node-waits': ({waitsFor, seconds, request}, node, login) => ({
 		message: `${seconds} 秒后仍未 Ready：${waits[waitsFor]}${request === '' ? '' : `（${request}）`}`,
-		hints: waitHints(node, request)[waitsFor],
+		hints: waitHints(node, login, request)[waitsFor],
 	}),
 	'request-held': ({request, verdict, rules}) => ({
 		message: `它的 CSR ${request} 判定为 ${verdict}（${rules}），需要人来决定`,
@@ -50,8 +50,8 @@ export const enrollProblems: ProblemTexts<EnrollProblems> = {
 		message: `它的 bootstrap token 没能删除，在 ${expiration} 之前仍然有效`,
 		hints: [`手动删除：kubectl -n kube-system delete secret ${secret}`],
 	}),
-	'bootstrap-file-stays': ({path}, node) => ({
+	'bootstrap-file-stays': ({path}, _node, login) => ({
 		message: `用完的 bootstrap kubeconfig ${path} 没能删除`,
-		hints: [`手动删除：ssh ${node} sudo rm ${path}`, '其中的 token 已经删除，不能再用'],
+		hints: [`手动删除：${login} sudo rm ${path}`, '其中的 token 已经删除，不能再用'],
 	}),
 };

@@ -15,25 +15,25 @@ const remove = '从所有 master 上删掉：kubenroll token remove';
 
 /** token 文件的问题。 */
 export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
-	'token-row-broken': ({path, line, defect, isComment, canMend}, master) => ({
+	'token-row-broken': ({path, line, defect, isComment, canMend}, _master, login) => ({
 		message: `${path} 第 ${line} 行会让 apiserver 启动失败：${isComment ? 'token 文件不支持注释' : defects[defect]}`,
-		hints: [canMend ? mend : `手动改好后再运行：${editOnHost(master, path)}`],
+		hints: [canMend ? mend : `手动改好后再运行：${editOnHost(login, path)}`],
 	}),
-	'token-row-misread': ({path, line, user, lost, canMend}, master) => ({
+	'token-row-misread': ({path, line, user, lost, canMend}, _master, login) => ({
 		message: lost.length > 0 ? `${path} 第 ${line} 行（${user}）的多个组没有加引号：apiserver 会忽略 ${lost.join('、')}` : `${path} 第 ${line} 行（${user}）里有空格或全角、弯引号，apiserver 会把它们当成名字的一部分`,
-		hints: [canMend ? mend : `手动改好后再运行：${editOnHost(master, path)}`],
+		hints: [canMend ? mend : `手动改好后再运行：${editOnHost(login, path)}`],
 	}),
-	'token-row-empty': ({path, line, user}, master) => ({
+	'token-row-empty': ({path, line, user}, _master, login) => ({
 		message: `${path} 第 ${line} 行（${user}）没有 token，apiserver 会跳过它`,
-		hints: [`多半是生成文件时 shell 变量为空；改好它：${editOnHost(master, path)}`],
+		hints: [`多半是生成文件时 shell 变量为空；改好它：${editOnHost(login, path)}`],
 	}),
-	'token-row-duplicate': ({path, line, first, user}, master) => ({
+	'token-row-duplicate': ({path, line, first, user}, _master, login) => ({
 		message: `${path} 第 ${line} 行（${user}）的 token 与第 ${first} 行相同：apiserver 以后面一行为准`,
-		hints: [`给其中一行换一个 token：${editOnHost(master, path)}`],
+		hints: [`给其中一行换一个 token：${editOnHost(login, path)}`],
 	}),
-	'token-row-published': ({path, line, user}, master) => ({
+	'token-row-published': ({path, line, user}, _master, login) => ({
 		message: `${path} 第 ${line} 行（${user}）用的是教程里公开过的 token，任何人都能用`,
-		hints: [`在每台 master 上删掉这一行并重启 apiserver：${editOnHost(master, path)}`],
+		hints: [`在每台 master 上删掉这一行并重启 apiserver：${editOnHost(login, path)}`],
 	}),
 	'token-row-missing': ({user, on, missingOn}) => ({
 		message: `${user} 这一行在 ${on.join('、')} 上有，在 ${missingOn.join('、')} 上没有：那里的 apiserver 会返回 Unauthorized`,
@@ -43,29 +43,29 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 		message: `kubenroll 的行 ${user} 在 ${on.join('、')} 上有，在 ${missingOn.join('、')} 上没有：大约每 ${on.length + missingOn.length} 次 bootstrap 就有一次 Unauthorized`,
 		hints: ['enroll 会按计划补上', `或者${remove}`],
 	}),
-	'token-file-oversized': ({path, bytes}, master) => ({
+	'token-file-oversized': ({path, bytes}, _master, login) => ({
 		message: `${path} 有 ${Math.ceil(bytes / 2 ** 20)} MiB，不像 token 文件：既不读取也不修改`,
-		hints: [`看看它有多少行：${sudoOnHost(master, 'wc', '-l', path)}`, '让 --token-auth-file 指向真正的 token 文件，或删掉没人用的行'],
+		hints: [`看看它有多少行：${sudoOnHost(login, 'wc', '-l', path)}`, '让 --token-auth-file 指向真正的 token 文件，或删掉没人用的行'],
 	}),
-	'token-file-unreadable': ({path}, master) => ({
+	'token-file-unreadable': ({path}, _master, login) => ({
 		message: `${path} 读不出来，所以不改它`,
-		hints: [`查看：${sudoOnHost(master, 'ls', '-l', path)}`],
+		hints: [`查看：${sudoOnHost(login, 'ls', '-l', path)}`],
 	}),
 	'token-file-master-unread': ({masters}) => ({
 		message: `${masters.join('、')} 读不到，而每台 master 都必须有同样的行：缺少它的 apiserver 会返回 Unauthorized`,
 		hints: ['按上面的问题恢复访问后再运行', '主机已经不用了的话，从 cluster.controlPlane 里删掉'],
 	}),
-	'token-file-dormant': ({path, users}, master) => ({
+	'token-file-dormant': ({path, users}, _master, login) => ({
 		message: `${path} 已经存在，但这台 apiserver 还没有读它：加上 --token-auth-file 之后，${users.join('、')} 这些行也会生效`,
-		hints: [`不需要的话，先把文件移走再运行：${sudoOnHost(master, 'mv', path, `${path}.old`)}`],
+		hints: [`不需要的话，先把文件移走再运行：${sudoOnHost(login, 'mv', path, `${path}.old`)}`],
 	}),
 	'token-file-changes-off': ({masters}) => ({
 		message: `需要修改 ${masters.join('、')} 上的 token 文件，而 cluster.controlPlaneChanges 是 none`,
 		hints: ['在 kubenroll.yaml 里写 cluster.controlPlaneChanges: needed', '或者手动做：kubenroll artifacts -o out 会生成文件、补丁和一页命令'],
 	}),
-	'token-file-open': ({path, mode}, master) => ({
+	'token-file-open': ({path, mode}, _master, login) => ({
 		message: `${path} 的权限是 ${mode}：主机上的任何账号都能读到里面的 token`,
-		hints: [`收紧权限，不需要重启 apiserver：${sudoOnHost(master, 'chmod', '600', path)}`],
+		hints: [`收紧权限，不需要重启 apiserver：${sudoOnHost(login, 'chmod', '600', path)}`],
 	}),
 	'token-file-without-masters': () => ({
 		message: 'token-file 模式要修改每台控制平面主机上的文件，但没有找到任何一台，或者都读不到',

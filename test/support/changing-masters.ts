@@ -7,8 +7,8 @@ import type {RemoteShell} from '../../source/ports/remote-shell.ts';
 import {commandResult, fakeRemoteShell} from './fake-remote-shell.ts';
 import type {VirtualClock} from './virtual-clock.ts';
 
-/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, its API server is down beforehand, its etcd takes its time, or somebody else puts a change of his own there. */
-export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down' | 'etcd-slow' | 'overtaken';
+/** How a master takes a change: it restarts well, or after a minute, ends again and again, never answers, is never ready, refuses to begin, runs without the change, is lost, never restarts, its API server is down beforehand, its etcd takes its time, or somebody else puts a change of his own there, before or after this one. */
+export type MasterTemper = 'well' | 'slow' | 'ends' | 'silent' | 'not-ready' | 'refuses' | 'without-effect' | 'lost' | 'stuck' | 'down' | 'etcd-slow' | 'overtaken' | 'taken-over';
 
 /** Masters that change themselves as told, in memory, by the scripts' texts; each takes so long for a restart. */
 export type ChangingMasters = {
@@ -60,7 +60,7 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 		if (host.says.has('confirm') && (host.state === 'restarted' || host.state === 'unproved')) {
 			end(name, host, 'confirmed');
 		} else if (host.says.has('undo') && (host.state === 'restarted' || host.state === 'restarting' || host.state === 'unproved')) {
-			host.state = 'undoing';
+			host.state = host.temper === 'taken-over' ? 'none' : 'undoing';
 			host.beganAtMs = clock.nowMs();
 		}
 	};
@@ -86,7 +86,7 @@ export const changingMasters = (clock: VirtualClock, tempers: Readonly<Record<st
 			}
 		}
 		step(name, host);
-		const flag = host.temper === 'without-effect' ? '--other=1' : '--known=1';
+		const flag = host.temper === 'without-effect' || host.temper === 'taken-over' ? '--other=1' : '--known=1';
 		return [
 			...(host.state === '' ? [] : [`kubenroll:state=${host.state}`]),
 			...(['restarting', 'restarted', 'undoing', 'unproved'].includes(host.state.split(' ')[0] ?? '') ? ['kubenroll:guarded=yes'] : []),

@@ -12,6 +12,8 @@ export type ChangeProblems = {
 	'change-unfinished': {readonly component: string; readonly hosts: readonly string[]};
 	/** Another kubenroll has begun a change of its own on the host at the same time. */
 	'change-overtaken': {readonly component: string};
+	/** A change was to be taken back, and the host does not say that it was: somebody else may have ended it, or begun one of his own. */
+	'change-undo-unknown': {readonly component: string};
 	/** Somebody else wrote into these files after the change of them had begun: which text shall hold is for them to say. Commands are for the host, one a file. */
 	'change-files-edited': {readonly component: string; readonly paths: readonly string[]; readonly compareCommands: readonly string[]; readonly keepCommand: string; readonly restoreCommands: readonly string[]};
 	/** No change was cut short on any host, and none belongs to a run that stopped at another one. */

@@ -114,7 +114,7 @@ export const takeBack = async ({api, clock, shell}: ChangeEdges, {target, change
 	}
 	const {report} = await watch.until('undo', () => false, undoSeconds);
 	const explained = explainChange(target.name, change, report);
-	const told = report.state === 'undone' || explained.length > 0 ? explained : [problem('change-overtaken', target.name, {component: change.component})];
+	const told = report.state === 'undone' || explained.length > 0 ? explained : [problem('change-undo-unknown', target.name, {component: change.component})];
 	if (report.state !== 'undone' || change.component !== 'kube-apiserver' || target.endpoint === undefined) {
 		return told;
 	}

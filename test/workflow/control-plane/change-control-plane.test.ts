@@ -89,6 +89,7 @@ describe('changeControlPlane', () => {
 		{temper: 'without-effect', says: ['m2 change-without-effect', 'm2 change-undone', 'm2 change-stopped'], story: ['m2 begins', 'm2 undone']},
 		{temper: 'refuses', says: ['m2 file-changed-meanwhile', 'm2 change-stopped'], story: ['m2 begins']},
 		{temper: 'overtaken', says: ['m2 change-overtaken', 'm2 change-stopped'], story: []},
+		{temper: 'taken-over', says: ['m2 change-without-effect', 'm2 change-undo-unknown', 'm2 change-stopped'], story: ['m2 begins']},
 		{temper: 'lost', says: ['m2 change-host-lost', 'm2 ssh-connection-lost', 'm2 change-stopped'], story: ['m2 begins']},
 	];
 

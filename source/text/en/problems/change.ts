@@ -32,6 +32,10 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `another kubenroll is changing this host at the same time: ${component} was not touched`,
 		hints: ['find out who it is; when that run is over, run the same command again'],
 	}),
+	'change-undo-unknown': ({component}, host) => ({
+		message: `the change of ${component} was to be taken back, and the host does not say that it was: another kubenroll may be changing it`,
+		hints: ['find out whether one runs elsewhere, and wait for its end', `then see how it stands: kubenroll plan; old files are kept on ${host} below /var/lib/kubenroll/earlier`],
+	}),
 	'change-files-edited': ({component, paths, compareCommands, keepCommand, restoreCommands}, host) => ({
 		message: `somebody wrote into ${paths.join(', ')} after the change of ${component} had begun: it is left as it is`,
 		hints: [`see on ${host} what differs:`, ...compareCommands, 'to keep what is there now, end the change, and run again:', keepCommand, 'to have the old text back, put it there, and run kubenroll enroll --undo-change:', ...restoreCommands],

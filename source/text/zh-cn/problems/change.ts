@@ -30,6 +30,10 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `另一个 kubenroll 正在修改这台主机，没有动 ${component}`,
 		hints: ['弄清是谁在运行；等它结束后，再运行同一条命令'],
 	}),
+	'change-undo-unknown': ({component}, host) => ({
+		message: `已要求还原对 ${component} 的修改，但主机没有确认：可能有另一个 kubenroll 正在修改它`,
+		hints: ['弄清别处是否有人在运行，等它结束', `然后查看现状：kubenroll plan；旧文件保存在 ${host} 的 /var/lib/kubenroll/earlier 下`],
+	}),
 	'change-files-edited': ({component, paths, compareCommands, keepCommand, restoreCommands}, host) => ({
 		message: `对 ${component} 的修改开始之后，有人改过 ${paths.join('、')}：保持原样，不再动它`,
 		hints: [`在 ${host} 上查看差异：`, ...compareCommands, '要保留现在的内容：先结束这次修改，再重新运行：', keepCommand, '要换回旧内容：先放回旧文件，再运行 kubenroll enroll --undo-change：', ...restoreCommands],

@@ -153,10 +153,17 @@ const approveAllPassing = async (invocation: Invocation): Promise<number> =>
 /** `kubenroll csr approve NAME...`, or `--all-pass`. */
 export const runCsrApprove: RunCommand = async (invocation) => {
 	const {line} = invocation;
-	if (line.flags.has('all-pass') === (line.arguments.length > 0)) {
-		throw new Failure(line.flags.has('all-pass') ? problem('options-exclude', '--all-pass', {one: '--all-pass', other: 'NAME'}) : problem('argument-missing', 'csr approve', {command: 'csr approve', argument: 'NAME...'}), 'usage');
+	const takesAll = line.flags.has('all-pass');
+	// What they say is of one request; what is PASS needs neither (P28).
+	const excluded = takesAll ? [...(line.arguments.length > 0 ? ['NAME'] : []), ...(['node', 'reason'] as const).filter((id) => line.values.has(id)).map((id) => `--${id}`)] : [];
+	const problems = [
+		...excluded.map((other) => problem('options-exclude', '--all-pass', {one: '--all-pass', other})),
+		...(takesAll || line.arguments.length > 0 ? [] : [problem('argument-missing', 'csr approve', {command: 'csr approve', argument: 'NAME...'})]),
+	];
+	if (problems.length > 0) {
+		throw new Failure(problems, 'usage');
 	}
-	return line.flags.has('all-pass') ? approveAllPassing(invocation) : decideRequests(invocation, 'approved');
+	return takesAll ? approveAllPassing(invocation) : decideRequests(invocation, 'approved');
 };
 
 /** `kubenroll csr deny NAME...`. */

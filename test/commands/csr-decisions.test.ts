@@ -55,6 +55,12 @@ describe('csr approve', () => {
 		using folder = openFolder();
 		expect(await runCli(args, {cwd: folder.path})).toMatchObject({code: 2});
 	});
+
+	it('--all-pass takes neither a node nor a reason, which are of one request', async () => {
+		using folder = openFolder();
+		const {code, stderr} = await runCli(['csr', 'approve', '--all-pass', '--node', 'n1', '--reason', 'x'], {cwd: folder.path});
+		expect({code, stderr}).toMatchObject({code: 2, stderr: expect.stringMatching(/--all-pass: .*together with --node[\s\S]*--all-pass: .*together with --reason/) as string});
+	});
 });
 
 describe('csr sweep', () => {

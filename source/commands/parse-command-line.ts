@@ -46,7 +46,8 @@ const readTokens = (argv: readonly string[]): readonly Token[] => {
 	});
 };
 
-const durationForm = /^(?=\d)(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,5}s)?$/;
+// No time at all is none to wait or to be valid for: one digit is not zero.
+const durationForm = /^(?=\d)(?=.*[1-9])(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,5}s)?$/;
 
 const isFitting = (form: OptionForm | undefined, value: string): boolean =>
 	value !== '' &&

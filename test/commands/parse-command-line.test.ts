@@ -38,6 +38,8 @@ describe('parseCommandLine', () => {
 		['a concurrency of nothing', ['plan', '--concurrency', '0'], ['option-value-invalid']],
 		['a concurrency that is no number', ['plan', '--concurrency', '1e2'], ['option-value-invalid']],
 		['a time without a unit', ['plan', '--timeout', '90'], ['option-value-invalid']],
+		['a timeout of no time', ['plan', '--timeout', '0h0m0s'], ['option-value-invalid']],
+		['access for no time', ['access', 'create', 'a', '--for', '0s'], ['option-value-invalid']],
 		['an empty node list', ['plan', '--nodes='], ['option-value-invalid']],
 		['a node list of commas alone', ['plan', '--nodes', ' ,, '], ['option-value-invalid']],
 		['an empty file name', ['plan', '--config='], ['option-value-missing']],

@@ -8,7 +8,7 @@ const didYouMean = (nearest: string | undefined): readonly string[] => (nearest 
 const forms: Readonly<Record<OptionForm, (choices: readonly string[]) => string>> = {
 	choice: (choices) => `it is one of ${choices.join(', ')}`,
 	count: () => 'it is a whole number from 1 to 500',
-	duration: () => 'it is a time such as 90s, 10m or 1h',
+	duration: () => 'it is a time above zero such as 90s, 10m or 1h',
 	time: () => 'it is a time such as 2026-01-31T12:00:00Z',
 	'node-list': () => 'it is a list such as node1,node2, \'node[01-20]\' (quoted for the shell) or name=address',
 };

@@ -8,7 +8,7 @@ const didYouMean = (nearest: string | undefined): readonly string[] => (nearest 
 const forms: Readonly<Record<OptionForm, (choices: readonly string[]) => string>> = {
 	choice: (choices) => `只能是 ${choices.join('、')} 之一`,
 	count: () => '应为 1 到 500 的整数',
-	duration: () => '应为时长，例如 90s、10m 或 1h',
+	duration: () => '应为大于零的时长，例如 90s、10m 或 1h',
 	time: () => '应为时间，例如 2026-01-31T12:00:00Z',
 	'node-list': () => '应为节点列表，例如 node1,node2、\'node[01-20]\'（在 shell 里要加引号）或 name=address',
 };

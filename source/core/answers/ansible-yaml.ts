@@ -1,10 +1,11 @@
-import {isAlias, isMap, isScalar, LineCounter, parseDocument, type Node, type YAMLMap} from 'yaml';
+import {isAlias, isMap, isScalar, LineCounter, type Node, type YAMLMap} from 'yaml';
 import {problem, type Problem} from '../problem/problem.ts';
 import type {Position} from './answers.ts';
 import {addHost, makeInventory, openGroup, resolveInventory, type Variable} from './ansible-inventory.ts';
 import {expandRanges} from './expand-ranges.ts';
 import {explainDefect, type NodeEntry} from './node-entry.ts';
 import {rangeDefect} from './node-item.ts';
+import {parseUnique} from './parse-unique.ts';
 import {placeIn} from './placed-problem.ts';
 import {explainYamlErrors} from './yaml-errors.ts';
 
@@ -13,7 +14,7 @@ type Entry = {readonly key: string; readonly value: unknown; readonly position: 
 /** Reads an Ansible inventory in YAML form: groups with hosts, children and vars, each a mapping. */
 export const parseAnsibleYaml = (text: string, path: string): {readonly nodes: readonly NodeEntry[]; readonly problems: readonly Problem[]} => {
 	const lineCounter = new LineCounter();
-	const document = parseDocument(text, {lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'error'});
+	const document = parseUnique(text, {lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'error'});
 	const problems: Problem[] = explainYamlErrors(document.errors, lineCounter, path).map((placed) => placed.problem);
 	const inventory = makeInventory();
 	const locate = (node: unknown): Position => {

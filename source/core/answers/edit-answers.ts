@@ -1,7 +1,8 @@
-import {type Document, isCollection, isNode, isScalar, isSeq, type Node, parseDocument, visit} from 'yaml';
+import {type Document, isCollection, isNode, isScalar, isSeq, type Node, visit} from 'yaml';
 import {canonicalJson} from '../plan/canonical-json.ts';
 import {Failure} from '../problem/failure.ts';
 import type {FieldPath} from './field-path.ts';
+import {parseUnique} from './parse-unique.ts';
 import {sortByPlace} from './placed-problem.ts';
 import {readYaml} from './read-yaml.ts';
 import {spliceComment} from './splice-comment.ts';
@@ -13,7 +14,7 @@ export type AnswersEdit =
 	| {readonly kind: 'append'; readonly path: FieldPath; readonly values: readonly unknown[]}
 	| {readonly kind: 'delete'; readonly path: FieldPath};
 
-const parse = (text: string): Document.Parsed => parseDocument(text, {prettyErrors: false, stringKeys: true, resolveKnownTags: false, logLevel: 'error'});
+const parse = (text: string): Document.Parsed => parseUnique(text, {prettyErrors: false, stringKeys: true, resolveKnownTags: false, logLevel: 'error'});
 
 const dataOf = (document: Document): unknown => document.toJS({maxAliasCount: 100});
 

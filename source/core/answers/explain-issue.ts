@@ -25,9 +25,11 @@ const expectedKinds: Readonly<Record<string, ExpectedKind>> = {string: 'text', n
 const listFields = (schema: z.core.$ZodType, path: FieldPath): readonly FieldPath[] =>
 	Object.entries(shapeOf(schema) ?? {}).flatMap(([name, inner]) => [[...path, name], ...listFields(inner, [...path, name])]);
 
+const allFields = listFields(answersFile, []);
+
 // Where a field that was put at the wrong place belongs, if only one place has a field of this name.
 const findElsewhere = (name: string): string | undefined => {
-	const [path, ...others] = listFields(answersFile, []).filter((known) => known.at(-1) === name);
+	const [path, ...others] = allFields.filter((known) => known.at(-1) === name);
 	return path === undefined || others.length > 0 ? undefined : formatFieldPath(path);
 };
 

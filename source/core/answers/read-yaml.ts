@@ -1,8 +1,9 @@
-import {type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from 'yaml';
+import {type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, visit, type YAMLMap} from 'yaml';
 import type {ValueKind} from '../problem/config.ts';
 import {problem} from '../problem/problem.ts';
 import type {Position} from './answers.ts';
 import {type FieldPath, formatFieldPath, valueAt} from './field-path.ts';
+import {parseUnique} from './parse-unique.ts';
 import {type PlacedProblem, placeProblem} from './placed-problem.ts';
 import {explainYamlErrors} from './yaml-errors.ts';
 
@@ -28,14 +29,25 @@ export type YamlTree = {
 
 type Place = {readonly key?: Node; readonly value: Node | null};
 
+// Made when a mapping is first asked about, for it may have many fields that are all to be found. The last of a name counts.
+const makeIndex = (): ((map: YAMLMap, name: string) => Pair | undefined) => {
+	const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+	return (map, name) => {
+		const index = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+		indexes.set(map, index);
+		return index.get(name);
+	};
+};
+
 const makeFinder = (document: Document.Parsed): ((path: FieldPath) => Place) => {
+	const findPair = makeIndex();
 	const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
 	return (path) => {
 		let place: Place = {value: document.contents};
 		for (const part of path) {
 			const node = resolve(place.value);
 			if (isMap(node)) {
-				const pair = node.items.findLast(({key}) => isScalar(key) && String(key.value) === String(part));
+				const pair = findPair(node, String(part));
 				if (pair === undefined) {
 					return place;
 				}
@@ -51,23 +63,23 @@ const makeFinder = (document: Document.Parsed): ((path: FieldPath) => Place) => 
 	};
 };
 
-// The path of the field whose name begins at an offset.
-const pathOfKey = (document: Document.Parsed, offset: number): FieldPath => {
-	let found: FieldPath = [];
+// The paths of the fields whose names begin at these offsets.
+const findPaths = (document: Document.Parsed, offsets: ReadonlySet<number>): ReadonlyMap<number, FieldPath> => {
+	const paths = new Map<number, FieldPath>();
 	visit(document, {
 		Pair: (_, {key}, parents) => {
-			if (!isScalar(key) || key.range?.[0] !== offset) {
-				return undefined;
+			const offset = isScalar(key) ? key.range?.[0] : undefined;
+			if (!isScalar(key) || offset === undefined || !offsets.has(offset)) {
+				return;
 			}
 			const outer = parents.flatMap((parent, index): FieldPath => {
 				const child: unknown = parents[index + 1];
 				return isSeq(parent) ? [parent.items.indexOf(child)] : isPair(parent) && isScalar(parent.key) ? [String(parent.key.value)] : [];
 			});
-			found = [...outer, String(key.value)];
-			return visit.BREAK;
+			paths.set(offset, [...outer, String(key.value)]);
 		},
 	});
-	return found;
+	return paths;
 };
 
 const kindOf = (value: unknown): ValueKind => {
@@ -106,7 +118,7 @@ export const readYaml = (text: string, path: string): YamlTree => {
 	const body = text.replace(/^\uFEFF/, '');
 	const isTooLarge = body.length > limitKiB * 1024;
 	const lineCounter = new LineCounter();
-	const document = parseDocument(isTooLarge ? '' : body, {lineCounter, prettyErrors: false, stringKeys: true, resolveKnownTags: false, version: '1.2', schema: 'core', merge: false, logLevel: 'error'});
+	const document = parseUnique(isTooLarge ? '' : body, {lineCounter, prettyErrors: false, stringKeys: true, resolveKnownTags: false, version: '1.2', schema: 'core', merge: false, logLevel: 'error'});
 	const positionAt = (offset: number): Position => {
 		const {line, col} = lineCounter.linePos(offset);
 		return {line: Math.max(line, 1), column: Math.max(col, 1)};
@@ -114,7 +126,8 @@ export const readYaml = (text: string, path: string): YamlTree => {
 	const startOf = (node: Node | null | undefined): Position => positionAt(node?.range?.[0] ?? 0);
 	const find = makeFinder(document);
 	const errors = [...document.errors, ...document.warnings];
-	const duplicates = errors.filter(({code}) => code === 'DUPLICATE_KEY');
+	const duplicates = errors.filter(({code}) => code === 'DUPLICATE_KEY').map(({pos}) => pos[0]);
+	const paths = duplicates.length === 0 ? undefined : findPaths(document, new Set(duplicates));
 	const broken = errors.filter(({code}) => code !== 'DUPLICATE_KEY' && code !== 'MULTIPLE_DOCS');
 	const {value, problems} = broken.some(({code}) => code === 'RESOURCE_EXHAUSTION') ? {value: undefined, problems: []} : readValue(document, (node) => placeProblem(path, startOf(node), (subject) => problem('yaml-syntax', subject, {defect: 'alias'})));
 	const firstBroken = broken.map(({pos}) => pos[0]).sort((left, right) => left - right)[0];
@@ -123,11 +136,11 @@ export const readYaml = (text: string, path: string): YamlTree => {
 		problems: [
 			...(isTooLarge ? [placeProblem(path, {line: 1, column: 1}, (subject) => problem('config-too-large', subject, {limitKiB}))] : []),
 			...explainYamlErrors(
-				errors.filter((error) => !duplicates.includes(error)),
+				errors.filter(({code}) => code !== 'DUPLICATE_KEY'),
 				lineCounter,
 				path,
 			),
-			...duplicates.map(({pos}) => placeProblem(path, positionAt(pos[0]), (subject) => problem('yaml-duplicate-field', subject, {field: formatFieldPath(pathOfKey(document, pos[0]))}))),
+			...duplicates.map((offset) => placeProblem(path, positionAt(offset), (subject) => problem('yaml-duplicate-field', subject, {field: formatFieldPath(paths?.get(offset) ?? [])}))),
 			...problems,
 		],
 		...(isTooLarge || problems.length > 0 ? {brokenAt: {line: 1, column: 1}} : firstBroken === undefined ? {} : {brokenAt: positionAt(firstBroken)}),

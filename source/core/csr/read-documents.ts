@@ -1,4 +1,5 @@
 import {LineCounter, parseAllDocuments} from 'yaml';
+import {reportRepeatedKeys} from '../answers/parse-unique.ts';
 import {explainYamlErrors} from '../answers/yaml-errors.ts';
 import {placeIn} from '../answers/placed-problem.ts';
 import type {Position} from '../answers/answers.ts';
@@ -50,10 +51,11 @@ const readYaml = (text: string, path: string): Documents => {
 	const lineCounter = new LineCounter();
 	const unreadable: Documents = {values: [], problems: [problem('yaml-syntax', path, {defect: 'structure'})]};
 	try {
-		const documents = parseAllDocuments(text, {lineCounter, prettyErrors: false, stringKeys: true, version: '1.2', schema: 'core', merge: false, logLevel: 'error'});
+		const documents = parseAllDocuments(text, {lineCounter, prettyErrors: false, stringKeys: true, version: '1.2', schema: 'core', merge: false, logLevel: 'error', uniqueKeys: false});
 		if (!Array.isArray(documents)) {
 			return {values: [], problems: []};
 		}
+		documents.forEach(reportRepeatedKeys);
 		const errors = documents.flatMap((document) => document.errors).slice(0, mostTold);
 		const sound = documents.filter((document) => document.errors.length === 0);
 		return {

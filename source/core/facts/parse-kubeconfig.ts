@@ -1,5 +1,6 @@
-import {type Document, LineCounter, parseDocument} from 'yaml';
+import {type Document, LineCounter} from 'yaml';
 import * as z from 'zod';
+import {parseUnique} from '../answers/parse-unique.ts';
 import {type Problem, problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 
@@ -57,7 +58,7 @@ const readValue = (document: Document): unknown => {
 /** Reads the text of one kubeconfig file. No problem quotes the file, which holds keys. */
 export const parseKubeconfig = (path: string, content: string): Parsed<KubeconfigFile> => {
 	const lines = new LineCounter();
-	const document = parseDocument(content, {lineCounter: lines, prettyErrors: false});
+	const document = parseUnique(content, {lineCounter: lines, prettyErrors: false});
 	const [error] = document.errors;
 	if (error !== undefined) {
 		return invalid(problem('kubeconfig-invalid', path, {path, line: lines.linePos(error.pos[0]).line, detail: error.code.toLowerCase().replaceAll('_', ' ')}));

@@ -1,9 +1,9 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import type {ChosenContext} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {kubeconfigLimitMiB, readAtMost} from '../local/read-at-most.ts';
 
 /** What a kubeconfig says, looked at closely before anything is dialled. `host` has no brackets. */
 export type CheckedKubeconfig = {
@@ -40,9 +40,9 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 			return undefined;
 		}
 		try {
-			return readFileSync(file, 'utf8');
+			return readAtMost(file, kubeconfigLimitMiB);
 		} catch (error) {
-			problems.push(problem('kubeconfig-file-missing', path, {path, field, file: escapeControls(file)}, {cause: escapeControls(String(error))}));
+			problems.push(...(error instanceof Failure ? error.problems : [problem('kubeconfig-file-missing', path, {path, field, file: escapeControls(file)}, {cause: escapeControls(String(error))})]));
 			return undefined;
 		}
 	};
@@ -75,7 +75,17 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 			problems.push(problem('kubeconfig-key-mismatch', path, names));
 		}
 	}
-	const hasCredentials = [user['client-certificate'], user['client-certificate-data'], user.token, user.tokenFile, user.username, user.exec?.command, user['auth-provider']?.name].some((value) => value !== undefined && value !== '');
+	// As kubectl does: k8s.io/client-go tools/clientcmd/validation.go, validateAuthInfo.
+	const alone = (['as-groups', 'as-uid', 'as-user-extra'] as const).find((field) => user[field] !== undefined && user[field] !== null);
+	if (alone !== undefined && (user.as ?? '') === '') {
+		problems.push(problem('kubeconfig-invalid', path, {path, line: 0, detail: `user ${names.user} has ${alone} without as`}));
+	}
+	const provider = user['auth-provider']?.name;
+	// Those of the clouds went from kubectl in 1.26; OpenID Connect is the only one left (k8s.io/client-go plugin/pkg/client/auth).
+	if (provider !== undefined && provider !== 'oidc') {
+		problems.push(problem('kubeconfig-auth-provider', path, {...names, provider: escapeControls(provider)}));
+	}
+	const hasCredentials = [user['client-certificate'], user['client-certificate-data'], user.token, user.tokenFile, user.username, user.exec?.command, provider].some((value) => value !== undefined && value !== '');
 	if (!hasCredentials) {
 		problems.push(problem('kubeconfig-no-credentials', path, names));
 	}

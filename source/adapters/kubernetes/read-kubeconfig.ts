@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs';
 import {dirname, isAbsolute, join} from 'node:path';
 import {type ChosenContext, chooseContext, type KubeconfigFile, parseKubeconfig, type Parsed} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {kubeconfigLimitMiB, readAtMost} from '../local/read-at-most.ts';
 
 const unwrap = <T>(parsed: Parsed<T>): T => {
 	if (parsed.isValid) {
@@ -14,8 +14,11 @@ const unwrap = <T>(parsed: Parsed<T>): T => {
 
 const readText = (path: string): string => {
 	try {
-		return readFileSync(path, 'utf8');
+		return readAtMost(path, kubeconfigLimitMiB);
 	} catch (error) {
+		if (error instanceof Failure) {
+			throw error;
+		}
 		throw new Failure(problem('kubeconfig-unreadable', path, {path}, {cause: escapeControls(String(error))}));
 	}
 };

@@ -1,17 +1,27 @@
 import type {RequestOptions} from 'node:https';
-import type {ChosenContext} from '../../core/facts/parse-kubeconfig.ts';
+import type {ChosenContext, UserEntry} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 
 /** What makes a request the kubeconfig's user's: secret. Fields are those of node:https; `agent` is set only where a proxy is in between. */
-export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {readonly headers: Readonly<Record<string, string>>};
+export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {readonly headers: Readonly<Record<string, string | string[]>>};
 
 // The exec protocol's own environment, which client-node does not set: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
 const execInfo = (exec: Readonly<Record<string, unknown>>): {readonly name: string; readonly value: string} => ({
 	name: 'KUBERNETES_EXEC_INFO',
 	value: JSON.stringify({apiVersion: exec['apiVersion'] ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: {interactive: false}}),
 });
+
+// client-node sends only `as`: k8s.io/client-go transport/round_trippers.go, impersonatingRoundTripper and headerKeyEscape.
+const impersonate = ({as, 'as-groups': groups, 'as-uid': uid, 'as-user-extra': extra}: UserEntry): Readonly<Record<string, string | string[]>> =>
+	as === undefined || as === ''
+		? {}
+		: {
+				...(uid === undefined || uid === '' ? {} : {'Impersonate-Uid': uid}),
+				...(groups === undefined || groups === null || groups.length === 0 ? {} : {'Impersonate-Group': groups}),
+				...Object.fromEntries(Object.entries(extra ?? {}).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key).replaceAll('(', '%28').replaceAll(')', '%29')}`, values])),
+			};
 
 /**
  * Readies a kubeconfig's user through client-node, and returns what to call before each request: token files are read anew and plugins run again
@@ -50,7 +60,7 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 		const {cert, key, servername, auth} = options;
 		const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value).trim()]));
 		return {
-			headers,
+			headers: {...headers, ...impersonate(user)},
 			...(cert === undefined ? {} : {cert}),
 			...(key === undefined ? {} : {key}),
 			...(servername === undefined ? {} : {servername}),

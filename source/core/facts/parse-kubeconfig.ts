@@ -17,6 +17,9 @@ const userSchema = z.object({
 	'username': text,
 	'password': text,
 	'as': text,
+	'as-groups': z.array(z.string()).nullish(),
+	'as-uid': text,
+	'as-user-extra': z.record(z.string(), z.array(z.string())).nullish(),
 	'exec': z.looseObject({command: z.string(), args: z.array(z.string()).nullish(), env: z.array(z.object({name: z.string(), value: z.string()})).nullish()}).nullish(),
 	'auth-provider': z.looseObject({name: z.string()}).nullish(),
 });

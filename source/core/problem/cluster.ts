@@ -19,6 +19,8 @@ export type ClusterProblems = {
 	/** A file that the kubeconfig points to; `field` as the kubeconfig spells it. */
 	'kubeconfig-file-missing': {readonly path: string; readonly field: string; readonly file: string};
 	'kubeconfig-no-credentials': {readonly path: string; readonly user: string};
+	/** `provider` is gcp, azure, or one that never was. */
+	'kubeconfig-auth-provider': {readonly path: string; readonly user: string; readonly provider: string};
 	'kubeconfig-key-mismatch': {readonly path: string; readonly user: string};
 	'client-certificate-invalid': {readonly path: string; readonly user: string};
 	'client-certificate-expired': {readonly path: string; readonly user: string; readonly commonName: string; readonly notAfter: string};

@@ -4,6 +4,7 @@ import {createServer} from 'node:http';
 import {type AddressInfo, connect} from 'node:net';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
+import {listContexts} from '../../../source/adapters/kubernetes/list-contexts.ts';
 import {openCluster} from '../../../source/adapters/kubernetes/open-cluster.ts';
 import {Failure} from '../../../source/core/problem/failure.ts';
 import {sendJson, startApiServer} from '../../support/api-server.ts';
@@ -127,9 +128,29 @@ test.each<[string, unknown, string]>([
 	['TLS without verification', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'insecure-skip-tls-verify': true}}]}), 'kubeconfig-insecure'],
 	['plain HTTP', kubeconfigOf({server: 'http://127.0.0.1:8080', caPem, user: {token: 'a'}}), 'kubeconfig-server-invalid'],
 	['a host that is no name', kubeconfigOf({server: 'https://a$(reboot):6443', caPem, user: {token: 'a'}}), 'kubeconfig-server-invalid'],
+	['groups to act in, and nobody to act as', kubeconfigOf({server, caPem, user: {token: 'a', 'as-groups': ['ops']}}), 'kubeconfig-invalid'],
+	['a sign-in that kubectl dropped', kubeconfigOf({server, caPem, user: {'auth-provider': {name: 'gcp'}}}), 'kubeconfig-auth-provider'],
+	['a sign-in that never was, beside a token', kubeconfigOf({server, caPem, user: {token: 'a', 'auth-provider': {name: 'constructor'}}}), 'kubeconfig-auth-provider'],
+	['a CA file without end', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority': '/dev/zero'}}]}), 'local-too-large'],
 	['no credentials', kubeconfigOf({server, caPem, user: {}}), 'kubeconfig-no-credentials'],
 ])('names the problem of a kubeconfig with %s', async (_title, content, code) => {
 	expect((await problemsOf(open(content))).map((problem) => problem.code)).toEqual([code]);
+});
+
+test('reads no kubeconfig without end', async () => {
+	expect(await problemsOf(openCluster({kubeconfig: '/dev/zero', env: {}, home: folder.path}))).toMatchObject([{code: 'local-too-large', params: {path: '/dev/zero', limitMiB: 8}}]);
+	expect(listContexts('/dev/zero')).toEqual({path: '/dev/zero', contexts: []});
+});
+
+test('acts as the user, the groups, the uid and the extra fields that the kubeconfig names', async () => {
+	await using echo = await startApiServer(serving, authority.certificate, (_, response) => sendJson(response, response.req.headersDistinct));
+	const user = {token: 'a', as: 'eve', 'as-groups': ['ops', 'on-call'], 'as-uid': '42', 'as-user-extra': {'example.org/team': ['red', 'blue']}};
+	expect(await whoAmI(kubeconfigOf({server: `https://127.0.0.1:${echo.port}`, caPem, user}))).toMatchObject({
+		'impersonate-user': ['eve'],
+		'impersonate-group': ['ops', 'on-call'],
+		'impersonate-uid': ['42'],
+		'impersonate-extra-example.org%2fteam': ['red', 'blue'],
+	});
 });
 
 test('tells all that is wrong at once', async () => {

@@ -11,6 +11,12 @@ const answerDefects = {
 	'unexpected-shape': 'the answer is not what the Kubernetes API promises',
 } as const;
 
+// What took the place of the auth-providers that kubectl dropped.
+const providerPlugins: ReadonlyMap<string, string> = new Map([
+	['gcp', 'install gke-gcloud-auth-plugin, then write the user anew: gcloud container clusters get-credentials …'],
+	['azure', 'install kubelogin, then rewrite the user: kubelogin convert-kubeconfig'],
+]);
+
 /** Problems of opening and reading the cluster, in English. */
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'cluster-offline': ({folder}) => ({message: 'kubenroll.yaml says that no cluster is at hand (cluster.offline), so only files can be made', hints: [`write them: kubenroll artifacts -o ${folder}`, 'where the cluster can be reached, remove cluster.offline and name cluster.kubeconfig']}),
@@ -41,6 +47,10 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'kubeconfig-ca-invalid': ({path, cluster}) => ({message: `the CA of cluster ${cluster} in ${path} holds no certificate in PEM that can be read`, hints: ['check certificate-authority or certificate-authority-data: openssl x509 -noout -subject -in ca.crt']}),
 	'kubeconfig-file-missing': ({path, field, file}) => ({message: `${field} in ${path} points to ${file}, which cannot be read`, hints: [`check it: ls -l ${quoteShell(file)}`, 'relative paths start at the folder of the kubeconfig']}),
 	'kubeconfig-no-credentials': ({path, user}) => ({message: `user ${user} in ${path} has neither certificate nor token nor plugin`, hints: ['use the administrator\'s kubeconfig: --kubeconfig /etc/kubernetes/admin.conf']}),
+	'kubeconfig-auth-provider': ({path, user, provider}) => ({
+		message: `user ${user} in ${path} signs in by the auth-provider ${provider}, which ${providerPlugins.has(provider) ? 'kubectl dropped in 1.26' : 'is not known'}`,
+		hints: [providerPlugins.get(provider) ?? 'sign in by an exec plugin instead: kubectl config set-credentials … --exec-command=…', 'or use the administrator\'s kubeconfig: --kubeconfig /etc/kubernetes/admin.conf'],
+	}),
 	'kubeconfig-key-mismatch': ({path, user}) => ({message: `certificate and key of user ${user} in ${path} do not belong together`, hints: ['set both again: kubectl config set-credentials … --client-certificate=… --client-key=… --embed-certs']}),
 	'client-certificate-invalid': ({path, user}) => ({message: `the client certificate of user ${user} in ${path} cannot be read`, hints: ['check that it is PEM, and base64 once where it stands in client-certificate-data']}),
 	'client-certificate-expired': ({path, user, commonName, notAfter}) => ({

@@ -11,6 +11,12 @@ const answerDefects = {
 	'unexpected-shape': '内容不符合 Kubernetes API',
 } as const;
 
+// What took the place of the auth-providers that kubectl dropped.
+const providerPlugins: ReadonlyMap<string, string> = new Map([
+	['gcp', '安装 gke-gcloud-auth-plugin，再重新生成该 user：gcloud container clusters get-credentials …'],
+	['azure', '安装 kubelogin，再转换该 user：kubelogin convert-kubeconfig'],
+]);
+
 /** 打开和读取集群时的问题。 */
 export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'cluster-offline': ({folder}) => ({message: 'kubenroll.yaml 写明手边没有集群（cluster.offline），只能生成文件', hints: [`生成文件：kubenroll artifacts -o ${folder}`, '能连上集群时，删除 cluster.offline 并填写 cluster.kubeconfig']}),
@@ -41,6 +47,10 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'kubeconfig-ca-invalid': ({path, cluster}) => ({message: `${path} 的 cluster ${cluster} 的 CA 里没有可读的 PEM 证书`, hints: ['检查 certificate-authority 或 certificate-authority-data：openssl x509 -noout -subject -in ca.crt']}),
 	'kubeconfig-file-missing': ({path, field, file}) => ({message: `${path} 的 ${field} 指向 ${file}，但无法读取`, hints: [`检查：ls -l ${quoteShell(file)}`, '相对路径以 kubeconfig 所在目录为起点']}),
 	'kubeconfig-no-credentials': ({path, user}) => ({message: `${path} 的 user ${user} 既没有证书，也没有 token 或插件`, hints: ['使用管理员的 kubeconfig：--kubeconfig /etc/kubernetes/admin.conf']}),
+	'kubeconfig-auth-provider': ({path, user, provider}) => ({
+		message: `${path} 的 user ${user} 通过 auth-provider ${provider} 登录，${providerPlugins.has(provider) ? 'kubectl 1.26 起已移除这种方式' : '但不支持这种方式'}`,
+		hints: [providerPlugins.get(provider) ?? '改用 exec 插件登录：kubectl config set-credentials … --exec-command=…', '或使用管理员的 kubeconfig：--kubeconfig /etc/kubernetes/admin.conf'],
+	}),
 	'kubeconfig-key-mismatch': ({path, user}) => ({message: `${path} 的 user ${user} 的证书和私钥不匹配`, hints: ['重新设置：kubectl config set-credentials … --client-certificate=… --client-key=… --embed-certs']}),
 	'client-certificate-invalid': ({path, user}) => ({message: `${path} 的 user ${user} 的客户端证书无法读取`, hints: ['检查是否为 PEM；写在 client-certificate-data 里时只做一次 base64']}),
 	'client-certificate-expired': ({path, user, commonName, notAfter}) => ({

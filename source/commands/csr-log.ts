@@ -19,13 +19,14 @@ export const runCsrLog: RunCommand = async ({line, text, stdout, stderr}) => {
 	const isWhole = log.defects.length === 0;
 	if (line.flags.has('json')) {
 		stdout.write(log.decisions.map(({line: number, decision}) => formatJsonLine({type: 'decision', line: number, ...decision})).join(''));
-		stdout.write(formatJsonLine({type: 'chain', isWhole, lines: log.head.lines, link: log.head.link, unchained: log.unchained, defects: log.defects}));
-	} else {
+		stdout.write(formatJsonLine({type: 'chain', isWhole, lines: log.head.lines, link: log.head.link, unchained: log.unchained, unread: log.unread, defects: log.defects}));
+	} else if (log.decisions.length > 0 || (log.head.lines === 0 && isWhole)) {
+		// Lines that cannot be read, or that are gone, are decisions too: that there was none is said only where there was none.
 		stdout.write(layOutDecisions(log.decisions, {text, paint: createPaint(stdout.hasColour), columns: stdout.columns}).map((each) => `${each}\n`).join(''));
 	}
 	printProblems(log.defects.map(({line: number, defect}) => problem('decision-log-broken', path, {path, line: number, defect})), text, stderr);
 	const words = text.decisions.log;
-	const notes = [...(log.unchained === 0 ? [] : [words.unchained(log.unchained)]), ...(isWhole && log.head.lines > 0 ? [words.whole(log.head.lines, log.head.link)] : [])];
+	const notes = [...(log.unchained === 0 ? [] : [words.unchained(log.unchained)]), ...(log.unread === 0 ? [] : [words.unread(log.unread)]), ...(isWhole && log.head.lines > 0 ? [words.whole(log.head.lines, log.head.link)] : [])];
 	stderr.write(notes.map((note) => `${note}\n`).join(''));
 	return isWhole ? 0 : 1;
 };

@@ -57,5 +57,6 @@ export type DecisionText = {
 		readonly whole: (lines: number, link: string) => string;
 		/** Lines of before the log was a chain. */
 		readonly unchained: (lines: number) => string;
+		readonly unread: (lines: number) => string;
 	};
 };

@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {localFiles} from '../../source/adapters/local/local-files.ts';
 import {systemClock} from '../../source/adapters/local/system-clock.ts';
@@ -58,6 +58,24 @@ describe('csr log', () => {
 		expect(stdout).toContain(String.raw`\x1b[2Jeve`);
 		expect(stdout).not.toContain('\u001B');
 		expect(stderr).toContain('1 line of an earlier format');
+	});
+
+	it('says how many lines it does not know, and not that nothing was decided', async () => {
+		// What a newer version may write.
+		using folder = await openLog({...decision, decision: 'postponed'} as unknown as Decision, {...decision, decision: 'postponed'} as unknown as Decision);
+		const {code, stdout, stderr} = await runCli(['csr', 'log'], {cwd: folder.path});
+		expect({code, stdout}).toEqual({code: 0, stdout: ''});
+		expect(stderr).toContain('not shown: 2 lines in a form that this version does not know');
+		expect(stderr).toContain('the chain of 2 lines is whole');
+		const json = await runCli(['csr', 'log', '--json'], {cwd: folder.path});
+		expect(JSON.parse(json.stdout)).toMatchObject({type: 'chain', isWhole: true, lines: 2, unread: 2});
+	});
+
+	it('does not say that nothing was decided where the log is gone', async () => {
+		using folder = await openLog(decision);
+		rmSync(folder.file);
+		const {code, stdout} = await runCli(['csr', 'log'], {cwd: folder.path});
+		expect({code, stdout}).toEqual({code: 1, stdout: ''});
 	});
 
 	it('says so where nothing was ever decided', async () => {

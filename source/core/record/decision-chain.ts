@@ -42,6 +42,8 @@ export type ReadLog = {
 	readonly head: ChainHead;
 	/** Lines from before the log was a chain; the first chained line vouches for them. */
 	readonly unchained: number;
+	/** Chained lines in a form that this version does not know, as a newer one may write them. */
+	readonly unread: number;
 };
 
 /** The end of a log that has no lines. */
@@ -104,14 +106,13 @@ const findDefects = (lines: readonly Line[], head: ChainHead | undefined): reado
 /** Reads a log and holds it against its head, `undefined` where there is none. Never throws; what cannot be read hides nothing else. */
 export const readLog = (text: string, head: ChainHead | undefined, digest: Digest): ReadLog => {
 	const lines = readLines(text, digest);
+	const read = lines.map(({number, text: line, previous}) => ({line: number, decision: parseDecision(line), isChained: previous !== undefined}));
 	return {
-		decisions: lines.flatMap(({number, text: line}) => {
-			const decision = parseDecision(line);
-			return decision === undefined ? [] : [{line: number, decision}];
-		}),
+		decisions: read.flatMap(({line, decision}) => (decision === undefined ? [] : [{line, decision}])),
 		defects: findDefects(lines, head),
 		head: headOf(lines),
-		unchained: lines.filter(({previous}) => previous === undefined).length,
+		unchained: read.filter(({isChained}) => !isChained).length,
+		unread: read.filter(({decision, isChained}) => isChained && decision === undefined).length,
 	};
 };
 

@@ -55,5 +55,6 @@ export const decisions: DecisionText = {
 		empty: 'Nothing has been decided from this folder yet.',
 		whole: (lines, link) => `the chain of ${count(lines, 'line')} is whole; it ends in ${link}`,
 		unchained: (lines) => `${count(lines, 'line')} of an earlier format: what was changed in them before the first chained line cannot be told`,
+		unread: (lines) => `not shown: ${count(lines, 'line')} in a form that this version does not know; use a newer kubenroll to see what was decided`,
 	},
 };

@@ -53,5 +53,6 @@ export const decisions: DecisionText = {
 		empty: '这个目录下还没有审批记录。',
 		whole: (lines, link) => `日志链完整，共 ${lines} 行，末行摘要 ${link}`,
 		unchained: (lines) => `有 ${lines} 行是旧格式：第一条链式记录之前的改动无法判断`,
+		unread: (lines) => `有 ${lines} 行的格式当前版本不认识，未显示；请用更新版本的 kubenroll 查看`,
 	},
 };

@@ -27,7 +27,7 @@ test('a log that nobody touched is whole, and tells its decisions', () => {
 	const read = readLog(whole, head, digest);
 	expect(read).toMatchObject({defects: [], head, unchained: 0});
 	expect(read.decisions.map(({line, decision: {request}}) => `${line} ${request}`)).toEqual(['1 a', '2 b', '3 c', '4 d']);
-	expect(readLog('', undefined, digest)).toEqual({decisions: [], defects: [], head: emptyHead, unchained: 0});
+	expect(readLog('', undefined, digest)).toEqual({decisions: [], defects: [], head: emptyHead, unchained: 0, unread: 0});
 });
 
 const edited = lines[1]?.replace('"ops@host"', '"eve@host"');

@@ -29,6 +29,9 @@ export const runCsrJudge: RunCommand = async ({line, text, stdout, stderr, signa
 	const views = (isNamed ? pickRequests(requests, line.arguments) : requests).map(viewRequest);
 	const layout = {text, paint: createPaint(stdout.hasColour), columns: stdout.columns, nowMs};
 	const lines = isNamed ? views.flatMap((view) => layOutRequest(view, layout)) : layOutRequests(views, layout);
+	if (line.flags.has('json') && views.length === 0) {
+		stderr.write(`${text.requests.empty}\n`);
+	}
 	stdout.write(line.flags.has('json') ? views.map(formatJsonLine).join('') : lines.map((each) => `${each}\n`).join(''));
 	return problems.some(({severity}) => severity === 'error') ? 3 : 0;
 };

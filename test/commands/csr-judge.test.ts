@@ -81,6 +81,22 @@ describe('csr judge', () => {
 		expect(stdout + stderr).not.toContain('hunter2');
 	});
 
+	it('tells an empty pipe, which a failed kubectl leaves, from a list of nothing', async () => {
+		using folder = openProject();
+		const empty = await runCli(['csr', 'judge', '-f', '-', '--json'], {cwd: folder.path, input: '\n'});
+		expect(empty).toMatchObject({code: 1, stdout: '', stderr: expect.stringContaining('stdin: it holds nothing') as string});
+		const none = await runCli(['csr', 'judge', '-f', '-', '--json'], {cwd: folder.path, input: '{"kind":"List","items":[]}'});
+		expect(none).toMatchObject({code: 0, stdout: '', stderr: expect.stringContaining('no certificate requests') as string});
+	});
+
+	it('passes nothing by a file that gives an object in two ways', async () => {
+		using folder = openProject();
+		const other = {...secret, data: {...secret.data, expiration: base64('2036-05-04T13:00:00Z')}};
+		const {code, stdout, stderr} = await runCli(['csr', 'judge', '-f', '-', '--json', ...at], {cwd: folder.path, input: JSON.stringify({kind: 'List', items: [csr('csr-abc12'), secret, other]}) + JSON.stringify(noNodes)});
+		expect({code, stderr}).toEqual({code: 3, stderr: expect.stringContaining('Secret bootstrap-token-abc123 is there twice, and not the same (#1.items[1], #1.items[2])') as string});
+		expect(JSON.parse(stdout)).toMatchObject({name: 'csr-abc12', verdict: 'ASK'});
+	});
+
 	it('fails where nothing could be read, and without a file at all', async () => {
 		using folder = openProject();
 		expect(await runCli(['csr', 'judge', '-f', '-'], {cwd: folder.path, input: '{"a"'})).toMatchObject({code: 1, stdout: ''});

@@ -9,6 +9,7 @@ import {parseTokenSecret} from '../facts/parse-token-secret.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {fieldsOf} from '../untrusted/fields-of.ts';
 import type {RawCsr} from './csr.ts';
+import {mergeTwins, type PlacedObject} from './merge-twins.ts';
 import {parseCsr} from './parse-csr.ts';
 import {parseTimestamp} from './timestamp.ts';
 
@@ -22,7 +23,8 @@ export type Case = {
 };
 
 type Fields = Readonly<Record<string, unknown>>;
-type Item = {readonly kind: string; readonly fields: Fields; readonly name: string; readonly namespace: string; /** It came in a list, and that to its end. */ readonly isListed: boolean};
+/** `isListed`: it came in a list, and that to its end. */
+type Item = PlacedObject;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -44,15 +46,18 @@ const isForeign = (kind: string, apiVersion: string): boolean => groups.has(kind
 /** Kinds of objects and of what stands for none of them. */
 type Sorted = {readonly items: readonly Item[]; readonly listed: ReadonlySet<string>; readonly strays: number};
 
+// Lists that hold lists without end have no place that could be read.
+const placeOf = (list: string, index: number): string => (list.length > 100 ? list : `${list}.items[${index}]`);
+
 // Lists of kubectl and of the API, lists in lists included; `--raw` leaves out the kinds of what is listed. A page that says `continue` is no whole list
 // (k8s.io/apimachinery pkg/apis/meta/v1/types.go, ListMeta). Nothing recurses, so nesting costs nothing.
 const sortObjects = (values: readonly unknown[]): Sorted => {
 	const items: Item[] = [];
 	const listed = new Set<string>();
 	let strays = 0;
-	const open = values.map((value) => ({value, listKind: '', listVersion: '', isListed: false})).toReversed();
+	const open = values.map((value, index) => ({value, listKind: '', listVersion: '', isListed: false, place: `#${index + 1}`})).toReversed();
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
-		const {value, listKind, listVersion, isListed} = next;
+		const {value, listKind, listVersion, isListed, place} = next;
 		const isBare = Array.isArray(value);
 		const fields = isBare ? {items: value} : fieldsOf(value);
 		const kind = isBare ? 'List' : textOf(fields['kind']) || listKind;
@@ -63,14 +68,15 @@ const sortObjects = (values: readonly unknown[]): Sorted => {
 			if (isWhole && !isForeign(innerKind, apiVersion)) {
 				listed.add(innerKind);
 			}
-			fields['items'].toReversed().forEach((each: unknown) => open.push({value: each, listKind: innerKind, listVersion: innerKind === '' ? '' : apiVersion, isListed: isWhole}));
+			const {items: inner} = fields;
+			inner.toReversed().forEach((each: unknown, index) => open.push({value: each, listKind: innerKind, listVersion: innerKind === '' ? '' : apiVersion, isListed: isWhole, place: placeOf(place, inner.length - 1 - index)}));
 			continue;
 		}
 		const {name, namespace} = fieldsOf(fields['metadata']);
 		if (kind === '' || typeof name !== 'string' || name === '') {
 			strays += 1;
 		} else if (!isForeign(kind, apiVersion)) {
-			items.push({kind, fields, name, namespace: textOf(namespace), isListed});
+			items.push({kind, fields, name, namespace: textOf(namespace), isListed, place});
 		}
 	}
 	return {items, listed, strays};
@@ -95,7 +101,10 @@ const readTokens = (items: readonly Item[]): readonly (TokenFacts | undefined)[]
 
 /** Sorts what a file holds. Objects of other kinds are left alone; one that cannot be understood is a problem, and its kind is then not known as a whole. */
 export const readCase = (values: readonly unknown[], path: string): Case => {
-	const {items, listed, strays} = sortObjects(values);
+	const {items: all, listed, strays} = sortObjects(values);
+	const isRead = (item: Item): boolean => groups.has(item.kind) && (item.kind !== 'Secret' || isTokenSecret(item));
+	const {items: read, problems: twins} = mergeTwins(all.filter(isRead), path);
+	const items = [...read, ...all.filter((item) => !isRead(item))];
 	const ofKind = (kind: string): readonly Item[] => items.filter((item) => item.kind === kind);
 	const objectsOf = (kind: string, isMeant: (item: Item) => boolean = () => true): readonly Fields[] => ofKind(kind).filter(isMeant).map(({fields}) => fields);
 	const isDefault = ({name, namespace, fields}: Item): boolean =>
@@ -103,7 +112,8 @@ export const readCase = (values: readonly unknown[], path: string): Case => {
 	const tokens = readTokens(ofKind('Secret'));
 	const readable = tokens.filter((token) => token !== undefined);
 	const nodes = readNodes(ofKind('Node'));
-	const isUnknown = (kind: string, hasSome: boolean): boolean => strays > 0 || (!hasSome && !listed.has(kind));
+	// Which of two holds is not known, nor whose facts they would change: nothing may pass by either.
+	const isUnknown = (kind: string, hasSome: boolean): boolean => strays > 0 || twins.length > 0 || (!hasSome && !listed.has(kind));
 	// One Node by its name says nothing of the others, and what is not there would count as new (P15). One token is all that a request of it needs.
 	const hasNodes = ofKind('Node').some(({isListed}) => isListed);
 	const clusterDns = findClusterDns(objectsOf('Service', ({namespace}) => namespace === 'kube-system'));
@@ -125,6 +135,6 @@ export const readCase = (values: readonly unknown[], path: string): Case => {
 			unread: [...(isUnknown('Node', hasNodes) ? (['nodes'] as const) : []), ...(isUnknown('Secret', tokens.length > 0) || readable.length < tokens.length ? (['tokens'] as const) : [])],
 		},
 		...(newestMs === Number.NEGATIVE_INFINITY ? {} : {newestMs}),
-		problems: [...(strays === 0 ? [] : [problem('objects-not-understood', path, {count: strays})]), ...(readable.length < tokens.length ? [problem('objects-not-understood', path, {count: tokens.length - readable.length})] : [])],
+		problems: [...twins, ...(strays === 0 ? [] : [problem('objects-not-understood', path, {count: strays})]), ...(readable.length < tokens.length ? [problem('objects-not-understood', path, {count: tokens.length - readable.length})] : [])],
 	};
 };

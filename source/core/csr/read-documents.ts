@@ -4,7 +4,7 @@ import {explainYamlErrors} from '../answers/yaml-errors.ts';
 import {placeIn} from '../answers/placed-problem.ts';
 import type {Position} from '../answers/answers.ts';
 import {problem, type Problem} from '../problem/problem.ts';
-import {splitJson} from './split-json.ts';
+import {findRepeatedKey, splitJson} from './split-json.ts';
 
 /** What a text of JSON or YAML holds, and every part of it that could not be read. */
 export type Documents = {readonly values: readonly unknown[]; readonly problems: readonly Problem[]};
@@ -32,9 +32,16 @@ const readJson = (text: string, path: string): Documents => {
 	const {spans, strayAt, unclosedAt} = splitJson(text);
 	const values: unknown[] = [];
 	const problems: Problem[] = strayAt === undefined ? [] : [jsonProblem(text, path, strayAt)];
-	for (const {start, end} of spans) {
+	for (const span of spans) {
+		const {start, end} = span;
 		try {
-			values.push(JSON.parse(text.slice(start, end)));
+			const value: unknown = JSON.parse(text.slice(start, end));
+			const repeatedAt = findRepeatedKey(text, span);
+			if (repeatedAt === undefined) {
+				values.push(value);
+			} else if (problems.length < mostTold) {
+				problems.push(problem('objects-key-repeated', placeIn(path, positionAt(text, repeatedAt)), {}));
+			}
 		} catch (error) {
 			if (problems.length < mostTold) {
 				problems.push(jsonProblem(text, path, start + offsetOf(error)));

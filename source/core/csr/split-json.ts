@@ -49,3 +49,33 @@ export const splitJson = (text: string): JsonSpans => {
 	}
 	return {spans, ...(strayAt === undefined ? {} : {strayAt}), ...(depth === 0 ? {} : {unclosedAt: start})};
 };
+
+/** Where a key begins that stands a second time in its object; undefined where none does. JSON.parse would take the last one, and say nothing. What the span holds has to be JSON. */
+export const findRepeatedKey = (text: string, {start, end}: JsonSpan): number | undefined => {
+	const open: Set<string>[] = [];
+	for (let at = start; at < end; at += 1) {
+		const character = text[at] ?? '';
+		if (character === '{' || character === '[') {
+			open.push(new Set());
+		} else if (character === '}' || character === ']') {
+			open.pop();
+		} else if (character === '"') {
+			const begin = at;
+			at = endOfString(text, at);
+			let next = at + 1;
+			while (space.test(text[next] ?? '')) {
+				next += 1;
+			}
+			if (text[next] !== ':') {
+				continue;
+			}
+			const word = text.slice(begin, at + 1);
+			const key = word.includes('\\') ? String(JSON.parse(word)) : word.slice(1, -1);
+			if (open.at(-1)?.has(key) === true) {
+				return begin;
+			}
+			open.at(-1)?.add(key);
+		}
+	}
+	return undefined;
+};

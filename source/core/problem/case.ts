@@ -6,6 +6,12 @@ type Nothing = Readonly<Record<never, never>>;
 export type CaseProblems = {
 	/** What stands here is no JSON. */
 	'objects-json': Nothing;
+	/** It holds nothing at all: what should have written it has failed. */
+	'objects-empty': Nothing;
+	/** A key stands here that its object has already. */
+	'objects-key-repeated': Nothing;
+	/** An object is there more than once, and not the same each time; `places` are numbers of documents and of their items, the first two. */
+	'objects-differ': {readonly kind: string; readonly name: string; readonly places: readonly [string, string]};
 	/** What begins here does not end. */
 	'objects-cut-off': Nothing;
 	'objects-too-large': {readonly limitMiB: number};

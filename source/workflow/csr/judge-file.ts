@@ -48,6 +48,9 @@ const readAll = async ({pki, clock}: Pick<Edges, 'pki' | 'clock'>, requests: Ret
  */
 export const judgeFile = async (edges: Pick<Edges, 'pki' | 'clock' | 'files'>, answers: Answers, {text, path, recordFolder, nowMs, signal}: FileToJudge): Promise<ReviewedRequests> => {
 	const documents = readDocuments(text, path);
+	if (documents.values.length === 0 && documents.problems.length === 0) {
+		throw new Failure(problem('objects-empty', path, {}));
+	}
 	const found = readCase(documents.values, path);
 	const problems = [...documents.problems, ...found.problems];
 	if (found.requests.length === 0 && problems.length > 0) {

@@ -71,7 +71,7 @@ test('reads requests of the API before version 1, and those without a status', (
 });
 
 test('P36 knows no tokens for sure beside a Secret of no known shape', () => {
-	expect(readCase([list('NodeList', node), secret, {...secret, data: {'token-id': 5}}], 'x')).toMatchObject({cluster: {unread: ['tokens']}, problems: [{code: 'objects-not-understood'}]});
+	expect(readCase([list('NodeList', node), secret, {...secret, metadata: {...secret.metadata, name: 'bootstrap-token-zzzzzz'}, data: {'token-id': 5}}], 'x')).toMatchObject({cluster: {unread: ['tokens']}, problems: [{code: 'objects-not-understood'}]});
 });
 
 test('reads lists in lists without end', () => {
@@ -80,4 +80,26 @@ test('reads lists in lists without end', () => {
 		deep = [deep];
 	}
 	expect(namesOf(deep)).toEqual(['a']);
+});
+
+const differ = (kind: string, name: string, ...places: readonly string[]) => ({code: 'objects-differ', subject: 'x', severity: 'error', params: {kind, name, places}});
+const nodes = list('NodeList', node);
+test.each([
+	['a Secret', [nodes, secret, {...secret, data: {...secret.data, 'token-id': base64('zzzzzz')}}], differ('Secret', 'bootstrap-token-abc123', '#2', '#3')],
+	['a Node', [nodes, secret, list('List', {...node, status: {}})], differ('Node', 'node-1', '#1.items[0]', '#3.items[0]')],
+	['a request', [nodes, secret, list('List', csr('a'), csr('b'), {...csr('a'), status: {conditions: [{type: 'Approved'}]}})], differ('CertificateSigningRequest', 'a', '#3.items[0]', '#3.items[2]')],
+])('P36 knows nothing for sure where %s stands twice and differs, and says where', (_, values, told) => {
+	const {cluster, problems} = readCase(values, 'x');
+	expect(problems).toEqual([told]);
+	expect(cluster.unread).toEqual(['nodes', 'tokens']);
+});
+
+test('takes what stands twice word for word once, in whatever order its fields are, and objects of other places for others', () => {
+	const {metadata, spec} = csr('a');
+	const elsewhere = {...secret, metadata: {...secret.metadata, namespace: 'default'}, data: {}};
+	const pods = [{kind: 'Pod', metadata: {name: 'p'}}, {kind: 'Pod', metadata: {name: 'p'}, spec: {}}];
+	const {requests, cluster, problems} = readCase([node, nodes, secret, secret, elsewhere, csr('a'), list('CertificateSigningRequestList', {spec, metadata}), ...pods], 'x');
+	expect(problems).toEqual([]);
+	expect(requests.map(({name}) => name)).toEqual(['a']);
+	expect({nodes: cluster.nodes.length, tokens: cluster.tokens.length, unread: cluster.unread}).toEqual({nodes: 1, tokens: 1, unread: []});
 });

@@ -20,6 +20,19 @@ test('tells every broken part of JSON at once with its place, and keeps the soun
 	expect(codes(text)).toEqual(['objects-json x.json:3:9', 'objects-json x.json:2:1', 'objects-cut-off x.json:4:1']);
 });
 
+test.each([
+	['one object', '{"a":1}\n{"b":2,\n"b":3}', 'objects-key-repeated x.json:3:1'],
+	['an object in a list', '[{"a":{"x":1}},{"a":{"x":1,"y":["x"],"\\u0078":2}}]', 'objects-key-repeated x.json:1:38'],
+])('leaves out JSON with a repeated key in %s, and says where', (_, text, told) => {
+	expect(codes(text)).toEqual([told]);
+	expect(JSON.stringify(readDocuments(text, 'x').values)).not.toMatch(/b|y/);
+});
+
+test('takes the same key in other objects, and as a value, for no repetition', () => {
+	const text = '{"a":{"a":["a","a",{"a":"a"}]},"b":{"a":1}}';
+	expect(readDocuments(text, 'x')).toEqual({values: [JSON.parse(text)], problems: []});
+});
+
 test('tells broken YAML with its place, and keeps sound documents', () => {
 	expect(readDocuments('a: 1\n---\nb: [\n---\nc: 3\n', 'x').values).toContainEqual({a: 1});
 	expect(codes('a: 1\n---\nb: "x\n')).toEqual([expect.stringMatching(/^yaml-syntax x\.json:\d+:\d+$/)]);

@@ -15,6 +15,9 @@ const lacks: Readonly<Record<MissingFact, {readonly what: string; readonly hint:
 /** Problems of a file of objects that is to be judged, in English. */
 export const caseProblems: ProblemTexts<CaseProblems> = {
 	'objects-json': () => ({message: 'what stands here is no JSON', hints: ['the file should be what kubectl get -o json or -o yaml prints']}),
+	'objects-empty': () => ({message: 'it holds nothing', hints: ['look at what should have written it: kubectl may have failed, and said why above']}),
+	'objects-key-repeated': () => ({message: 'a key stands here that its object has already, so what holds it is left out', hints: ['leave one of them: nobody can tell which is meant']}),
+	'objects-differ': ({kind, name, places: [first, second]}) => ({message: `${kind} ${name} is there twice, and not the same (${first}, ${second}), so no request passes`, hints: ['leave one of them: nobody can tell which holds']}),
 	'objects-cut-off': () => ({message: 'what begins here does not end: the file is cut off', hints: ['write the file again: kubectl get csr,nodes -o json > FILE']}),
 	'objects-too-large': ({limitMiB}) => ({message: `it is larger than ${limitMiB} MiB`, hints: ['leave out other objects, or judge it in parts: the Nodes and Secrets belong into each']}),
 	'objects-yaml-too-large': ({limitMiB}) => ({message: `as YAML it may have ${limitMiB} MiB at most`, hints: ['write it as JSON: kubectl get csr,nodes -o json > FILE']}),

@@ -15,6 +15,9 @@ const lacks: Readonly<Record<MissingFact, {readonly what: string; readonly hint:
 /** 待判定的对象文件的问题。 */
 export const caseProblems: ProblemTexts<CaseProblems> = {
 	'objects-json': () => ({message: '此处不是 JSON', hints: ['文件内容应为 kubectl get -o json 或 -o yaml 的输出']}),
+	'objects-empty': () => ({message: '没有任何内容', hints: ['检查生成它的命令：可能 kubectl 失败了，原因见上面的输出']}),
+	'objects-key-repeated': () => ({message: '此处的键在同一个对象里重复了，因此忽略包含它的内容', hints: ['只保留一个：无法判断以哪个为准']}),
+	'objects-differ': ({kind, name, places: [first, second]}) => ({message: `${kind} ${name} 出现两次且内容不同（${first}、${second}），因此没有任何 CSR 可判定为 PASS`, hints: ['只保留一个：无法判断以哪个为准']}),
 	'objects-cut-off': () => ({message: '从此处开始的内容没有结尾：文件不完整', hints: ['重新生成：kubectl get csr,nodes -o json > FILE']}),
 	'objects-too-large': ({limitMiB}) => ({message: `超过 ${limitMiB} MiB`, hints: ['去掉其他对象，或拆成几份分别判定：每一份都要包含 Node 与 Secret']}),
 	'objects-yaml-too-large': ({limitMiB}) => ({message: `YAML 格式最大 ${limitMiB} MiB`, hints: ['改用 JSON：kubectl get csr,nodes -o json > FILE']}),

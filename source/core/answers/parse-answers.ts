@@ -10,6 +10,7 @@ import {explainIssues} from './explain-issue.ts';
 import {valueAt} from './field-path.ts';
 import {placeIn, type PlacedProblem, sortByPlace} from './placed-problem.ts';
 import {readYaml} from './read-yaml.ts';
+import {shortenProblems} from './shorten-problems.ts';
 
 /** The answers of a file, or everything that is wrong with it, sorted by place; warnings are among the problems then. */
 export type AnswersReading = {readonly isValid: true; readonly answers: Answers; readonly warnings: readonly Problem[]} | {readonly isValid: false; readonly problems: readonly Problem[]};
@@ -50,6 +51,6 @@ export const parseAnswers = (text: string, path: string, options: {readonly incl
 	const found = [...issues, ...controlPlane.problems, ...collected.problems, ...checked, ...checkFields(draft, source)].filter(isReliable);
 	const problems = sortByPlace([...tree.problems, ...found]).map((placed) => placed.problem);
 	return parsed.success && problems.every(({severity}) => severity !== 'error')
-		? {isValid: true, answers: assembleAnswers(parsed.data, collected.nodes, controlPlane.hosts), warnings: problems}
-		: {isValid: false, problems};
+		? {isValid: true, answers: assembleAnswers(parsed.data, collected.nodes, controlPlane.hosts), warnings: shortenProblems(problems, path)}
+		: {isValid: false, problems: shortenProblems(problems, path)};
 };

@@ -43,6 +43,8 @@ export type ConfigProblems = {
 	'config-missing': {readonly path: string};
 	'config-empty': {readonly path: string};
 	'config-too-large': {readonly limitKiB: number};
+	/** Of a code that was told often enough. */
+	'config-more': {readonly code: string; readonly count: number};
 	'include-missing': {readonly file: string};
 
 	'yaml-syntax': {readonly defect: YamlDefect};

@@ -94,6 +94,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	'config-missing': ({path}) => ({message: `there is no ${path}`, hints: ['write one, or name it with --config']}),
 	'config-empty': ({path}) => ({message: `${path} holds nothing`, hints: ['begin it with: apiVersion: kubenroll.dev/v1alpha1']}),
 	'config-too-large': ({limitKiB}) => ({message: `larger than ${limitKiB} KiB, which no kubenroll.yaml needs`, hints: ['check that --config names the right file']}),
+	'config-more': ({code, count}) => ({message: `${count} more of the kind ${code}`, hints: ['mend those above, then run it again']}),
 	'include-missing': ({file}) => ({message: `couldn't read the node list ${file}`, hints: ['write its path relative to this file']}),
 
 	'yaml-syntax': ({defect}) => ({message: `not valid YAML: ${yamlDefects[defect]}`, hints: defect === 'tab' ? ['indent with two spaces'] : []}),

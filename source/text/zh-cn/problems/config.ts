@@ -94,6 +94,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 	'config-missing': ({path}) => ({message: `找不到 ${path}`, hints: ['先写一份，或用 --config 指定路径']}),
 	'config-empty': ({path}) => ({message: `${path} 没有内容`, hints: ['第一行写：apiVersion: kubenroll.dev/v1alpha1']}),
 	'config-too-large': ({limitKiB}) => ({message: `超过 ${limitKiB} KiB，正常的 kubenroll.yaml 不会这么大`, hints: ['检查 --config 指定的文件是否正确']}),
+	'config-more': ({code, count}) => ({message: `另有 ${count} 个同类问题（${code}）`, hints: ['先改好上面列出的，再运行一次']}),
 	'include-missing': ({file}) => ({message: `无法读取节点列表 ${file}`, hints: ['路径要相对于本文件来写']}),
 
 	'yaml-syntax': ({defect}) => ({message: `YAML 语法错误：${yamlDefects[defect]}`, hints: defect === 'tab' ? ['改用两个空格缩进'] : []}),

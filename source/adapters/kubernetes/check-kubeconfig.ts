@@ -71,9 +71,15 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 			problems.push(problem('client-certificate-invalid', path, names));
 		} else if (identity.notAfterMs < nowMs) {
 			problems.push(problem('client-certificate-expired', path, {...names, commonName: escapeControls(identity.username), notAfter: new Date(identity.notAfterMs).toISOString()}));
-		} else if (!belongTogether(certificate, key ?? '')) {
+		} else if (key === undefined || !isReadableKey(key)) {
+			problems.push(problem('kubeconfig-invalid', path, {path, line: 0, detail: `user ${names.user} has a client certificate, and its client-key ${key === undefined ? 'is not there' : 'is encrypted or no PEM key'}`}));
+		} else if (!belongTogether(certificate, key)) {
 			problems.push(problem('kubeconfig-key-mismatch', path, names));
 		}
+	}
+	// No HTTP header can hold it, and nothing would be sent.
+	if (/[\r\n\0]/.test(user.token?.trim() ?? '')) {
+		problems.push(problem('kubeconfig-invalid', path, {path, line: 0, detail: `user ${names.user} has a token with a line break or NUL in it`}));
 	}
 	// As kubectl does: k8s.io/client-go tools/clientcmd/validation.go, validateAuthInfo.
 	const alone = (['as-groups', 'as-uid', 'as-user-extra'] as const).find((field) => user[field] !== undefined && user[field] !== null);
@@ -114,6 +120,14 @@ const readIdentity = (pem: string): {readonly username: string; readonly groups:
 		return {username: [CN].flat()[0] ?? '', groups: [O ?? []].flat(), notAfterMs: Date.parse(certificate.validTo)};
 	} catch {
 		return undefined;
+	}
+};
+
+const isReadableKey = (key: string): boolean => {
+	try {
+		return createPrivateKey(key).type === 'private';
+	} catch {
+		return false;
 	}
 };
 

@@ -3,7 +3,7 @@ import type {ComponentPlan, MasterPlan} from '../plan/control-plane-plan.ts';
 import type {Plan} from '../plan/plan.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import {listUnreadMasterSteps} from './list-unread-master-steps.ts';
-import {makeLogin, onHost} from './manual-login.ts';
+import {makeLogin, makeMasterLogin, onHost} from './manual-login.ts';
 import type {ManualStep} from './manual-step.ts';
 import {formatServerUrl} from './render-bootstrap-kubeconfig.ts';
 
@@ -59,32 +59,45 @@ const listComponentSteps = (login: string, master: MasterPlan, component: Compon
 };
 
 const listMasterSteps = (master: MasterPlan, {plan, answers, endpoints}: ManualStepsInput): readonly ManualStep[] => {
-	const login = makeLogin(answers, master);
+	const login = makeMasterLogin(answers, master);
 	const endpoint = endpoints.get(master.name);
 	const tokenFiles = master.files.filter(({artifact, action}) => artifact === 'token-file' && action !== 'keep');
-	const provesRow = (plan.tokenRows ?? []).some(({action}) => action !== 'delete') && endpoint !== undefined;
+	const rows = plan.tokenRows ?? [];
+	const putTokenFile = rows.length > 0 && rows.every(({action}) => action === 'delete') ? 'put-token-file-without-rows' : 'put-token-file';
+	const provesRow = rows.some(({action}) => action !== 'delete') && endpoint !== undefined;
 	return [
-		...tokenFiles.map(({path, owner}): ManualStep => ({id: 'put-token-file', host: master.name, commands: [onHost(login, `install -m 600 -o ${quoteShell(owner.split(':')[0] ?? 'root')} -g ${quoteShell(owner.split(':')[1] ?? 'root')} /dev/stdin ${quoteShell(path)}`, masterArtifactPath(master.name, path, 'file'))]})),
+		...tokenFiles.map(({path, owner}): ManualStep => ({id: putTokenFile, host: master.name, commands: [onHost(login, `install -m 600 -o ${quoteShell(owner.split(':')[0] ?? 'root')} -g ${quoteShell(owner.split(':')[1] ?? 'root')} /dev/stdin ${quoteShell(path)}`, masterArtifactPath(master.name, path, 'file'))]})),
 		...master.components.flatMap((component) => listComponentSteps(login, master, component, endpoint)),
 		// The token comes from the file, so that it is in no command line.
 		...(tokenFiles.length > 0 && provesRow ? [{id: 'prove-row', host: master.name, commands: [`kubectl --kubeconfig ${quoteShell('cluster/bootstrap.kubeconfig')} --server ${quoteShell(formatServerUrl(endpoint))} auth can-i create certificatesigningrequests`]} as const] : []),
 	];
 };
 
+/** True where a node's files come with a token. One that is blocked, or that nobody looked at, may have no certificate. */
+export const getsToken = ({nodes}: Pick<Plan, 'nodes'>, name: string): boolean => {
+	const planned = nodes.find((each) => each.name === name);
+	return planned === undefined || planned.state === 'blocked' || planned.needsToken;
+};
+
 const listNodeSteps = (name: string, {plan, answers}: ManualStepsInput): readonly ManualStep[] => {
 	const node = answers.nodes.find((each) => each.name === name);
-	const needsToken = plan.nodes.find((each) => each.name === name)?.needsToken !== false;
 	if (node === undefined) {
 		return [];
 	}
+	const planned = plan.nodes.find((each) => each.name === name && each.state !== 'blocked');
+	const needsToken = getsToken(plan, name);
+	const changes = planned?.files ?? [];
+	const puts = needsToken || changes.some(({action}) => action === 'create' || action === 'change');
+	const burns = needsToken || changes.some(({artifact, action}) => artifact === 'bootstrap-kubeconfig' && action === 'delete');
 	const login = makeLogin(answers, node);
 	const unit = answers.kubelet.paths.unit.split('/').at(-1) ?? 'kubelet.service';
+	const requests = needsToken ? 'approve-requests' : planned?.needsServingCertificate === true ? 'approve-serving-request' : undefined;
 	return [
-		{id: 'put-node-files', host: name, commands: [`(cd ${quoteShell(`nodes/${name}`)} && find . -type f | tar -c -T -) | ${onHost(login, 'tar -x --no-same-owner -C /')}`]},
-		{id: 'start-kubelet', host: name, commands: [onHost(login, `sh -c ${quoteShell(`systemctl daemon-reload && systemctl enable ${quoteShell(unit)} && systemctl restart ${quoteShell(unit)}`)}`)]},
-		{id: 'approve-requests', host: name, commands: ['kubenroll csr list', 'kubenroll csr approve NAME']},
+		...(puts ? [{id: 'put-node-files', host: name, commands: [`(cd ${quoteShell(`nodes/${name}`)} && find . -type f | tar -c -T -) | ${onHost(login, 'tar -x --no-same-owner -C /')}`]} as const] : []),
+		...(planned?.kubelet === 'keep' ? [] : [{id: 'start-kubelet', host: name, commands: [onHost(login, `sh -c ${quoteShell(`systemctl daemon-reload && systemctl enable ${quoteShell(unit)} && systemctl restart ${quoteShell(unit)}`)}`)]} as const]),
+		...(requests === undefined ? [] : [{id: requests, host: name, commands: ['kubenroll csr list', 'kubenroll csr approve NAME']} as const]),
 		{id: 'await-node', host: name, commands: [`kubectl wait --for=condition=Ready --timeout=5m ${quoteShell(`node/${name}`)}`]},
-		...(needsToken ? [{id: 'burn-bootstrap-kubeconfig', host: name, commands: [onHost(login, `rm ${quoteShell(answers.kubelet.paths.bootstrapKubeconfig)}`)]} as const] : []),
+		...(burns ? [{id: 'burn-bootstrap-kubeconfig', host: name, commands: [onHost(login, `rm ${quoteShell(answers.kubelet.paths.bootstrapKubeconfig)}`)]} as const] : []),
 	];
 };
 
@@ -96,13 +109,15 @@ export const listManualSteps = (input: ManualStepsInput): readonly ManualStep[] 
 	const hasRows = (plan.tokenRows ?? []).some(({action}) => action !== 'delete');
 	const isOffline = answers.cluster.offline !== undefined;
 	const deleted = plan.objects.filter(({kind, action}) => kind === 'ClusterRoleBinding' && action === 'delete').map(({name}) => quoteShell(name));
+	const finished = nodes.filter((name) => plan.nodes.some((each) => each.name === name && each.state === 'ready'));
 	return [
 		...masters.filter(({state}) => state === 'change').flatMap((master) => listMasterSteps(master, input)),
 		...(unread.length > 0 || isOffline ? listUnreadMasterSteps({masters: unread, answers, apiServer, hasRows}) : []),
 		{id: 'apply-bindings', commands: ['kubectl apply -f cluster/bindings.yaml']},
-		...(answers.mode === 'bootstrap-token' ? [{id: 'apply-tokens', commands: ['kubectl apply -f cluster/bootstrap-tokens.yaml']} as const] : []),
+		...(answers.mode === 'bootstrap-token' && nodes.some((name) => getsToken(plan, name)) ? [{id: 'apply-tokens', commands: ['kubectl apply -f cluster/bootstrap-tokens.yaml']} as const] : []),
 		...(deleted.length === 0 ? [] : [{id: 'delete-bindings', commands: [`kubectl delete clusterrolebinding ${deleted.join(' ')}`]} as const]),
-		...nodes.flatMap((name) => listNodeSteps(name, input)),
+		...(finished.length === 0 ? [] : [{id: 'skip-nodes', host: finished.join(', '), commands: []} as const]),
+		...nodes.filter((name) => !finished.includes(name)).flatMap((name) => listNodeSteps(name, input)),
 		...(answers.mode === 'token-file' ? [{id: 'remove-rows', commands: ['kubenroll token remove']} as const] : []),
 	];
 };

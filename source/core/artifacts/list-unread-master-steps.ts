@@ -3,7 +3,7 @@ import {usualPort} from '../answers/api-server-address.ts';
 import type {ComponentName} from '../control-plane/component.ts';
 import {canonicalIp} from '../net/ip-address.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {makeLogin, onHost} from './manual-login.ts';
+import {makeMasterLogin, onHost} from './manual-login.ts';
 import type {ManualStep} from './manual-step.ts';
 import {formatServerUrl} from './render-bootstrap-kubeconfig.ts';
 
@@ -46,7 +46,7 @@ const appendRows = (path: string): string => {
 };
 
 const listMasterSteps = ({name, address}: UnreadMaster, {answers, hasRows}: UnreadMastersInput): readonly ManualStep[] => {
-	const login = makeLogin(answers, {address});
+	const login = makeMasterLogin(answers, {name, address});
 	const server = formatServerUrl({host: address, port: usualPort});
 	const listFlags = (component: ComponentName): readonly ManualStep[] => [
 		{id: 'write-flags', host: name, component, commands: [onHost(login, `systemctl edit --full ${component}.service`).replace(/^ssh /, 'ssh -t ')], lines: flagsOf(answers)[component] ?? []},
@@ -73,6 +73,6 @@ export const listUnreadMasterSteps = (input: UnreadMastersInput): readonly Manua
 	const ordered = [...masters.filter((master) => !isVip(master)), ...masters.filter(isVip)];
 	// A name is looked up where it counts.
 	const dialled = vip ?? `"$(getent hosts ${quoteShell(apiServer.host)} | head -n 1 | cut -d ' ' -f 1)"`;
-	const asks = ordered.map(({address}) => `${makeLogin(answers, {address})} ${quoteShell(`ip -o address show to ${dialled}`)}`);
+	const asks = ordered.map((master) => `${makeMasterLogin(answers, master)} ${quoteShell(`ip -o address show to ${dialled}`)}`);
 	return [{id: 'order-masters', commands: asks}, ...ordered.flatMap((master) => listMasterSteps(master, input))];
 };

@@ -1,4 +1,5 @@
 import type {Answers} from '../answers/answers.ts';
+import {listMasters} from '../control-plane/list-masters.ts';
 import {formatSshLogin} from '../run/format-remote-work.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
 
@@ -14,6 +15,10 @@ export const makeLogin = ({ssh}: Answers, {address, user = ssh.user, port = ssh.
 		...(ssh.configFile === undefined ? {} : {configFile: ssh.configFile}),
 		...(ssh.identityFile === undefined ? {} : {identityFile: ssh.identityFile}),
 	});
+
+/** The ssh command line to a host of the control plane, with the login that the answers give it, or the node that it is as well. */
+export const makeMasterLogin = (answers: Answers, {name, address}: {readonly name: string; readonly address: string}): string =>
+	makeLogin(answers, listMasters(answers, []).find((master) => master.name === name) ?? answers.nodes.find((node) => node.address === address) ?? {address});
 
 /** A command on a host as root, behind its login; `input` is a file of ours that it reads. */
 export const onHost = (login: string, command: string, input?: string): string => `${login} ${quoteShell(`sudo ${command}`)}${input === undefined ? '' : ` < ${quoteShell(input)}`}`;

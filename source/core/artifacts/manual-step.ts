@@ -8,6 +8,7 @@ export type ManualStepId =
 	| 'write-flags'
 	| 'verify-unit'
 	| 'put-token-file'
+	| 'put-token-file-without-rows'
 	| 'patch-source'
 	| 'put-source'
 	| 'restart-component'
@@ -17,9 +18,11 @@ export type ManualStepId =
 	| 'apply-bindings'
 	| 'apply-tokens'
 	| 'delete-bindings'
+	| 'skip-nodes'
 	| 'put-node-files'
 	| 'start-kubelet'
 	| 'approve-requests'
+	| 'approve-serving-request'
 	| 'await-node'
 	| 'burn-bootstrap-kubeconfig'
 	| 'remove-rows';
@@ -27,7 +30,7 @@ export type ManualStepId =
 /** One step of the page that `artifacts` writes for whoever lets nobody touch their machines. Its commands are run in the folder of the page and hold no secret. */
 export type ManualStep = {
 	readonly id: ManualStepId;
-	/** The master or node that it is done on; unset: the cluster. */
+	/** The master or node that it is done on, or the nodes that it tells of; unset: the cluster. */
 	readonly host?: string;
 	readonly component?: ComponentName;
 	readonly commands: readonly string[];

@@ -1,4 +1,5 @@
 import type {Answers} from '../../core/answers/answers.ts';
+import {getsToken} from '../../core/artifacts/list-manual-steps.ts';
 import type {Plan} from '../../core/plan/plan.ts';
 import type {Problem} from '../../core/problem/problem.ts';
 import {gradeRun} from '../../core/run/grade-run.ts';
@@ -23,8 +24,8 @@ export const writeArtifacts =
 		control.emit({type: 'run-started', operation: 'artifacts', version: settings.version});
 		const prepared = await preparePlan(edges, answers, settings, control);
 		const {plan, cluster, apiServer, nodeFacts, clockSkewMs} = prepared;
-		const enrolled = new Set(plan.nodes.filter(({state, needsToken}) => state !== 'blocked' && !needsToken).map(({name}) => name));
-		const masters = prepareMasterFiles(edges, answers, prepared, answers.nodes.map(({name}) => name).filter((name) => !enrolled.has(name)));
+		const needyNodes = answers.nodes.map(({name}) => name).filter((name) => getsToken(plan, name));
+		const masters = prepareMasterFiles(edges, answers, prepared, needyNodes);
 		let others = 0;
 		const write = async (path: string, content: string, mode: number): Promise<void> => {
 			control.signal.throwIfAborted();
@@ -46,7 +47,7 @@ export const writeArtifacts =
 				servingCaPem: edges.api.server.caPem,
 				minorOf: ({name}) => nodeFacts.get(name)?.kubelet.version?.minor ?? cluster.version.minor,
 				factsOf: ({name}) => nodeFacts.get(name),
-				needsToken: ({name}) => !enrolled.has(name),
+				needsToken: ({name}) => needyNodes.includes(name),
 				takenIds: new Set(cluster.tokens.map(({tokenId}) => tokenId)),
 				nowMs: edges.clock.nowMs() + (clockSkewMs ?? 0),
 				planId: plan.id,

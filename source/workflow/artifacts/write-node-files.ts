@@ -65,7 +65,8 @@ export const writeNodeFiles = async (edges: Pick<Edges, 'files' | 'entropy'>, gr
 		}
 	}
 	await write('cluster/bindings.yaml', formatManifests([renderBootstrapperBinding(), renderRenewalBinding()]), 0o644);
-	if (ground.rowTokenFor === undefined) {
+	// kubectl fails on a file without an object.
+	if (tokens.length > 0) {
 		await write('cluster/bootstrap-tokens.yaml', formatManifests(tokens.map(({object}) => object)), 0o600);
 	}
 	return {outcomes, written};

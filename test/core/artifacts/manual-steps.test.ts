@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {listManualSteps} from '../../../source/core/artifacts/list-manual-steps.ts';
 import {renderMasterArtifacts} from '../../../source/core/artifacts/render-master-artifacts.ts';
 import type {ControlPlanePlan, MasterPlan} from '../../../source/core/plan/control-plane-plan.ts';
-import type {Plan} from '../../../source/core/plan/plan.ts';
+import type {NodePlan, Plan} from '../../../source/core/plan/plan.ts';
 import type {FileChange} from '../../../source/core/plan/file-change.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {renderManualPage} from '../../../source/text/manual-text.ts';
@@ -75,9 +75,9 @@ test('a static pod starts again by itself when its manifest changes, and is stop
 
 test('in bootstrap-token mode stores tokens and deletes bindings that nobody needs', () => {
 	const objects = [{kind: 'ClusterRoleBinding', name: 'kubelet-bootstrap', action: 'delete', isSecret: false}] as const;
-	const steps = listManualSteps({plan: {...plan, objects, tokenRows: [], controlPlane: ofMasters()}, answers: answersFacts({nodes: []}), endpoints, apiServer, nodes: []});
-	expect(steps.map(({id}) => id)).toEqual(['apply-bindings', 'apply-tokens', 'delete-bindings']);
-	expect(steps.at(-1)?.commands).toEqual(['kubectl delete clusterrolebinding kubelet-bootstrap']);
+	const steps = listManualSteps({plan: {...plan, objects, tokenRows: [], controlPlane: ofMasters()}, answers: answersFacts({nodes: [nodeAnswers('node-1')]}), endpoints, apiServer, nodes: ['node-1']});
+	expect(steps.slice(0, 3).map(({id}) => id)).toEqual(['apply-bindings', 'apply-tokens', 'delete-bindings']);
+	expect(steps[2]?.commands).toEqual(['kubectl delete clusterrolebinding kubelet-bootstrap']);
 });
 
 test('each node gets its files, its start, and its requests looked at', () => {
@@ -85,6 +85,47 @@ test('each node gets its files, its start, and its requests looked at', () => {
 	const withNode = answersFacts({mode: 'token-file', nodes: [nodeAnswers(name)]});
 	const steps = listManualSteps({plan, answers: withNode, endpoints, apiServer, nodes: [name]});
 	expect(steps.filter(({host}) => host === name).map(({id}) => id)).toEqual(['put-node-files', 'start-kubelet', 'approve-requests', 'await-node', 'burn-bootstrap-kubeconfig']);
+});
+
+const planned = (name: string, change: Partial<NodePlan>): NodePlan => ({name, address: name, state: 'update', needsToken: false, needsServingCertificate: false, kubelet: 'keep', files: [], setAside: [], problems: [], ...change});
+
+test.each<{readonly title: string; readonly change: Partial<NodePlan>; readonly ids: readonly string[]}>([
+	{title: 'that is new', change: {state: 'new', needsToken: true, needsServingCertificate: true, kubelet: 'start'}, ids: ['apply-tokens', 'put-node-files', 'start-kubelet', 'approve-requests', 'await-node', 'burn-bootstrap-kubeconfig']},
+	{title: 'that is blocked', change: {state: 'blocked'}, ids: ['apply-tokens', 'put-node-files', 'start-kubelet', 'approve-requests', 'await-node', 'burn-bootstrap-kubeconfig']},
+	{title: 'whose files differ', change: {kubelet: 'restart', files: [file('kubelet-unit', unit, 'change')]}, ids: ['put-node-files', 'start-kubelet', 'await-node']},
+	{title: 'that lacks a serving certificate', change: {state: 'resume', needsServingCertificate: true, kubelet: 'restart'}, ids: ['start-kubelet', 'approve-serving-request', 'await-node']},
+	{title: 'with a bootstrap kubeconfig left over', change: {files: [file('bootstrap-kubeconfig', '/etc/kubernetes/bootstrap-kubelet.conf', 'delete')]}, ids: ['await-node', 'burn-bootstrap-kubeconfig']},
+	{title: 'that is finished', change: {state: 'ready'}, ids: ['skip-nodes']},
+])('a node $title gets the steps that it needs and no other', ({change, ids}) => {
+	const steps = listManualSteps({plan: {...plan, tokenRows: [], controlPlane: ofMasters(), nodes: [planned('node-1', change)]}, answers: answersFacts({nodes: [nodeAnswers('node-1')]}), endpoints, apiServer, nodes: ['node-1']});
+	expect(steps.map(({id}) => id)).toEqual(['apply-bindings', ...ids]);
+});
+
+test.each([english, simplifiedChinese])('finished nodes are told of in one line, without a command, in $language', ({manual}) => {
+	const names = ['node-1', 'node-2'];
+	const steps = listManualSteps({plan: {...plan, tokenRows: [], controlPlane: ofMasters(), nodes: names.map((name) => planned(name, {state: 'ready'}))}, answers: answersFacts({nodes: names.map((name) => nodeAnswers(name))}), endpoints, apiServer, nodes: names});
+	const page = renderManualPage(manual, steps);
+	expect(page.split('\n').filter((line) => line.includes('node-1, node-2'))).toHaveLength(1);
+	expect(page).not.toMatch(/bootstrap-tokens|systemctl restart|csr approve/);
+});
+
+test.each([
+	{title: 'its own', change: {}, login: 'ssh -p 2222 ops@10.0.0.1'},
+	{title: 'that of the node that it is as well', change: {nodes: [nodeAnswers('m1', {address: '10.0.0.1', user: 'kube'})]}, login: 'ssh kube@10.0.0.1'},
+])('logs in to a master with user and port: $title', ({change, login}) => {
+	const usual = answersFacts({mode: 'token-file', nodes: []});
+	const given = {...usual, ...change, cluster: {...usual.cluster, controlPlane: [{name: 'm1', address: '10.0.0.1', user: 'ops', port: 2222}]}};
+	const input = {plan: {...plan, controlPlane: ofMasters({...master('m1'), address: '10.0.0.1'})}, answers: given, endpoints, apiServer, nodes: []};
+	expect(listManualSteps(input)[0]?.commands[0]).toMatch(new RegExp(`^${login} 'sudo install`));
+	const unread = listManualSteps({...input, plan: {...plan, controlPlane: ofMasters({...master('m1', 'unread'), address: '10.0.0.1'})}});
+	expect(unread.slice(0, 2).map(({commands}) => commands[0]?.startsWith(`${login} '`))).toEqual([true, true]);
+});
+
+test.each([english, simplifiedChinese])('a token file that loses its rows is not told of as one that gains them, in $language', ({manual}) => {
+	const tokenRows = (plan.tokenRows ?? []).map((row) => ({...row, action: 'delete'} as const));
+	const [step] = listManualSteps({plan: {...plan, tokenRows}, answers: answersFacts({nodes: []}), endpoints, apiServer, nodes: []});
+	expect(step?.id).toBe('put-token-file-without-rows');
+	expect(renderManualPage(manual, step === undefined ? [] : [step])).toMatch(/are gone from it|已从中删掉/);
 });
 
 test('a patch makes the planned text out of what is there, and no secret is struck out of it', () => {

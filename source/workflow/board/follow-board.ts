@@ -98,8 +98,10 @@ export const followBoard =
 			},
 			onJudged: (request) => {
 				known.set(request.csr.raw.uid, request);
-				news.put(describeBoardRequest(request.csr, request.judgement));
 				kept.notice(request);
+				if (!kept.isBehind(request)) {
+					news.put(describeBoardRequest(request.csr, request.judgement));
+				}
 			},
 			onLooked: () => {
 				news.flush();
@@ -107,6 +109,7 @@ export const followBoard =
 			},
 			onGone: ({csr: {raw}}) => {
 				known.delete(raw.uid);
+				kept.forget(raw.uid);
 				news.drop(raw.uid);
 			},
 			onNode: (name) => {

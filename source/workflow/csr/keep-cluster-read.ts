@@ -34,6 +34,10 @@ export type KeptRead = {
 	readonly judgeContext: (live: DocketView, decided: Pick<JudgeContext, 'approvedInRun' | 'deniedInRun'>) => JudgeContext;
 	/** Is shown every judged request: one of a token that is not known yet has the cluster read soon, and whoever asks is asked about (P32). */
 	readonly notice: (request: JudgedRequest) => void;
+	/** True while a waiting request rests on a token or Node that was looked for before the request was there: it is judged anew after the next reading, and not told before. */
+	readonly isBehind: (request: JudgedRequest) => boolean;
+	/** A request is gone. */
+	readonly forget: (uid: string) => void;
 	/** Reads again until the signal aborts; `onRead` is told of each time. Never rejects for what a cluster may answer. */
 	readonly refresh: (onRead: () => void) => Promise<void>;
 };
@@ -47,6 +51,9 @@ const refreshMs = 30_000;
 // A new token is often the reason why a new request is there: then the cluster is read at once, but no stranger may make us read more often than this.
 const earlyRefreshMs = 3000;
 
+// A request has whole seconds of one API server's clock, and the skew is known to a second: what is older than this was surely there first.
+const surelyOlderMs = 5000;
+
 // Requesters of one cluster have the same rights but for bindings to one user or group: the newest few tell.
 const mostRequesters = 4;
 
@@ -57,14 +64,21 @@ export type FollowEdges = Pick<Edges, 'api' | 'pki' | 'clock' | 'files'> & {/** 
 export const keepClusterRead = async (edges: FollowEdges, answers: Answers, settings: FollowSettings, signal: AbortSignal): Promise<KeptRead> => {
 	const {api, pki, clock, files} = edges;
 	const requesters = new Map<string, Accessor>();
+	// Of requests whose token or Node was not known: how many readings had begun when they were seen first.
+	const seen = new Map<string, number>();
+	let begun = 0;
 	let wake = Promise.withResolvers<void>();
 
-	const readAll = async (): Promise<{readonly read: ClusterRead; readonly record: EnrollmentRecord | undefined; readonly atMs: number}> => {
+	const readAll = async (): Promise<{readonly read: ClusterRead; readonly record: EnrollmentRecord | undefined; readonly beganAtMs: number; readonly atMs: number}> => {
+		begun += 1;
+		const beganAtMs = clock.nowMs();
 		const path = `${settings.recordFolder}/record.json`;
 		const [read, text] = await Promise.all([readCluster({api, pki, clock, answers, steps, signal, requesters: [...requesters.values()]}), files.read(path)]);
-		return {read, record: text === undefined ? undefined : parseRecord(path, text), atMs: clock.nowMs()};
+		return {read, record: text === undefined ? undefined : parseRecord(path, text), beganAtMs, atMs: clock.nowMs()};
 	};
 	let kept = await readAll();
+	// Also of a reading that failed: what cannot be read keeps nothing from being told.
+	let ended = begun;
 	let tellRead = (): void => {};
 	const serverNowMs = (): number => clock.nowMs() + (kept.read.clockSkewMs ?? 0);
 	const prover = edges.kubelets === undefined ? undefined : createPossessionProver(edges.kubelets, clock, answers, {authorities: () => kept.read.facts.clientCa, serverNowMs, onProof: () => tellRead(), signal});
@@ -78,7 +92,25 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 		}
 	};
 
+	const restsOnAbsence = ({csr: {raw}, judgement: {state, reasons}}: JudgedRequest): boolean => {
+		const requester = readRequester(raw);
+		return state === 'pending' && ((requester.kind === 'bootstrap-token' && kept.read.facts.tokens.every(({tokenId}) => tokenId !== requester.tokenId)) || reasons.some(({code}) => code === 'serving-without-node'));
+	};
+	const isBehind = (request: JudgedRequest): boolean => {
+		const {uid, createdAt} = request.csr.raw;
+		if (!restsOnAbsence(request) || Date.parse(createdAt) + surelyOlderMs < kept.beganAtMs + (kept.read.clockSkewMs ?? 0)) {
+			return false;
+		}
+		const seenAt = seen.get(uid) ?? begun;
+		seen.set(uid, seenAt);
+		return ended <= seenAt;
+	};
+
 	return {
+		isBehind,
+		forget: (uid) => {
+			seen.delete(uid);
+		},
 		latest: () => kept.read,
 		judgeContext: (live, decided) => {
 			const {read, record} = kept;
@@ -98,14 +130,14 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 		notice: (request) => {
 			const {csr: {raw}, judgement} = request;
 			prover?.consider(request);
+			if (isBehind(request)) {
+				wake.resolve();
+			}
 			const requester = readRequester(raw);
 			if (judgement.state !== 'pending' || requester.kind === 'stranger') {
 				return;
 			}
 			remember({user: raw.username, groups: raw.groups});
-			if (requester.kind === 'bootstrap-token' && kept.read.facts.tokens.every(({tokenId}) => tokenId !== requester.tokenId)) {
-				wake.resolve();
-			}
 		},
 		refresh: async (onRead) => {
 			tellRead = onRead;
@@ -121,6 +153,7 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 						}
 						throw error;
 					});
+					ended = begun;
 					onRead();
 				}
 			}

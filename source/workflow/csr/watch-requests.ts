@@ -109,15 +109,20 @@ export const watchRequests =
 				return createJudge(context);
 			},
 			onJudged: (request) => {
-				teller.tell(request);
 				kept.notice(request);
+				if (!kept.isBehind(request)) {
+					teller.tell(request);
+				}
 			},
 			onLooked: () => {
 				if (context !== undefined) {
 					automatic?.look(docket.requests.judged(), context);
 				}
 			},
-			onGone: ({csr}) => teller.forget(csr.raw.uid),
+			onGone: ({csr: {raw: {uid}}}) => {
+				teller.forget(uid);
+				kept.forget(uid);
+			},
 			// A Node that becomes Ready may be the last.
 			onNode: () => docket.lookAgain(),
 			onConnection: (state, cause) => emit({type: 'connection-changed', state, ...(cause === undefined ? {} : {cause})}),

@@ -78,10 +78,12 @@ const openBoard = async (answers: Answers, {denied = [], onHost}: {readonly deni
 
 const planned = answersFacts({cluster: {controlPlane: [], controlPlaneChanges: 'needed', serviceCidrs: ['10.96.0.0/12'], podCidrs: [], apiServer: {host: '10.0.0.100', port: 6443}}, nodes: [nodeAnswers('node-1', {address: '10.0.0.11'})]});
 
-test('judges a request as soon as it is filed, and again once its token is known', async () => {
+test('looks once more for an unknown token before a request is shown, and judges it again once the token is known', async () => {
 	const {clock, secrets, put, verdicts} = await openBoard(planned);
 	put(clientCsr('node-1'));
 	await clock.advance(50);
+	expect(verdicts()).toEqual([]);
+	await clock.advance(4000);
 	expect(verdicts()).toEqual(['csr-c1ccc ASK']);
 	secrets.push(tokenSecret);
 	await clock.advance(31_000);
@@ -137,7 +139,7 @@ test('passes nothing in a cluster that kubenroll has never touched', async () =>
 test('tells what is gone, and that the connection is lost and back', async () => {
 	const {session, clock, requests, put} = await openBoard(planned);
 	put(clientCsr('node-1'));
-	await clock.advance(50);
+	await clock.advance(4000);
 	requests.tell({type: 'disconnected', cause: 'reset'});
 	await clock.settle();
 	expect(session.getSnapshot().connection).toMatchObject({state: 'reconnecting', cause: 'reset'});

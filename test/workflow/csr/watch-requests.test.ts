@@ -114,6 +114,35 @@ describe('csr watch against the practice API server', () => {
 		expect(watching.events.some(({type}) => type === 'automatic-changed')).toBe(false);
 	});
 
+	it('P13 tells a request with a token newer than what was read by what is read again, with no false alarm', async () => {
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
+		const [one] = plannedNodes(1);
+		if (one === undefined) {
+			throw new Error('a node was asked for');
+		}
+		using watching = await watch(practice, [one], {approvesPassing: false});
+		await watching.until(({type}) => type === 'cluster-read');
+		putToken(practice.server, one, clock.nowMs());
+		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
+		expect(await watching.until(observed(requestName(1)))).toMatchObject({request: {verdict: 'PASS'}});
+		watching.session.send({type: 'abort'});
+		await watching.session.finished;
+	});
+
+	it('P13 tells a request whose token is really gone, after one more look for it', async () => {
+		await using practice = await openPractice({nowMs: () => clock.nowMs()});
+		const [one] = plannedNodes(1);
+		if (one === undefined) {
+			throw new Error('a node was asked for');
+		}
+		using watching = await watch(practice, [one], {approvesPassing: false});
+		await watching.until(({type}) => type === 'cluster-read');
+		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
+		expect(await watching.until(observed(requestName(1)))).toMatchObject({request: {verdict: 'ASK', reasons: expect.arrayContaining([expect.objectContaining({code: 'token-missing'})])}});
+		watching.session.send({type: 'abort'});
+		await watching.session.finished;
+	});
+
 	it('P25 leaves a token that floods to a person while the others go on', async () => {
 		await using practice = await openPractice({nowMs: () => clock.nowMs()});
 		const [one, two] = plannedNodes(2);

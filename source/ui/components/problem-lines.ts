@@ -1,20 +1,39 @@
+import {stripKlog} from '../../core/kubelet-log/strip-klog.ts';
 import type {Problem, Severity} from '../../core/problem/problem.ts';
 import type {Text} from '../../text/catalog.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
+import {measureText} from '../../text/typeset.ts';
 import type {Tone} from '../theme.ts';
-import {type LineSpans, span} from '../typeset/spans.ts';
+import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
 import {breakText} from '../typeset/break-text.ts';
 
 const tones: Readonly<Record<Severity, Tone>> = {error: 'wrong', warning: 'attention', notice: 'faint'};
 
+const layOutSentence = (sentence: string, {severity}: Problem, width: number): readonly LineSpans[] => breakText(sentence, width - 2).map((line, index): LineSpans => [span(`${index === 0 ? '' : '  '}${line}`, tones[severity])]);
+
+const layOutHints = (hints: readonly string[], text: Text, width: number): readonly LineSpans[] =>
+	hints.flatMap((hint) => hint.split('\n').flatMap((part, index) => breakText(`${index === 0 ? `${text.run.hint}: ` : '  '}${part}`, width - 2).map((line): LineSpans => [span(`  ${line}`)])));
+
+/** What a problem says in one sentence: what could not be done and why, then the last words of the program underneath. */
+export const sayProblem = (problem: Problem, text: Text): string => {
+	const {message} = describeProblem(text, problem);
+	return problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, stripKlog(problem.cause));
+};
+
 /** A problem in words: what could not be done and why, then what to do. */
-export const layOutProblemLines = (problem: Problem, text: Text, width: number): readonly LineSpans[] => {
+export const layOutProblemLines = (problem: Problem, text: Text, width: number): readonly LineSpans[] => [
+	...layOutSentence(`${problem.subject}: ${sayProblem(problem, text)}`, problem, width),
+	...layOutHints(describeProblem(text, problem).hints, text, width),
+];
+
+/** A problem in few lines: what could not be done and what to do come first, the last words of the program underneath have one line, and what there is no room for leaves a mark. */
+export const layOutProblemInShort = (problem: Problem, text: Text, {width, most, cut}: {readonly width: number; readonly most: number; readonly cut: string}): readonly LineSpans[] => {
 	const {message, hints} = describeProblem(text, problem);
-	const sentence = problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause);
-	const [first = '', ...rest] = breakText(`${problem.subject}: ${sentence}`, width);
-	return [
-		[span(first, tones[problem.severity])],
-		...rest.map((line): LineSpans => [span(`  ${line}`, tones[problem.severity])]),
-		...hints.flatMap((hint) => hint.split('\n').flatMap((part, index) => breakText(`${index === 0 ? `${text.run.hint}: ` : '  '}${part}`, width - 2).map((line): LineSpans => [span(`  ${line}`)]))),
+	const lines = [
+		...layOutSentence(`${problem.subject}: ${message}`, problem, width),
+		...layOutHints(hints, text, width),
+		...(problem.cause === undefined || problem.cause === '' ? [] : [fitSpans([span(`  ${stripKlog(problem.cause)}`, 'faint')], width, cut)]),
 	];
+	const last = lines[most - 1] ?? [];
+	return lines.length <= most ? lines : [...lines.slice(0, most - 1), [...fitSpans(last, width - measureText(cut), cut), span(cut)]];
 };

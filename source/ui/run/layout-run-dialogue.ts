@@ -7,7 +7,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import type {FieldState} from '../components/edit-text.ts';
-import {layOutProblemLines} from '../components/problem-lines.ts';
+import {layOutProblemInShort} from '../components/problem-lines.ts';
 import {layOutField} from '../components/text-field.ts';
 import {nameKey} from '../key-map.ts';
 import type {Tone} from '../theme.ts';
@@ -32,12 +32,7 @@ const layOutEnd = (state: RunState, resumeCommand: string, {text, width, theme}:
 };
 
 // Its line has no room for the whole cause, and none for what to do.
-const mostTrouble = 4;
-
-const layOutTrouble = (problem: Problem, {text, width}: RunLayout): readonly LineSpans[] => {
-	const lines = layOutProblemLines(problem, text, width);
-	return [...lines.slice(0, mostTrouble), []];
-};
+const layOutTrouble = (problem: Problem, most: number, {text, width, theme}: RunLayout): readonly LineSpans[] => [...layOutProblemInShort(problem, text, {width, most, cut: theme.glyph('cut')}), []];
 
 const drawInput = (label: string, field: FieldState, {theme, width}: RunLayout): readonly LineSpans[] => {
 	const head = `${label} ${theme.glyph('cursor')} `;
@@ -45,10 +40,10 @@ const drawInput = (label: string, field: FieldState, {theme, width}: RunLayout):
 };
 
 /** What is told between the run and its keys beside questions. */
-export type RunDialogue = {readonly resumeCommand: string; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined};
+export type RunDialogue = {readonly resumeCommand: string; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined; /** How many lines there are for what is wrong with it. */ readonly mostTrouble: number};
 
 /** The lines between the run and its keys: a question, or what the run has come to. */
-export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {
+export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen, mostTrouble}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {
 	const {text, width} = layout;
 	const overlay = ui.overlays.at(-1);
 	switch (overlay?.place) {
@@ -79,7 +74,7 @@ export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeComman
 		case undefined: {
 			return [
 				...(ui.isNotNow ? say(text.screens.run.notNow, 'attention', width) : []),
-				...(chosen?.problem === undefined ? [] : layOutTrouble(chosen.problem, layout)),
+				...(chosen?.problem === undefined ? [] : layOutTrouble(chosen.problem, mostTrouble, layout)),
 				...(part === 'nodes' ? layOutEnd(state, resumeCommand, layout) : []),
 				...notes,
 			];

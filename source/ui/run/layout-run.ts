@@ -5,11 +5,11 @@ import type {NodeStage} from '../../core/run/event.ts';
 import type {WaitingFor} from '../../core/run/waiting-for.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import {type NodeStatus, selectTally} from '../../core/run/select-run.ts';
-import {describeProblem} from '../../text/describe-problem.ts';
 import {describeReason} from '../../text/describe-reason.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import {type HeaderPart, layOutHeader} from '../components/header.ts';
+import {sayProblem} from '../components/problem-lines.ts';
 import {type Glyph, type Tone, verdictLooks} from '../theme.ts';
 import {type ColumnWidths, fitColumns, layOutCells} from '../typeset/columns.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -126,8 +126,7 @@ export const sayRow = (row: RunRow, layout: Pick<RunLayout, 'text'>): string => 
 const sayRunNow = (row: RunRow, {text}: RunLayout): LineSpans => {
 	const {problem, openRequest, node} = row;
 	if (problem !== undefined) {
-		const {message} = describeProblem(text, problem);
-		return [span(problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause), runLooks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
+		return [span(sayProblem(problem, text), runLooks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
 	}
 	if (openRequest !== undefined && openRequest.request.verdict !== 'PASS') {
 		const {verdict, reasons} = openRequest.request;

@@ -67,6 +67,9 @@ const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, lo
 	return !forNodes.has(action) || stage !== 'summary' || part === 'nodes';
 };
 
+// On low screens the nodes need their lines.
+const mostTrouble = ({rows}: ScreenSize): number => (rows < 24 ? 4 : Math.floor(rows * 0.3));
+
 /** Review, run and summary of an enrolment. */
 export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, isInWizard, go, notes = [], guide}: RunScreenProps) => {
 	const theme = useTheme();
@@ -97,7 +100,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};
 	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked));
-	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined}, layout), layOutFooter(hints, width)];
+	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 
 	const overlayLines = (): readonly LineSpans[] | undefined => {

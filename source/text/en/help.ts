@@ -104,10 +104,12 @@ export const help: HelpText = {
 		'csr watch': {
 			summary: 'Tell requests as they come; with --approve pass, approve what is PASS',
 			details: [
-				'For a time when nobody looks. It approves what is PASS for the nodes of kubenroll.yaml and never denies; ASK and REFUSE are told and left to a person. A token that floods is named and left alone while the others go on.',
-				'It ends when every planned node is Ready, after an hour, after two requests for each node, or with Ctrl-C. Exit code 0: all are Ready; 3: some are not.',
+				'Without --approve, or with --approve none, it only tells requests with their verdicts, changes nothing, and goes on until Ctrl-C (exit code 130).',
+				'--approve pass is for a time when nobody looks. It approves what is PASS for the nodes of kubenroll.yaml and never denies; ASK and REFUSE are told and left to a person. A token that floods is named and left alone while the others go on.',
+				'With --approve pass it ends when every planned node is Ready, after an hour, after two requests for each node, or with Ctrl-C. Exit code 0: all are Ready; 3: some are not.',
 			],
 			examples: [
+				{command: 'kubenroll csr watch', says: 'tell requests, until Ctrl-C'},
 				{command: 'kubenroll csr watch --approve pass', says: 'while machines are being installed'},
 				{command: 'kubenroll csr watch --approve pass --json', says: 'for a script, one event a line'},
 			],

@@ -104,10 +104,12 @@ export const help: HelpText = {
 		'csr watch': {
 			summary: '逐条显示新的 CSR；加 --approve pass 则自动批准 PASS',
 			details: [
-				'用于无人值守的时候：只批准 kubenroll.yaml 中节点的 PASS，不会拒绝；ASK 和 REFUSE 只显示，留给人处理。请求过多的 token 会被指出并搁置，其他照常进行。',
-				'计划中的节点全部 Ready、满一小时、每节点批准满两个或按 Ctrl-C 时结束。退出码 0：全部 Ready；3：部分尚未 Ready。',
+				'不加 --approve 或为 --approve none 时，只显示 CSR 及其判定，不做任何改动，一直运行到按 Ctrl-C（退出码 130）。',
+				'--approve pass 用于无人值守的时候：只批准 kubenroll.yaml 中节点的 PASS，不会拒绝；ASK 和 REFUSE 只显示，留给人处理。请求过多的 token 会被指出并搁置，其他照常进行。',
+				'使用 --approve pass 时，在计划中的节点全部 Ready、满一小时、每节点批准满两个或按 Ctrl-C 时结束。退出码 0：全部 Ready；3：部分尚未 Ready。',
 			],
 			examples: [
+				{command: 'kubenroll csr watch', says: '只显示，直到按 Ctrl-C'},
 				{command: 'kubenroll csr watch --approve pass', says: '批量装机期间'},
 				{command: 'kubenroll csr watch --approve pass --json', says: '供脚本使用，每行一个事件'},
 			],

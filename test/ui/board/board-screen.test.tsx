@@ -114,6 +114,7 @@ describe('keys of the board', () => {
 		await see('› ✗ csr-x7k2p');
 		type('d');
 		await see('Whoever holds the token tok004 can ask again: revoke it as well');
+		await see('kubenroll csr revoke tok004');
 	});
 
 	it('denies with a reason, and tells what to do afterwards', async () => {

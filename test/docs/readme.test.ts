@@ -36,6 +36,16 @@ describe('the README', () => {
 		expect(commands.flatMap((argv) => parseCommandLine(argv).problems)).toEqual([]);
 	});
 
+	it('shows stages in the words of the program', () => {
+		const stages = [...readme.matchAll(/^node\d+ +Ready +(\S.*?) +\d+s$/gm)].map(([, stage]) => stage);
+		expect(stages.length).toBeGreaterThan(0);
+		expect(stages.filter((stage) => !Object.values(english.run.stages).includes(stage ?? ''))).toEqual([]);
+	});
+
+	it('tells in the quick start how unknown host keys are accepted', () => {
+		expect(/```sh\ncat > kubenroll.yaml.*?\n```/s.exec(readme)?.[0]).toContain('--accept-new-host-keys');
+	});
+
 	it('links to what is there', () => {
 		const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link ?? '').filter((link) => !link.startsWith('http'));
 		expect(links.filter((link) => !existsSync(resolve(root, link)))).toEqual([]);

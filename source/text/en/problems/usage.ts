@@ -28,7 +28,7 @@ export const usageProblems: ProblemTexts<UsageProblems> = {
 	'argument-missing': ({command, argument}) => ({message: `it needs ${argument}`, hints: [`write kubenroll ${command} ${argument}`]}),
 	'argument-unexpected': ({command, argument}) => ({message: `it has no use for ${argument}`, hints: [helpOf(command)]}),
 	'node-not-listed': ({node, nearest, path}) => ({message: `${path} has no node ${node}`, hints: [...didYouMean(nearest), `add it under nodes in ${path}, or give its address: --nodes ${node}=10.0.0.21`]}),
-	'confirmation-impossible': ({command}) => ({message: 'there is no terminal to ask for your consent on', hints: [`look first: kubenroll ${command.startsWith('csr') ? 'csr list' : 'plan'}`, `then allow it: kubenroll ${command}${command.startsWith('csr') ? ' NAME' : ''} --yes`]}),
+	'confirmation-impossible': ({command}) => ({message: 'there is no terminal to ask for your consent on', hints: [command === 'token remove' ? 'look first, in a terminal: kubenroll token remove shows what would change, and asks' : `look first: kubenroll ${command.startsWith('csr') ? 'csr list' : 'plan'}`, `then allow it: kubenroll ${command}${command.startsWith('csr') ? ' NAME' : ''} --yes`]}),
 	'password-file-open': ({path, mode}) => ({message: `${path} may be read by others (mode ${mode}), so its password is not used`, hints: [`run: chmod 600 ${path}`]}),
 	'password-file-empty': ({path}) => ({message: `${path} holds no password`, hints: ['its first line has to be the password']}),
 };

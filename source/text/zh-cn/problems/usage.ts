@@ -28,7 +28,7 @@ export const usageProblems: ProblemTexts<UsageProblems> = {
 	'argument-missing': ({command, argument}) => ({message: `缺少 ${argument}`, hints: [`写成 kubenroll ${command} ${argument}`]}),
 	'argument-unexpected': ({command, argument}) => ({message: `用不到 ${argument}`, hints: [helpOf(command)]}),
 	'node-not-listed': ({node, nearest, path}) => ({message: `${path} 里没有节点 ${node}`, hints: [...didYouMean(nearest), `把它加到 ${path} 的 nodes 下，或直接给出地址：--nodes ${node}=10.0.0.21`]}),
-	'confirmation-impossible': ({command}) => ({message: '当前没有终端，无法征求你的确认', hints: [`先查看：kubenroll ${command.startsWith('csr') ? 'csr list' : 'plan'}`, `再允许执行：kubenroll ${command}${command.startsWith('csr') ? ' NAME' : ''} --yes`]}),
+	'confirmation-impossible': ({command}) => ({message: '当前没有终端，无法征求你的确认', hints: [command === 'token remove' ? '先在终端里查看：kubenroll token remove 会显示将要发生的变更，再请你确认' : `先查看：kubenroll ${command.startsWith('csr') ? 'csr list' : 'plan'}`, `再允许执行：kubenroll ${command}${command.startsWith('csr') ? ' NAME' : ''} --yes`]}),
 	'password-file-open': ({path, mode}) => ({message: `${path} 可被其他用户读取（权限 ${mode}），因此不使用其中的密码`, hints: [`执行：chmod 600 ${path}`]}),
 	'password-file-empty': ({path}) => ({message: `${path} 里没有密码`, hints: ['密码应写在文件第一行']}),
 };

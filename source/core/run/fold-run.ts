@@ -20,7 +20,7 @@ const nodeOf = (state: RunState, node: string, atMs: number): NodeRunState => st
 
 // A request may be seen late, or twice: a node never falls back to an earlier stage, except when it tries again after a failure.
 const progress = (known: NodeRunState, event: Extract<RunEvent, {type: 'node-progressed'}>, atMs: number): NodeRunState => {
-	const {failure, failedStage: _failedStage, ...rest} = known;
+	const {failure, failedStage: _failedStage, stoppedAtMs: _stoppedAtMs, ...rest} = known;
 	if (failure !== undefined || isLaterStage(event.stage, known.stage)) {
 		return {...rest, stage: event.stage, sinceMs: atMs};
 	}
@@ -76,12 +76,12 @@ export const foldRun = (state: RunState, event: RunEvent, atMs: number): RunStat
 			return next === known ? state : {...state, nodes: withEntry(state.nodes, event.node, next)};
 		}
 		case 'node-retried': {
-			const {failure: _failure, failedStage: _failedStage, ...rest} = nodeOf(state, event.node, atMs);
+			const {failure: _failure, failedStage: _failedStage, stoppedAtMs: _stoppedAtMs, ...rest} = nodeOf(state, event.node, atMs);
 			return {...state, nodes: withEntry(state.nodes, event.node, {...rest, stage: 'surveyed', sinceMs: atMs})};
 		}
 		case 'node-failed': {
 			const known = nodeOf(state, event.node, atMs);
-			const nodes = withEntry(state.nodes, event.node, {...known, failure: event.problem, failedStage: event.stage, sinceMs: atMs});
+			const nodes = withEntry(state.nodes, event.node, {...known, failure: event.problem, failedStage: event.stage, stoppedAtMs: atMs});
 			return {...state, nodes, problems: withProblems(state.problems, [event.problem])};
 		}
 		case 'command-ran': {
@@ -117,7 +117,7 @@ export const foldRun = (state: RunState, event: RunEvent, atMs: number): RunStat
 			return {...state, writtenFiles: [...state.writtenFiles, event.path]};
 		}
 		case 'run-finished': {
-			const ended = event.report.outcomes.map(({node, outcome}) => [node, {...nodeOf(state, node, atMs), outcome}] as const);
+			const ended = event.report.outcomes.map(({node, outcome}) => [node, {stoppedAtMs: atMs, ...nodeOf(state, node, atMs), outcome}] as const);
 			const problems = withProblems(state.problems, event.report.outcomes.flatMap((outcome) => outcome.problems));
 			return {...state, report: event.report, problems, nodes: new Map([...state.nodes, ...ended])};
 		}

@@ -15,6 +15,8 @@ export type NodeRunState = {
 	readonly stage?: NodeStage;
 	/** When it reached that stage, milliseconds since the epoch. */
 	readonly sinceMs: number;
+	/** When it failed, or else when the run ended, milliseconds since the epoch; unset while it is at work. */
+	readonly stoppedAtMs?: number;
 	/** Why it stopped; gone again when a retry makes progress. */
 	readonly failure?: Problem;
 	/** The stage that it failed to reach, beside `failure`. */

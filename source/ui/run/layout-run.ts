@@ -160,7 +160,7 @@ export const layOutRunTitles = (widths: ColumnWidths, {text, theme}: RunLayout):
 	return [span(' '.repeat(mark)), ...layOutCells([node, stage, since, now].map((title) => [span(title, 'faint')]), widths, theme.glyph('cut'))];
 };
 
-/** One node: its stage, since when, and what stopped it or what it waits for. */
+/** One node: its stage, for how long (until it stopped), and what stopped it or what it waits for. */
 export const layOutRunRow = (row: RunRow, isChosen: boolean, widths: ColumnWidths, layout: RunLayout): LineSpans => {
 	const {theme, nowMs} = layout;
 	const look = runLooks[row.status];
@@ -168,6 +168,6 @@ export const layOutRunRow = (row: RunRow, isChosen: boolean, widths: ColumnWidth
 	return [
 		span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'chosen'),
 		span(`${theme.glyph(look.glyph)} `, look.tone),
-		...layOutCells([[span(row.name, isChosen ? 'chosen' : 'plain')], [span(sayStage(row, layout), look.tone === 'wrong' ? 'plain' : look.tone)], [span(isMoving ? formatDuration(nowMs - row.node.sinceMs) : '', 'faint')], sayRunNow(row, layout)], widths, theme.glyph('cut')),
+		...layOutCells([[span(row.name, isChosen ? 'chosen' : 'plain')], [span(sayStage(row, layout), look.tone === 'wrong' ? 'plain' : look.tone)], [span(isMoving ? formatDuration((row.node.stoppedAtMs ?? nowMs) - row.node.sinceMs) : '', 'faint')], sayRunNow(row, layout)], widths, theme.glyph('cut')),
 	];
 };

@@ -235,3 +235,14 @@ test('a node that needs nothing counts as done from the plan on, and as failed w
 	const failed = foldRun(state, {type: 'node-failed', node: 'node-1', stage: 'ready', problem: missing}, 9000);
 	expect(selectTally(failed)).toMatchObject({failed: 1, unchanged: 0});
 });
+
+test('a node stands still from when it failed, or from the end of the run', () => {
+	const failed = fold([
+		{type: 'node-progressed', node: 'node-1', stage: 'files'},
+		{type: 'node-failed', node: 'node-1', stage: 'kubelet', problem: missing},
+	]);
+	expect(failed.nodes.get('node-1')).toMatchObject({sinceMs: 1000, stoppedAtMs: 2000});
+	const report = {outcomes: [{node: 'node-1', outcome: 'failed', problems: [missing]}, {node: 'node-2', outcome: 'waiting', problems: []}], changed: {files: 0, objects: 0}, exitCode: 3, durationMs: 9000} as const;
+	const ended = foldRun({...failed, nodes: new Map([...failed.nodes, ['node-2', {node: 'node-2', stage: 'kubelet', sinceMs: 1500, problems: []}]])}, {type: 'run-finished', report}, 9000);
+	expect([...ended.nodes.values()].map(({stoppedAtMs}) => stoppedAtMs)).toEqual([2000, 9000]);
+});

@@ -19,15 +19,16 @@ export const runCsrWatch: RunCommand = async ({line, text, stdout, stderr, signa
 	printProblems(warnings, text, stderr);
 	const api = await openAnsweredCluster(answers);
 	try {
+		// Said on the command line or not at all: what nobody watches is not a matter of a file.
+		const approvesPassing = line.values.get('approve') === 'pass';
 		const settings = {
 			version,
 			recordFolder: recordFolderOf(folder),
 			operator: nameOperator(),
 			apiServerAddresses: await resolveHost(answers.cluster.apiServer?.host ?? api.server.host),
-			// Said on the command line or not at all: what nobody watches is not a matter of a file.
-			approvesPassing: line.values.get('approve') === 'pass',
+			approvesPassing,
 		};
-		const {report: tell} = createTextReporter({text, sink: stderr, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll csr watch', nowMs: () => Date.now()});
+		const {report: tell} = createTextReporter({text, sink: stderr, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll csr watch', nowMs: () => Date.now(), leavesToPeople: !approvesPassing});
 		const record = line.flags.has('json') ? reportJson(stdout.write) : undefined;
 		// Nobody asks for the state of the whole, so it is not kept: a thousand requests cost a thousand lines and no more.
 		const emit = (event: RunEvent): void => {

@@ -57,11 +57,11 @@ const askConsent = (operation: Operation, session: () => Session, ask: (plan: Pl
 		},
 	});
 
-const createReporters = ({line, text, stdout, stderr, argv}: Invocation, command: RunnableCommand): {readonly text: TextReporter; readonly json: ReturnType<typeof reportJson> | undefined} => {
+const createReporters = ({line, text, stdout, stderr, argv}: Invocation, command: RunnableCommand, leavesToPeople = false): {readonly text: TextReporter; readonly json: ReturnType<typeof reportJson> | undefined} => {
 	const hasJson = line.flags.has('json');
 	const planSink = command.plan === 'talk' ? stderr : command.plan === 'result' && !hasJson ? stdout : undefined;
 	return {
-		text: createTextReporter({text, sink: stderr, planSink, showsDiffs: command.showsDiffs, resumeCommand: resumeCommand(argv), nowMs: () => Date.now()}),
+		text: createTextReporter({text, sink: stderr, planSink, showsDiffs: command.showsDiffs, resumeCommand: resumeCommand(argv), nowMs: () => Date.now(), leavesToPeople}),
 		json: hasJson ? reportJson(stdout.write) : undefined,
 	};
 };
@@ -149,7 +149,7 @@ export const runOperation = async (blind: Invocation, command: RunnableCommand):
 		}
 		const {answers, warnings, folder} = await readAnswers(localFiles, line);
 		invocation = {...blind, text: knowLogins(text, answers)};
-		reporters = createReporters(invocation, command);
+		reporters = createReporters(invocation, command, answers.approval.mode === 'manual');
 		for (const warning of warnings) {
 			reporters.text.report({type: 'problem-found', problem: warning});
 			reporters.json?.({type: 'problem-found', problem: warning});

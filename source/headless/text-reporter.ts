@@ -31,6 +31,8 @@ export type TextReporterOptions = {
 	/** The command that goes on with the run. */
 	readonly resumeCommand: string;
 	readonly nowMs: () => number;
+	/** Nothing is approved by itself: what is PASS waits for a person too, and is told. */
+	readonly leavesToPeople?: boolean;
 };
 
 type Lines = readonly string[];
@@ -42,7 +44,7 @@ const nameFlooder = ({requester, cause}: FlooderView): string => `${cause} ${req
 const bindingsPath = '/cluster/bindings.yaml';
 
 /** Starts to tell a run; one reporter for one run. */
-export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeCommand, nowMs}: TextReporterOptions): TextReporter => {
+export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeCommand, nowMs, leavesToPeople = false}: TextReporterOptions): TextReporter => {
 	const paint = createPaint(sink.hasColour);
 	const words = text.run;
 	const told = new Set<string>();
@@ -53,6 +55,9 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	let operation = 'enroll';
 	let steps = '';
 	let automatic: AutomaticView | undefined;
+	let watchedFromMs = Infinity;
+	const waitsTold = new Set<string>();
+	const decidedTold = new Set<string>();
 
 	const tellProblem = (problem: Problem): Lines => {
 		const key = JSON.stringify([problem.code, problem.subject, problem.params, problem.cause]);
@@ -82,14 +87,25 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 		return [paint('wrong', `${node}: ${words.commandFailed(exitCode, earlier)}`), ...shown, ...(said === undefined ? [] : said.split('\n').map((line) => `  ${line}`))];
 	};
 
-	// What passes or has its answer is told by the stages; what waits for a person is told with every reason.
+	// Others may decide a request before anybody could tell it: a watch that decides nothing tells of those that came while it ran.
+	const isNewlyDecided = (request: RequestView): boolean => leavesToPeople && operation === 'watch' && Date.parse(request.createdAt) >= watchedFromMs && !decidedTold.has(request.name);
+
+	// What passes or has its answer is told by the stages, where there are any; what waits for a person is told with every reason.
 	const tellRequest = (request: RequestView): Lines => {
-		if (request.state !== 'pending' || request.verdict === 'PASS') {
+		const line = paint(verdictTones[request.verdict], `${request.node ?? words.cluster}: ${words.observed(request.kind, request.name, request.verdict)}`);
+		if (request.state !== 'pending') {
+			const isNews = isNewlyDecided(request);
+			decidedTold.add(request.name);
+			return isNews ? [line] : [];
+		}
+		if (request.verdict === 'PASS' && !leavesToPeople) {
 			return [];
 		}
-		const line = `${request.node ?? words.cluster}: ${words.observed(request.kind, request.name, request.verdict)}`;
 		const reasons = request.reasons.filter(({verdict}) => verdict !== 'PASS');
-		return [paint(verdictTones[request.verdict], line), ...reasons.flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns))];
+		const hasHint = leavesToPeople && request.verdict !== 'NOT_OURS' && !waitsTold.has(request.name);
+		waitsTold.add(request.name);
+		// Not wrapped: the command is there to be pasted.
+		return [line, ...reasons.flatMap((reason) => wrapHanging('  ', describeReason(text, reason), sink.columns)), ...(hasHint ? [`  ${words.waitsForPerson(request.name)}`] : [])];
 	};
 
 	// How many it has approved is told by each approval; what is news is a beginning, an end, and who is held back.
@@ -111,6 +127,8 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const writers: Writers = {
 		'run-started': (event) => {
 			({operation} = event);
+			// Creation times have whole seconds.
+			watchedFromMs = operation === 'watch' ? nowMs() - 1000 : Infinity;
 			return [];
 		},
 		'phase-started': ({phase}) => {

@@ -36,6 +36,8 @@ export type RunText = {
 	readonly tokenProved: (endpoints: readonly string[]) => string;
 	readonly decided: (decision: 'approved' | 'denied', by: 'kubenroll' | 'operator', request: string) => string;
 	readonly observed: (kind: 'client' | 'serving' | 'other', request: string, verdict: string) => string;
+	/** Said once of a request that nobody but a person will decide. */
+	readonly waitsForPerson: (request: string) => string;
 	readonly retried: string;
 	/** Said before a command that failed; `earlier` is the node under which its script was shown already. */
 	readonly commandFailed: (exitCode: number, earlier: string | undefined) => string;

@@ -167,6 +167,39 @@ ssh root@node03 'sh -s' <<'KUBENROLL'
 	});
 });
 
+describe('requests that nobody but a person decides', () => {
+	const tell = (text: Text, operation: 'enroll' | 'watch', leavesToPeople: boolean, ...requests: readonly RequestView[]): readonly string[] => {
+		const written: string[] = [];
+		const reporter = createTextReporter({text, sink: {write: (piece) => written.push(piece), columns: 80, hasColour: false}, planSink: undefined, showsDiffs: false, resumeCommand: 'kubenroll', nowMs: () => Date.parse('2026-03-01T12:00:00Z'), leavesToPeople});
+		reporter.report({type: 'run-started', operation, version: '0.1.0'});
+		requests.forEach((each) => reporter.report({type: 'request-observed', request: each}));
+		return written.join('').split('\n').filter(Boolean);
+	};
+	const passing: RequestView = {...request, verdict: 'PASS', reasons: request.reasons.slice(0, 1)};
+
+	it.each<readonly [string, Text, readonly string[]]>([
+		['en', english, ['node01: serving request csr-x7k2p: PASS', '  a person must decide: kubenroll csr show csr-x7k2p']],
+		['zh-CN', simplifiedChinese, ['node01: serving CSR csr-x7k2p：PASS', '  等待人工审批：kubenroll csr show csr-x7k2p']],
+	])('are told although they are PASS, with what shows them, in %s', (_language, text, lines) => {
+		expect(tell(text, 'enroll', true, passing)).toEqual(lines);
+		expect(tell(text, 'enroll', false, passing)).toEqual([]);
+	});
+
+	it('have their command told once, and their new verdict each time', () => {
+		const lines = tell(english, 'enroll', true, request, passing);
+		expect(lines.filter((line) => line.includes('csr show'))).toHaveLength(1);
+		expect(lines.at(-1)).toBe('node01: serving request csr-x7k2p: PASS');
+	});
+
+	it('are told once as decided by a watch, where they came while it ran', () => {
+		const approved: RequestView = {...request, state: 'approved', verdict: 'DECIDED', reasons: []};
+		const earlier: RequestView = {...approved, name: 'csr-older', createdAt: '2026-03-01T11:00:00Z'};
+		expect(tell(english, 'watch', true, earlier, approved, {...approved, state: 'issued'})).toEqual(['node01: serving request csr-x7k2p: DECIDED']);
+		expect(tell(english, 'watch', false, approved)).toEqual([]);
+		expect(tell(english, 'enroll', true, approved)).toEqual([]);
+	});
+});
+
 describe('formatDuration', () => {
 	it.each<readonly [number, string]>([
 		[-5, '0s'],

@@ -64,6 +64,7 @@ export const run: RunText = {
 	tokenProved: (endpoints) => `the token is accepted by ${endpoints.join(', ')}`,
 	decided: (decision, by, request) => `${request} ${decision} by ${by === 'kubenroll' ? 'kubenroll' : 'you'}`,
 	observed: (kind, request, verdict) => `${kind === 'other' ? 'request' : `${kind} request`} ${request}: ${verdict}`,
+	waitsForPerson: (request) => `a person must decide: kubenroll csr show ${request}`,
 	retried: 'trying again',
 	commandFailed: (exitCode, earlier) => `this ended with exit code ${exitCode}; paste it to try by hand${earlier === undefined ? ':' : `, with the script shown for ${earlier}:`}`,
 	reconnecting: 'the connection to the API server is lost, reconnecting',

@@ -153,7 +153,8 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		},
 	};
 	try {
-		const code = await showWizard({...inner, tour}, session, {resumeCommand: `kubenroll demo --scene ${name}`, recordFolder: ports.settings.recordFolder});
+		// The same command would start another cluster: what is left is tried again on the screen.
+		const code = await showWizard({...inner, tour}, session, {resumeCommand: undefined, recordFolder: ports.settings.recordFolder});
 		if (player === undefined || player.wasTakenOver() || code === 130) {
 			return code === 130 ? 130 : 0;
 		}

@@ -48,7 +48,7 @@ const gradeEnd = (state: WizardState): number => {
 const loadScreens = async () => import('../ui/open-wizard.tsx');
 
 /** Shows a wizard on the screen, and its board, until the operator leaves them; resolves to the exit code. The caller closes the session. */
-export const showWizard = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string; readonly recordFolder: string}): Promise<number> => {
+export const showWizard = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string | undefined; readonly recordFolder: string}): Promise<number> => {
 	const {text, signal, tour} = invocation;
 	const {openWizard} = await loadScreens();
 	while ((await openWizard({session, text, ...view, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {

@@ -13,7 +13,7 @@ import {sayPapers} from './wizard/say-papers.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
 
 /** What the wizard is shown with. */
-export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it. */ readonly resumeCommand: string; readonly recordFolder: string; /** Of a tour. */ readonly guide?: Guide | undefined};
+export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it; undefined where none does. */ readonly resumeCommand: string | undefined; readonly recordFolder: string; /** Of a tour. */ readonly guide?: Guide | undefined};
 
 type Leave = (how: 'quit' | 'suspend' | 'board') => void;
 

@@ -2,6 +2,7 @@ import {expect, it} from 'vitest';
 import {createGuide, type GuideView} from '../../source/commands/demo-guide.ts';
 import type {SceneId} from '../../source/text/demo-text.ts';
 import {english} from '../../source/text/en/text.ts';
+import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import type {GuidePlace} from '../../source/ui/components/guide.ts';
 
 const {guide, guideByScene} = english.demo;
@@ -20,4 +21,10 @@ it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | unde
 ])('says %s', (_, scene, place, view, says) => {
 	expect(createGuide(scene, english, () => ({...usual, ...view}))(place)).toBe(says);
 	expect(says).toBeTypeOf('string');
+});
+
+it.each([english, simplifiedChinese])('names no key for all failed nodes, which is offered only where there are several', ({demo}) => {
+	const said = [demo.guide.mended, ...Object.values(demo.guideByScene).map(({mended}) => mended ?? '')];
+	expect(said.join('\n')).toMatch(/\br\b/);
+	expect(said.join('\n')).not.toMatch(/(?<![A-Z])R(?![A-Z])/);
 });

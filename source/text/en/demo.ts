@@ -35,7 +35,7 @@ export const demo: DemoText = {
 		summary: 'b opens the live board, h goes home, q ends the demo and removes its folder.',
 		board: 'Enter holds a request against what is expected of it. q goes back.',
 		'without-ssh': 'there is no ssh on this machine, so the demo brings its own. Real nodes need it (apt install openssh-client). Enter.',
-		mended: 'somebody has mended it meanwhile. R tries again.',
+		mended: 'somebody has mended it meanwhile. r on a failed node tries it again.',
 		caught: 'denied: it will never get a certificate, and .kubenroll/decisions.jsonl says who decided and why. q goes back.',
 		seen: 'that was all: q ends the demo and removes its folder. --scene NAME has more.',
 	},
@@ -67,15 +67,15 @@ export const demo: DemoText = {
 		'node-down': {
 			'host-keys': 'n2 does not answer. y pins the others\' keys and goes on without it.',
 			survey: 'n2 does not answer; the others need not wait for it. Enter.',
-			mended: 'somebody has switched n2 on meanwhile: R tries again what is not done.',
+			mended: 'somebody has switched n2 on meanwhile: r on n2 tries it again.',
 		},
 		'wrong-ca': {
 			run: 'n2\'s kubelet runs and gets nowhere: in half a minute the cause is found in its log.',
-			mended: 'the device that showed another certificate to n2 is out of the way: R tries again what is not done.',
+			mended: 'the device that showed another certificate to n2 is out of the way: r on n2 tries it again.',
 		},
 		'expired-token': {
 			run: 'a cleanup job deletes the token of n2 before n2 uses it: in half a minute the cause is found.',
-			mended: 'the cleanup job is switched off. R tries again, with a new token for n2.',
+			mended: 'the cleanup job is switched off. r on n2 tries it again, with a new token.',
 		},
 		intruder: {
 			summary: 'Ready, all three; and four requests that nobody should approve wait on the board. b.',

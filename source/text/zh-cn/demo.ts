@@ -35,7 +35,7 @@ export const demo: DemoText = {
 		summary: 'b 打开实时看板，h 回主页，q 结束演示并删除目录。',
 		board: '按 Enter 把请求与预期逐项对照，按 q 返回。',
 		'without-ssh': '这台机器上没有 ssh，演示自带一个。真实节点需要 ssh（apt install openssh-client）。按 Enter。',
-		mended: '问题已经有人处理好了，按 R 重试。',
+		mended: '问题已经有人处理好了，在失败的节点上按 r 重试。',
 		caught: '已拒绝：它永远拿不到证书，.kubenroll/decisions.jsonl 里记着谁做的决定和原因。按 q 返回。',
 		seen: '到此结束：按 q 结束演示并删除目录。更多场景见 --scene。',
 	},
@@ -67,15 +67,15 @@ export const demo: DemoText = {
 		'node-down': {
 			'host-keys': 'n2 没有应答。按 y 信任其余主机的密钥，先不管 n2。',
 			survey: 'n2 没有应答，其他节点不用等它。按 Enter。',
-			mended: '有人把 n2 开机了：按 R 重试没完成的节点。',
+			mended: '有人把 n2 开机了：在 n2 上按 r 重试。',
 		},
 		'wrong-ca': {
 			run: 'n2 的 kubelet 在运行但没有进展：半分钟后会从日志里找出原因。',
-			mended: '给 n2 换证书的那个设备已经移走：按 R 重试没完成的节点。',
+			mended: '给 n2 换证书的那个设备已经移走：在 n2 上按 r 重试。',
 		},
 		'expired-token': {
 			run: '一个清理任务在 n2 使用之前删掉了它的 token：半分钟后会找出原因。',
-			mended: '清理任务已经关掉。按 R 重试，n2 会得到新的 token。',
+			mended: '清理任务已经关掉。在 n2 上按 r 重试，它会得到新的 token。',
 		},
 		intruder: {
 			summary: '三个节点都 Ready 了；看板上还有四个谁都不该批准的请求。按 b。',

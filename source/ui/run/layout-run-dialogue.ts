@@ -19,14 +19,14 @@ import type {RunUiState} from './run-ui-state.ts';
 const say = (sentence: string, tone: Tone, width: number): readonly LineSpans[] => breakText(sentence, width).map((line): LineSpans => [span(line, tone)]);
 
 /** What the run has come to, in a line or two, beside its nodes. */
-const layOutEnd = (state: RunState, resumeCommand: string, {text, width, theme}: RunLayout): readonly LineSpans[] => {
+const layOutEnd = (state: RunState, resumeCommand: string | undefined, {text, width, theme}: RunLayout): readonly LineSpans[] => {
 	const {report} = state;
 	const key = nameKey('other-part', {text: text.screens, theme});
 	return report === undefined
 		? []
 		: [
 				...say(text.run.summary(report, formatDuration(report.durationMs)), report.exitCode === 0 ? 'good' : 'attention', width),
-				...text.run.next[report.exitCode](resumeCommand).flatMap((line) => say(line, 'strong', width)),
+				...(resumeCommand === undefined ? [] : text.run.next[report.exitCode](resumeCommand).flatMap((line) => say(line, 'strong', width))),
 				...say(text.screens.run.otherPart.summary(key), 'faint', width),
 			];
 };
@@ -40,7 +40,7 @@ const drawInput = (label: string, field: FieldState, {theme, width}: RunLayout):
 };
 
 /** What is told between the run and its keys beside questions. */
-export type RunDialogue = {readonly resumeCommand: string; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined; /** How many lines there are for what is wrong with it. */ readonly mostTrouble: number};
+export type RunDialogue = {readonly resumeCommand: string | undefined; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined; /** How many lines there are for what is wrong with it. */ readonly mostTrouble: number};
 
 /** The lines between the run and its keys: a question, or what the run has come to. */
 export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen, mostTrouble}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {

@@ -23,7 +23,7 @@ const layOutStaying = (problem: Problem, text: Text, width: number): readonly Li
 };
 
 /** The end of a run as lines: what was done, what remains to be done and how, how to undo it, where it is written down. */
-export const layOutSummary = (state: RunState, resumeCommand: string, {text, width, recordFolder}: RunLayout): readonly LineSpans[] => {
+export const layOutSummary = (state: RunState, resumeCommand: string | undefined, {text, width, recordFolder}: RunLayout): readonly LineSpans[] => {
 	const {report, plan} = state;
 	if (report === undefined) {
 		return [];
@@ -40,7 +40,7 @@ export const layOutSummary = (state: RunState, resumeCommand: string, {text, wid
 		...say(changed.files + changed.objects === 0 ? words.nothingChanged : words.changed(changed.files, changed.objects), 'plain', width),
 		...(masters.length === 0 ? [] : say(words.masters(masters), 'plain', width)),
 		...section(words.remains, [
-			...(good < outcomes.length ? [...say(words.failed(outcomes.length - good), 'attention', width, '  '), ...show([resumeCommand], width)] : []),
+			...(good < outcomes.length && resumeCommand !== undefined ? [...say(words.failed(outcomes.length - good), 'attention', width, '  '), ...show([resumeCommand], width)] : []),
 			...state.problems.filter(({code}) => code === 'token-rows-stay').flatMap((problem) => layOutStaying(problem, text, width)),
 			...(good === 0 ? [] : [...say(words.verify, 'plain', width, '  '), ...show(words.verifyCommands, width)]),
 			...(good === 0 ? [] : say(words.clientRenewal, 'plain', width, '  ')),

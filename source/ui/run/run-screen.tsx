@@ -34,8 +34,8 @@ export type RunScreenProps = {
 	readonly text: Text;
 	readonly size: ScreenSize;
 	readonly nowMs: number;
-	/** The command that goes on with the run. */
-	readonly resumeCommand: string;
+	/** The command that goes on with the run; undefined where none does, as in a tour. */
+	readonly resumeCommand: string | undefined;
 	readonly recordFolder: string;
 	readonly send: (intent: Extract<Intent, {type: 'confirm' | 'abort'}>) => void;
 	readonly leave: (how: 'quit' | 'suspend') => void;
@@ -93,6 +93,8 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const resting = Math.min(cursor.index, Math.max(0, rows.length - 1));
 	const chosen = useRowCursor(rows, cursor.isHeld ? cursor : {key: rows[resting]?.key, index: resting}, (moved) => setUi((earlier) => ({...earlier, cursor: {...moved, isHeld: earlier.cursor.isHeld}})));
 	const overlay = ui.overlays.at(-1);
+	// The guide speaks of the keys of the page itself.
+	const isAside = overlay !== undefined && 'scroll' in overlay;
 	const place = placeOfRun(ui, {stage, isInWizard});
 	const header = stage === 'review' ? layOutReviewHeader(state, layout) : [...layOutRunHeader(state, ui.isStopping, layout), ...layOutMasters(state, layout)];
 	const filtered: readonly LineSpans[] = ui.filter === '' || stage === 'review' || isSummary ? [] : [[span(text.screens.run.filtered(ui.filter, nodes.length, state.nodes.size), 'attention')]];
@@ -100,7 +102,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};
 	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked));
-	const footer = [...layOutGuide(guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
+	const footer = [...layOutGuide(isAside ? undefined : guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 
 	const overlayLines = (): readonly LineSpans[] | undefined => {

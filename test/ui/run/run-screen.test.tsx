@@ -63,6 +63,29 @@ describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 	});
 });
 
+describe('a run in a tour', () => {
+	const tour = (state: RunState) => <RunScreen state={state} text={english} size={{columns: 80, rows: 24}} nowMs={nowMs} resumeCommand={undefined} recordFolder="/srv/.kubenroll" send={() => undefined} leave={() => undefined} isInWizard={false} go={() => undefined} guide="c, then y" />;
+
+	it('speaks of no other run, as its cluster ends with it', () => {
+		const drawn = stripColour(drawScreen(tour(runAt.summary), 80));
+		expect(drawn).toContain('nodes done');
+		expect(drawn).not.toContain('run again');
+	});
+
+	it('shows the guide on the page that it is about, and on no diff above it', async () => {
+		const {type, see, frame, close: end} = mountScreen(tour(runAt.review), {columns: 80, rows: 24});
+		close = end;
+		expect(frame()).toContain('Demo: c, then y');
+		type('jjjjjj\r');
+		await see('set aside: ');
+		type('j\r');
+		await see('@@ -1,4 +1,5 @@');
+		expect(frame()).not.toContain('Demo:');
+		type('\u001B');
+		await see('Demo: c, then y');
+	});
+});
+
 describe('keys of a run', () => {
 	it('leaves the cursor at the top until somebody moves it, and with its node from then on', async () => {
 		const {see, redraw, type} = open(bigRunAt(3, 0), 80, 24);

@@ -93,6 +93,18 @@ describe('the wizard', () => {
 		expect(gone.file.text).toMatch(/^mode: token-file$/m);
 	});
 
+	it.each([
+		{tells: 'no API server', apiServerEndpoints: []},
+		{tells: 'a loopback address only', apiServerEndpoints: [{host: '127.20.0.10', port: 6443}]},
+	])('stays at the mode with a token file where nobody names masters, and the cluster tells $tells', ({apiServerEndpoints}) => {
+		const cluster = clusterFound({facts: {...clusterFound().facts, apiServerEndpoints}});
+		const atMode = send(answer(freshWizard(), {cluster}), {type: 'next'}, {type: 'choose', choice: {mode: 'token-file'}}, {type: 'next'});
+		const asked = answer(atMode, {cluster});
+		expect(stepOf(asked.stage)).toBe('mode');
+		expect(checkStep(asked, 'mode')).toContainEqual(expect.objectContaining({mark: 'wrong', code: 'masters-unknown'}));
+		expect(asked.file.text ?? '').not.toContain('mode: token-file');
+	});
+
 	it('asks masters that only the cluster names for their host keys as well, once it has named them', () => {
 		const ready = send(wizardAtSsh(), {type: 'go-to', step: 'mode'}, {type: 'choose', choice: {mode: 'token-file'}}, {type: 'keep'});
 		const read = {type: 'answers-read', text: ready.file.text ?? '', reading: parseAnswers(ready.file.text ?? '', 'kubenroll.yaml')} as const;

@@ -3,7 +3,7 @@ import type {ChosenContext} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import {kubeconfigLimitMiB, readAtMost} from '../local/read-at-most.ts';
+import {kubeconfigLimitMiB, readAtMost} from './read-at-most.ts';
 
 /** What a kubeconfig says, looked at closely before anything is dialled. `host` has no brackets. */
 export type CheckedKubeconfig = {

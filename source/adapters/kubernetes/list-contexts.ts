@@ -1,6 +1,6 @@
 import {parseKubeconfig} from '../../core/facts/parse-kubeconfig.ts';
 import type {KubeconfigChoice} from '../../core/wizard/discoveries.ts';
-import {kubeconfigLimitMiB, readAtMost} from '../local/read-at-most.ts';
+import {kubeconfigLimitMiB, readAtMost} from './read-at-most.ts';
 
 /** The contexts of a kubeconfig, for a person to choose from; none where it cannot be read, which opening it says better. */
 export const listContexts = (path: string): KubeconfigChoice => {

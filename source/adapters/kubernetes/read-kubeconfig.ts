@@ -3,7 +3,7 @@ import {type ChosenContext, chooseContext, type KubeconfigFile, parseKubeconfig,
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import {kubeconfigLimitMiB, readAtMost} from '../local/read-at-most.ts';
+import {kubeconfigLimitMiB, readAtMost} from './read-at-most.ts';
 
 const unwrap = <T>(parsed: Parsed<T>): T => {
 	if (parsed.isValid) {

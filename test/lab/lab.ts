@@ -156,13 +156,18 @@ export function makeLab(place: LabPlace, initialShape: LabShape): Lab {
 	};
 }
 
-/** Waits until every apiserver is ready and a controller-manager leads, which is when requests get signed. */
+/** Waits until every apiserver is ready and found under the Service kubernetes, and a controller-manager leads, which is when requests get signed. */
 export async function waitForControlPlane(place: LabPlace, shape: LabShape): Promise<void> {
 	const masters = placeMasters(place, shape);
 	await Promise.all(masters.map(async master => waitForApiserver(place, shape, master)));
 	const asked = Date.now();
 	const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 	const address = masters[0]?.address ?? '';
+	// Each announces itself some seconds after it is ready.
+	await waitUntil(`${place.name}: every apiserver is an endpoint`, async () => {
+		const endpoints = await askApiserver(place, shape, address, '/api/v1/namespaces/default/endpoints/kubernetes');
+		return masters.every(master => endpoints.includes(`"ip":"${master.address}"`));
+	}, {intervalMs: 100});
 	await waitUntil(`${place.name}: a controller-manager leads`, async () => {
 		const renewed = /"renewTime":"([^"]+)"/.exec(await askApiserver(place, shape, address, lease))?.[1] ?? '';
 		// Leaders renew every 2 s. One that didn't for longer has ended, and its lease would hold the next one up for 15 s.

@@ -1,4 +1,4 @@
-import {createPrivateKey, X509Certificate} from 'node:crypto';
+import {createPrivateKey, type KeyObject, X509Certificate} from 'node:crypto';
 import type {ChosenContext} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
@@ -64,6 +64,7 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 
 	const certificate = read('client-certificate', user['client-certificate'], user['client-certificate-data']);
 	const key = read('client-key', user['client-key'], user['client-key-data']);
+	const privateKey = key === undefined ? undefined : readPrivateKey(key);
 	read('tokenFile', user.tokenFile, undefined);
 	const identity = certificate === undefined ? undefined : readIdentity(certificate);
 	if (certificate !== undefined) {
@@ -71,9 +72,9 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 			problems.push(problem('client-certificate-invalid', path, names));
 		} else if (identity.notAfterMs < nowMs) {
 			problems.push(problem('client-certificate-expired', path, {...names, commonName: escapeControls(identity.username), notAfter: new Date(identity.notAfterMs).toISOString()}));
-		} else if (key === undefined || !isReadableKey(key)) {
+		} else if (privateKey === undefined) {
 			problems.push(problem('kubeconfig-invalid', path, {path, line: 0, detail: `user ${names.user} has a client certificate, and its client-key ${key === undefined ? 'is not there' : 'is encrypted or no PEM key'}`}));
-		} else if (!belongTogether(certificate, key)) {
+		} else if (!belongTogether(certificate, privateKey)) {
 			problems.push(problem('kubeconfig-key-mismatch', path, names));
 		}
 	}
@@ -123,17 +124,17 @@ const readIdentity = (pem: string): {readonly username: string; readonly groups:
 	}
 };
 
-const isReadableKey = (key: string): boolean => {
+const readPrivateKey = (key: string): KeyObject | undefined => {
 	try {
-		return createPrivateKey(key).type === 'private';
+		return createPrivateKey(key);
 	} catch {
-		return false;
+		return undefined;
 	}
 };
 
-const belongTogether = (certificate: string, key: string): boolean => {
+const belongTogether = (certificate: string, key: KeyObject): boolean => {
 	try {
-		return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+		return new X509Certificate(certificate).checkPrivateKey(key);
 	} catch {
 		return false;
 	}

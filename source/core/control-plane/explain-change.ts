@@ -35,22 +35,25 @@ export const explainRefusal = (host: string, {component}: HostChange, stderr: st
 // What only root may read is a token file, or flags in a file of somebody careful: tokens come first in a row, and rows hold no flags.
 const strikeOutTokens = (prefix: string): string => String.raw`sed '/--/!s/^\(${prefix}\)[^,]*,/\1****,/'`;
 const isPrivate = (mode: number): boolean => (mode & 0o077) === 0;
-const formatCompareCommand = ({beforeSha256, mode}: ChangedFile, old: string, path: string): string => {
+const formatCompareCommand = ({path: told, beforeSha256, mode}: ChangedFile, index: number): string => {
+	const path = quoteShown(told);
 	if (beforeSha256 === '') {
 		return isPrivate(mode) ? `sudo ${strikeOutTokens('')} ${path}` : `sudo cat ${path}`;
 	}
-	return `sudo diff ${old} ${path}${isPrivate(mode) ? ` | ${strikeOutTokens('[<>] ')}` : ''}`;
+	return `sudo diff ${changeFolder}/old-${index} ${path}${isPrivate(mode) ? ` | ${strikeOutTokens('[<>] ')}` : ''}`;
 };
+
+const formatRestoreCommand = ({path, beforeSha256}: ChangedFile, index: number): string => (beforeSha256 === '' ? `sudo rm ${quoteShown(path)}` : `sudo cp -p ${changeFolder}/old-${index} ${quoteShown(path)}`);
 
 /** What to say of files that somebody else has written into in the middle of a change: `places` are their numbers in it. */
 const explainEdits = (host: string, change: HostChange, places: readonly string[]): Problem => {
-	const edited = change.files.flatMap((file, index) => (places.includes(String(index)) ? [{file, old: `${changeFolder}/old-${index}`, path: quoteShown(file.path)}] : []));
+	const edited = change.files.flatMap((file, index) => (places.includes(String(index)) ? [{file, index}] : []));
 	return problem('change-files-edited', host, {
 		component: change.component,
 		paths: edited.map(({file}) => escapeControls(file.path)),
-		compareCommands: edited.map(({file, old, path}) => formatCompareCommand(file, old, path)),
+		compareCommands: edited.map(({file, index}) => formatCompareCommand(file, index)),
 		keepCommand: `sudo rm -r ${changeFolder}`,
-		restoreCommands: edited.map(({file, old, path}) => (file.beforeSha256 === '' ? `sudo rm ${path}` : `sudo cp -p ${old} ${path}`)),
+		restoreCommands: edited.map(({file, index}) => formatRestoreCommand(file, index)),
 	});
 };
 
@@ -100,6 +103,6 @@ export const explainChange = (host: string, change: HostChange, {state, reason, 
 
 /** What puts the old files of a change back by hand, a command each. */
 export const listUndoCommands = ({files, restart}: HostChange): readonly string[] => [
-	...files.map(({path, beforeSha256}, index) => (beforeSha256 === '' ? `sudo rm ${quoteShown(path)}` : `sudo cp -p ${changeFolder}/old-${index} ${quoteShown(path)}`)),
+	...files.map(formatRestoreCommand),
 	...(restart.how === 'systemd' ? ['sudo systemctl daemon-reload', `sudo systemctl restart ${quoteShown(restart.unit)}`] : []),
 ];

@@ -1,7 +1,7 @@
 import {type ChildProcess, fork, type ForkOptions} from 'node:child_process';
 import {once} from 'node:events';
-import {getCompileCacheDir} from 'node:module';
 import {join} from 'node:path';
+import {childEnvironment} from '../child-environment.ts';
 import {enterNamespace, type TreeEntry} from './enter-tree.ts';
 import type {Gatehouse, GatehouseSetup} from './gatehouse.ts';
 import type {GatehouseNews, GatehouseOrder} from './gatehouse-messages.ts';
@@ -17,10 +17,8 @@ const bug = (stack: string): Error => Object.assign(new Error('gates of the prac
 const nodeOptions = ['--max-semi-space-size=1'];
 
 const start = async ({entry, program, folder, trees}: GatehousePlace): Promise<{readonly child: ChildProcess; readonly within: TreeEntry}> => {
-	const cache = getCompileCacheDir();
-	const env = {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})};
 	// A session of its own: a Ctrl-C at the terminal is none of its affairs, from the first moment on. The end of the channel is.
-	const options: ForkOptions = {stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, detached: true};
+	const options: ForkOptions = {stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(), detached: true};
 	if (entry.kind !== 'namespace') {
 		return {child: fork(program, [], {...options, execArgv: [...nodeOptions]}), within: entry};
 	}

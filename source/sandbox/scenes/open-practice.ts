@@ -1,6 +1,6 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
-import {getCompileCacheDir} from 'node:module';
+import {childEnvironment} from '../child-environment.ts';
 import type {NodeDoor} from '../nodes/start-nodes.ts';
 import type {PracticeNews, PracticeOrder, StartedPractice} from './practice-messages.ts';
 import type {SceneName} from './scenes.ts';
@@ -68,8 +68,7 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		}
 	};
 	const begin = (): Running => {
-		const cache = getCompileCacheDir();
-		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: {...process.env, ...(cache === undefined ? {} : {NODE_COMPILE_CACHE: cache})}});
+		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment()});
 		child.stderr?.setEncoding('utf8').on('data', (text: string) => {
 			said = `${said}${text}`.slice(-lastWords);
 		});

@@ -98,8 +98,7 @@ export const followBoard =
 			},
 			onJudged: (request) => {
 				known.set(request.csr.raw.uid, request);
-				kept.notice(request);
-				if (!kept.isBehind(request)) {
+				if (kept.notice(request)) {
 					news.put(describeBoardRequest(request.csr, request.judgement));
 				}
 			},

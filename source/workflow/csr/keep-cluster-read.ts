@@ -32,10 +32,11 @@ export type KeptRead = {
 	readonly latest: () => ClusterRead;
 	/** The context of judgement for what is there now and what was decided since. */
 	readonly judgeContext: (live: DocketView, decided: Pick<JudgeContext, 'approvedInRun' | 'deniedInRun'>) => JudgeContext;
-	/** Is shown every judged request: one of a token that is not known yet has the cluster read soon, and whoever asks is asked about (P32). */
-	readonly notice: (request: JudgedRequest) => void;
-	/** True while a waiting request rests on a token or Node that was looked for before the request was there: it is judged anew after the next reading, and not told before. */
-	readonly isBehind: (request: JudgedRequest) => boolean;
+	/**
+	 * Is shown every judged request: whoever asks is asked about (P32). False while a waiting request rests on a token or Node that was looked for before the request
+	 * was there: the cluster is read soon, the request judged anew then, and not to be told before.
+	 */
+	readonly notice: (request: JudgedRequest) => boolean;
 	/** A request is gone. */
 	readonly forget: (uid: string) => void;
 	/** Reads again until the signal aborts; `onRead` is told of each time. Never rejects for what a cluster may answer. */
@@ -107,7 +108,6 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 	};
 
 	return {
-		isBehind,
 		forget: (uid) => {
 			seen.delete(uid);
 		},
@@ -130,14 +130,14 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 		notice: (request) => {
 			const {csr: {raw}, judgement} = request;
 			prover?.consider(request);
+			if (judgement.state === 'pending' && readRequester(raw).kind !== 'stranger') {
+				remember({user: raw.username, groups: raw.groups});
+			}
 			if (isBehind(request)) {
 				wake.resolve();
+				return false;
 			}
-			const requester = readRequester(raw);
-			if (judgement.state !== 'pending' || requester.kind === 'stranger') {
-				return;
-			}
-			remember({user: raw.username, groups: raw.groups});
+			return true;
 		},
 		refresh: async (onRead) => {
 			tellRead = onRead;

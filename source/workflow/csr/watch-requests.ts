@@ -109,8 +109,7 @@ export const watchRequests =
 				return createJudge(context);
 			},
 			onJudged: (request) => {
-				kept.notice(request);
-				if (!kept.isBehind(request)) {
+				if (kept.notice(request)) {
 					teller.tell(request);
 				}
 			},

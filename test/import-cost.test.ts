@@ -35,7 +35,7 @@ it.each(['cli', 'commands/run-command-line', 'commands/plan', 'commands/enroll',
 });
 
 it('loads of the practice cluster no more than its names with the demo', () => {
-	expect(heavy('source/commands/demo.ts')).toEqual(['source/sandbox/scenes/open-practice.ts', 'source/sandbox/scenes/scenes.ts', 'source/sandbox/scenes/shared-token.ts']);
+	expect(heavy('source/commands/demo.ts')).toEqual(['source/sandbox/scenes/open-practice.ts', 'source/sandbox/child-environment.ts', 'source/sandbox/scenes/scenes.ts', 'source/sandbox/scenes/shared-token.ts']);
 });
 
 it('runs the benchmark without a bundler: plain Node.js takes no JSX', () => {

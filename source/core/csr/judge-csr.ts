@@ -10,7 +10,7 @@ import type {Judgement, Reason, RuleId, Verdict} from './judgement.ts';
 import {makeFinding, type Finding} from './finding.ts';
 import {indexContext, type Knowledge} from './knowledge.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
-import {compareAge, foldKey, isSameRequest} from './request-age.ts';
+import {compareAge, foldKey, isSameRequest, nodeFoldKey} from './request-age.ts';
 import {requestState} from './request-state.ts';
 import {readRequester} from './requester.ts';
 import type {KubeletRequest, Rule} from './rule.ts';
@@ -24,6 +24,7 @@ import {reservedRules} from './rules/reserved.ts';
 import {servingRules} from './rules/serving.ts';
 import {tokenRules} from './rules/token.ts';
 import {triageRules} from './rules/triage.ts';
+import {hasSpentToken} from './spent-token.ts';
 
 /** Judges one request against a context that was indexed once. The clock may move on from the context's while nothing else does. */
 export type Judge = (csr: Csr, clock?: {readonly nowMs: number}) => Judgement;
@@ -90,28 +91,38 @@ const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
 	return conclude(csr, signer.kind, node, [sign('P1', makeFinding('PASS', 'signer-kubelet', {signer: raw.signerName})), ...reasons]);
 };
 
-// Requests that are pending, or were approved, by what they are folded by. A denied one takes nobody's place.
+// What is pending or was approved. A denied one takes nobody's place.
 const standingStates: readonly Judgement['state'][] = ['pending', 'approved', 'issued'];
 
-const foldSiblings = (siblings: readonly Csr[]): ReadonlyMap<string, readonly Csr[]> => {
-	const standing = siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && standingStates.includes(requestState(raw)));
-	return Map.groupBy(standing, foldKey);
+/** The newest standing request of the fold that a request, judged just now, is in. */
+type NewestReader = (csr: Csr, judgement: Judgement) => Csr | undefined;
+
+// Only a request that would itself pass, or that has been approved, pushes others aside (P24), or a stranger's flood could. Each fold is looked through once.
+const createNewestReader = (siblings: readonly Csr[], knowledge: Knowledge, keyOf: (csr: Csr) => string): NewestReader => {
+	const newestByFold = new Map<string, Csr | undefined>();
+	let folds: ReadonlyMap<string, readonly Csr[]> | undefined;
+	return (csr, {verdict}) => {
+		const key = keyOf(csr);
+		if (!newestByFold.has(key)) {
+			folds ??= Map.groupBy(siblings, keyOf);
+			const passes = (sibling: Csr): boolean => (sibling === csr ? verdict : judgeAlone(sibling, knowledge).verdict) === 'PASS';
+			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || passes(sibling)));
+		}
+		return newestByFold.get(key);
+	};
 };
 
 /** Prepares to judge many requests against one context; linear in the context, and each judgement then costs the same however many siblings there are. */
 export const createJudge = (context: JudgeContext): Judge => {
 	const knowledge = indexContext(context);
-	const folds = foldSiblings(context.siblings);
-	const newestByFold = new Map<string, Csr | undefined>();
+	const standing = context.siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && standingStates.includes(requestState(raw)));
+	const newestOfRequester = createNewestReader(standing, knowledge, foldKey);
+	const newestOfNode = createNewestReader(standing, knowledge, nodeFoldKey);
 
-	// Only a request that would itself pass, or that has been approved, pushes others aside (P24), or a stranger's flood could.
-	const newestPassing = (csr: Csr, {verdict}: Judgement): Csr | undefined => {
-		const key = foldKey(csr);
-		if (!newestByFold.has(key)) {
-			const passes = (sibling: Csr): boolean => (sibling === csr ? verdict : judgeAlone(sibling, knowledge).verdict) === 'PASS';
-			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || passes(sibling)));
-		}
-		return newestByFold.get(key);
+	const findNewer = (csr: Csr, judgement: Judgement): Csr | undefined => {
+		// Nobody can fetch what a token that is gone asked for: any good request of the same node has taken its place, as after a rebuild.
+		const readers = judgement.node !== undefined && hasSpentToken(csr.raw.username, knowledge) ? [newestOfRequester, newestOfNode] : [newestOfRequester];
+		return readers.map((read) => read(csr, judgement)).find((newest) => newest !== undefined && !isSameRequest(newest.raw, csr.raw) && compareAge(newest, csr) > 0);
 	};
 
 	return (csr, {nowMs} = context) => {
@@ -119,9 +130,8 @@ export const createJudge = (context: JudgeContext): Judge => {
 		if (judgement.verdict === 'NOT_OURS' || judgement.verdict === 'DECIDED') {
 			return judgement;
 		}
-		const newest = newestPassing(csr, judgement);
-		const isSuperseded = newest !== undefined && !isSameRequest(newest.raw, csr.raw) && compareAge(newest, csr) > 0;
-		const reason = sign('P24', isSuperseded ? makeFinding('ASK', 'superseded', {newer: newest.raw.name}) : makeFinding('PASS', 'not-superseded', {}));
+		const newer = findNewer(csr, judgement);
+		const reason = sign('P24', newer === undefined ? makeFinding('PASS', 'not-superseded', {}) : makeFinding('ASK', 'superseded', {newer: newer.raw.name}));
 		return conclude(csr, judgement.kind, judgement.node, [...judgement.reasons, reason]);
 	};
 };

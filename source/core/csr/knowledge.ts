@@ -35,8 +35,8 @@ export type Knowledge = {
 	readonly hasUnreadableRange: boolean;
 	/** Names of the nodes that ask with a key, by the key's fingerprint. */
 	readonly nodesByKey: ReadonlyMap<string, ReadonlySet<string>>;
-	/** Names of the client requests approved in this run, by node. */
-	readonly approvedClients: ReadonlyMap<string, readonly string[]>;
+	/** The client requests approved in this run, by node; `username` is who filed it, undefined where the request is gone. */
+	readonly approvedClients: ReadonlyMap<string, readonly {readonly name: string; readonly username: string | undefined}[]>;
 	readonly deniedNodes: ReadonlySet<string>;
 	readonly servedCertificates: ReadonlyMap<string, ServedCertificate>;
 	readonly hostProofs: ReadonlyMap<string, HostProof>;
@@ -88,6 +88,13 @@ const nodesByKey = ({siblings, knownKeys = []}: JudgeContext): Knowledge['nodesB
 	return nodes;
 };
 
+const listApprovedClients = ({approvedInRun, siblings}: JudgeContext): Knowledge['approvedClients'] => {
+	const clients = approvedInRun.filter(({kind}) => kind === 'client');
+	const names = new Set(clients.map(({request}) => request));
+	const users = new Map(siblings.filter(({raw}) => names.has(raw.name)).map(({raw}) => [raw.name, raw.username]));
+	return collect(clients.map(({node, request}) => [node, {name: request, username: users.get(request)}] as const));
+};
+
 // Whatever was looked at last counts.
 const latestByNode = <Proof extends {readonly node: string; readonly seenMs: number}>(proofs: readonly Proof[] = []): ReadonlyMap<string, Proof> =>
 	new Map(proofs.toSorted((one, other) => one.seenMs - other.seenMs).map((proof) => [proof.node, proof]));
@@ -116,7 +123,7 @@ export const indexContext = (context: JudgeContext): Knowledge => {
 		allowList: allowList.filter((cidr) => cidr !== undefined),
 		hasUnreadableRange: [...reservedCidrs, ...allowList, ...reservedAddresses].includes(undefined),
 		nodesByKey: nodesByKey(context),
-		approvedClients: collect(context.approvedInRun.filter(({kind}) => kind === 'client').map(({node, request}) => [node, request] as const)),
+		approvedClients: listApprovedClients(context),
 		deniedNodes: new Set(context.deniedInRun),
 		servedCertificates: latestByNode(context.servedCertificates),
 		hostProofs: latestByNode(context.hostProofs),

@@ -99,6 +99,9 @@ type ClientReasons = {
 	'node-is-control-plane': {readonly node: string};
 	'node-new': {readonly node: string};
 	'second-in-run': {readonly first: string};
+	'second-by-other-requester': {readonly first: string; readonly requester: string};
+	'second-by-node': {readonly first: string};
+	'enrols-anew': {readonly first: string};
 	'first-in-run': Nothing;
 	'renewal-lacks-group': {readonly group: string};
 	'renewal-without-node': {readonly node: string};

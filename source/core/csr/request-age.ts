@@ -8,6 +8,9 @@ const compareVersions = (left: string, right: string): number => left.length - r
 export const compareAge = (left: Csr, right: Csr): number =>
 	(Date.parse(left.raw.createdAt) || 0) - (Date.parse(right.raw.createdAt) || 0) || compareVersions(left.raw.resourceVersion, right.raw.resourceVersion);
 
+/** The key of all requests for one node and signer, whoever filed them: for those whose requester is no more. */
+export const nodeFoldKey = ({raw, reading}: Csr): string => JSON.stringify([(reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined) ?? null, raw.signerName]);
+
 // Asked of all requests at every look, and a request never changes: what changes is another object.
 const foldKeys = new WeakMap<Csr, string>();
 

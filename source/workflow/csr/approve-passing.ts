@@ -148,7 +148,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		}
 	};
 
-	const consider = (request: JudgedRequest): void => {
+	const consider = (request: JudgedRequest, {approvedInRun}: JudgeContext): void => {
 		if (considered.has(request.judgement)) {
 			return;
 		}
@@ -157,12 +157,13 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 		if (verdict !== 'PASS' || node === undefined || !nodes.has(node) || kind === 'other' || claims.has(request.csr.raw) || settled.has(versionOf(request)) || isHeldBack(flood, request.csr)) {
 			return;
 		}
-		// Judged before the other was claimed: P16 has its say now.
 		const first = kind === 'client' ? claims.clientOf(node) : undefined;
-		if (first !== undefined) {
-			if (first !== name) {
-				options.onAgain(name, 'now');
-			}
+		if (first === name) {
+			return;
+		}
+		// Judged before the other was claimed: P16 has its say now. One that passes though the other is known comes from a rebuilt machine.
+		if (first !== undefined && !approvedInRun.some(({request: known}) => known === first)) {
+			options.onAgain(name, 'now');
 			return;
 		}
 		if (hasEnded || signal.aborted || state().state === 'ended') {
@@ -200,7 +201,7 @@ export const createApprover = (edges: Pick<Edges, 'api' | 'clock'>, options: App
 	return {
 		look: (requests, context) => {
 			flood = findFlood(requests, context);
-			requests.forEach(consider);
+			requests.forEach((request) => consider(request, context));
 			calm.look(requests, context);
 			noteMissing(context);
 			update();

@@ -235,10 +235,30 @@ check('P15', [
 	['a master that is planned as a node', 'PASS node-new', clientRequest(), {controlPlane: [{name: 'node-1', addresses: []}]}],
 ]);
 
+const oldToken = {...token, secretName: 'bootstrap-token-old456', tokenId: 'old456'};
+
+const firstBy = (username: string) => ({
+	siblings: [clientRequest({raw: {name: 'csr-first', uid: 'uid-first', username}})],
+	approvedInRun: [{node: 'node-1', kind: 'client', request: 'csr-first'}] as const,
+});
+
 check('P16', [
 	['a second client request in the run', 'ASK second-in-run', clientRequest(), {approvedInRun: [{node: 'node-1', kind: 'client', request: 'csr-first'}]}],
 	['the request that was approved itself', 'PASS first-in-run', clientRequest(), {approvedInRun: [{node: 'node-1', kind: 'client', request: 'csr-abc12'}]}],
 	['after a serving request', 'PASS first-in-run', clientRequest(), {approvedInRun: [{node: 'node-1', kind: 'serving', request: 'csr-first'}]}],
+	['a second one with the same token', 'ASK second-in-run', clientRequest(), firstBy('system:bootstrap:abc123')],
+	['one with another token while the earlier one is good still', 'ASK second-by-other-requester', clientRequest(), {...firstBy('system:bootstrap:old456'), tokens: [token, oldToken]}],
+	['one with a token of its own after the earlier one was taken away', 'PASS enrols-anew', clientRequest(), firstBy('system:bootstrap:old456')],
+	['one with a token of its own after the earlier one expired', 'PASS enrols-anew', clientRequest(), {...firstBy('system:bootstrap:old456'), tokens: [token, {...oldToken, expiration: '2026-05-04T11:59:59Z'}]}],
+	['one where the tokens could not be read', 'ASK second-by-other-requester', clientRequest(), {...firstBy('system:bootstrap:old456'), missingFacts: ['tokens']}],
+	['one with a shared token after the earlier one was taken away', 'ASK second-by-other-requester', clientRequest({raw: {groups: ['system:bootstrappers', 'system:bootstrappers:kubenroll', 'system:authenticated']}}), {...firstBy('system:bootstrap:old456'), trustsSharedToken: true}],
+	['one by another row of the token file', 'ASK second-by-other-requester', clientRequest({raw: {username: 'row-2'}}), {...firstBy('row-1'), mode: 'token-file'}],
+	['a third one, the first with a token that is good still', 'ASK second-by-other-requester', clientRequest(), {
+		siblings: [...firstBy('system:bootstrap:gone99').siblings, clientRequest({raw: {name: 'csr-other', uid: 'uid-other', username: 'system:bootstrap:old456'}})],
+		approvedInRun: [...firstBy('').approvedInRun, {node: 'node-1', kind: 'client', request: 'csr-other'}],
+		tokens: [token, oldToken],
+	}],
+	['a renewal right after the first', 'ASK second-by-node', renewalRequest(), firstBy('system:bootstrap:abc123')],
 ]);
 
 check('P17', [
@@ -429,6 +449,29 @@ test('P24 lets a newer request that was approved keep its place', () => {
 	const newer = clientRequest({raw: {...numbered(2).raw, conditions: [condition('Approved')]}});
 	expect(answersOf(judgeCsr(numbered(1), context({siblings: [numbered(1), newer]})), 'P24')).toEqual(['ASK superseded']);
 	expect(answersOf(judgeCsr(numbered(3), context({siblings: [newer, numbered(3)]})), 'P24')).toEqual(['PASS not-superseded']);
+});
+
+const ofOldToken = clientRequest({raw: {...numbered(1).raw, username: 'system:bootstrap:old456'}});
+
+test.each([
+	['whose token is gone', {tokens: [token]}, 'ASK superseded'],
+	['whose token has expired', {tokens: [token, {...oldToken, expiration: '2026-05-04T11:59:59Z'}]}, 'ASK superseded'],
+	['whose token is good still', {tokens: [token, oldToken]}, 'PASS not-superseded'],
+	['whose token may be good still', {missingFacts: ['tokens'] as const}, 'PASS not-superseded'],
+])('P24 tells whether a newer request with another token took the place of one %s', (_, change, answer) => {
+	// It passes, or somebody approved it.
+	const approved = clientRequest({raw: {...numbered(2).raw, conditions: [condition('Approved')]}});
+	for (const newer of [...(answer.startsWith('ASK') ? [numbered(2)] : []), approved]) {
+		expect(answersOf(judgeCsr(ofOldToken, context({...change, siblings: [ofOldToken, newer]})), 'P24')).toEqual([answer]);
+	}
+});
+
+test.each([
+	['that would not pass itself', clientRequest({raw: {...numbered(2).raw, usages: ['any']}})],
+	['for another node', clientRequest({raw: {...numbered(2).raw}, decoded: {subject: subjectOf('node-2')}})],
+	['that is older', numbered(0)],
+])('P24 lets no request %s take the place of one whose token is gone', (_, other) => {
+	expect(answersOf(judgeCsr(ofOldToken, context({siblings: [ofOldToken, other]})), 'P24')).toEqual(['PASS not-superseded']);
 });
 
 test('P36 and P27 escape and shorten whatever came from outside', () => {

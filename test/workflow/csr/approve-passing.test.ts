@@ -73,7 +73,7 @@ const open = ({nodes = ['node-1'], ready = [], known = [], facts = [], endsWhenR
 		approver.look(siblings.map((csr) => ({csr, judgement: judge(csr)})), made);
 		await approver.settle();
 	};
-	return {clock, approver, look, approved, views, again, refused, missing, most: () => mostAtOnce, floodLooks: () => floodLooks};
+	return {clock, approver, look, tokens, approved, views, again, refused, missing, most: () => mostAtOnce, floodLooks: () => floodLooks};
 };
 
 test('P26 says until when and how many it approves, and how many it has', async () => {
@@ -159,6 +159,18 @@ test('P16 approves one of two requests of a node that were judged at once', asyn
 	await given.look(renewalOf('csr-rena1'), {...renewalOf('csr-renb2')});
 	expect(given.approved).toHaveLength(1);
 	expect(given.again).toHaveLength(1);
+});
+
+test('P16 approves a rebuilt node once its earlier token is gone, and asks before', async () => {
+	const given = open();
+	given.tokens.push({...token, tokenId: 'newer1', secretName: 'bootstrap-token-newer1', node: 'node-1', extraGroups: groupsOf('node-1')});
+	const rebuilt = clientCsr('node-1', {name: 'csr-again', tokenId: 'newer1', groups: groupsOf('node-1')});
+	await given.look(named('node-1'));
+	await given.look(named('node-1'), rebuilt);
+	expect(given.approved).toEqual([named('node-1').metadata.name]);
+	given.tokens.shift();
+	await given.look(named('node-1'), rebuilt);
+	expect({approved: given.approved, again: given.again}).toEqual({approved: [named('node-1').metadata.name, 'csr-again'], again: []});
 });
 
 test('approves many at once, though not all of them', async () => {

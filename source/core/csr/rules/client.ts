@@ -1,7 +1,9 @@
+import {nodeGroup} from '../../artifacts/node-group.ts';
 import {describeAltName} from '../alt-name.ts';
 import {makeFinding, type Finding} from '../finding.ts';
 import {onDecoded, onNode, type KubeletRequest, type Rule} from '../rule.ts';
 import {authenticatedGroup, bootstrappersGroup, nodesGroup} from '../requester.ts';
+import {hasSpentToken} from '../spent-token.ts';
 
 const isFirstEnrolment = ({requester}: KubeletRequest): boolean => requester.kind === 'bootstrap-token' || requester.kind === 'token-file';
 
@@ -61,6 +63,27 @@ const judgeRenewal = onNode((node, {raw, requester}, {nodeObjects, plannedNodes,
 	return lacking.length === 0 && requester.node === node ? [makeFinding('PASS', 'renewal-right', {node})] : lacking;
 });
 
+// A rebuilt machine comes with a token of its own, made for its node after the earlier one was taken away: a first enrolment like any other. While
+// the earlier token is good still, two machines may ask for one node.
+const judgeRepetition = onNode((node, {raw, requester}, knowledge) => {
+	const earlier = (knowledge.approvedClients.get(node) ?? []).filter(({name}) => name !== raw.name);
+	const first = earlier.find(({username}) => username === undefined || username === raw.username) ?? earlier.find(({username}) => username !== undefined && !hasSpentToken(username, knowledge)) ?? earlier[0];
+	if (first === undefined) {
+		return [makeFinding('PASS', 'first-in-run', {})];
+	}
+	const {name} = first;
+	const username = first.username ?? raw.username;
+	if (requester.kind === 'node') {
+		return [makeFinding('ASK', 'second-by-node', {first: name})];
+	}
+	if (username === raw.username) {
+		return [makeFinding('ASK', 'second-in-run', {first: name})];
+	}
+	const group = nodeGroup(node);
+	const isMadeForNode = requester.kind === 'bootstrap-token' && group !== undefined && raw.groups.includes(group);
+	return [isMadeForNode && hasSpentToken(username, knowledge) ? makeFinding('PASS', 'enrols-anew', {first: name}) : makeFinding('ASK', 'second-by-other-requester', {first: name, requester: username})];
+});
+
 /** Rules of client requests except those about tokens. */
 export const clientRules: readonly Rule[] = [
 	{
@@ -72,13 +95,6 @@ export const clientRules: readonly Rule[] = [
 	},
 	{id: 'P12', kind: 'client', judge: judgeRequester},
 	{id: 'P15', kind: 'client', judge: judgeExistingNode},
-	{
-		id: 'P16',
-		kind: 'client',
-		judge: onNode((node, {raw}, {approvedClients}) => {
-			const first = approvedClients.get(node)?.find((name) => name !== raw.name);
-			return [first === undefined ? makeFinding('PASS', 'first-in-run', {}) : makeFinding('ASK', 'second-in-run', {first})];
-		}),
-	},
+	{id: 'P16', kind: 'client', judge: judgeRepetition},
 	{id: 'P17', kind: 'client', judge: judgeRenewal},
 ];

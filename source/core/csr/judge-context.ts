@@ -15,6 +15,8 @@ export type JudgeContext = {
 		readonly name: string;
 		/** Canonical IP texts that the inventory or SSH vouches for. */
 		readonly addresses: readonly string[];
+		/** Addresses put beside the uplinks' own, as a VIP is; nobody vouches for them (P21). */
+		readonly secondaryAddresses?: readonly string[];
 		/** Lower-case names that the inventory or SSH vouches for, beside its own. */
 		readonly dnsNames: readonly string[];
 		readonly isControlPlane: boolean;

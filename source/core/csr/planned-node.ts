@@ -1,5 +1,5 @@
 import type {Answers} from '../answers/answers.ts';
-import type {NodeFacts} from '../facts/node-facts.ts';
+import type {InterfaceFacts, NodeFacts} from '../facts/node-facts.ts';
 import {parseCidr} from '../net/cidr.ts';
 import {canonicalIp, formatIpAddress} from '../net/ip-address.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
@@ -22,9 +22,10 @@ const machineAddress = (text: string): readonly string[] => {
 	return [formatIpAddress(cidr.address)];
 };
 
-/** The addresses that SSH saw on the node's uplinks: never those of kube-ipvs0, bridges of containers and other virtual interfaces (P21). */
-export const uplinkAddresses = (facts: NodeFacts): readonly string[] =>
-	facts.interfaces.filter(({kind}) => kind === 'uplink').flatMap(({addresses}) => addresses.flatMap(machineAddress));
+const addressesOf = (facts: NodeFacts, wanted: InterfaceFacts['kind']): readonly string[] => facts.interfaces.filter(({kind}) => kind === wanted).flatMap(({addresses}) => addresses.flatMap(machineAddress));
+
+/** The addresses that SSH saw as the node's own on its uplinks: never those of kube-ipvs0, bridges of containers and other virtual interfaces, nor one put beside them (P21). */
+export const uplinkAddresses = (facts: NodeFacts): readonly string[] => addressesOf(facts, 'uplink');
 
 /** What the inventory, SSH or else the record of an earlier run vouch for of one node (P20, P21); never what the node wrote into its own status. */
 export const describePlannedNode = (answers: NodeAnswers, facts: NodeFacts | undefined, record: EnrollmentRecord | undefined): PlannedNode => {
@@ -33,9 +34,11 @@ export const describePlannedNode = (answers: NodeAnswers, facts: NodeFacts | und
 		facts === undefined
 			? {addresses: (recorded?.addresses ?? []).flatMap((text) => canonicalIp(text) ?? []), dnsNames: recorded?.dnsNames ?? []}
 			: {addresses: uplinkAddresses(facts), dnsNames: [facts.hostname, facts.fqdn]};
+	const secondaryAddresses = facts === undefined ? [] : addressesOf(facts, 'secondary');
 	return {
 		name: answers.name,
 		addresses: [...new Set([...declaredAddresses(answers), ...seen.addresses])],
+		...(secondaryAddresses.length > 0 ? {secondaryAddresses} : {}),
 		dnsNames: [...new Set([...answers.dnsNames, ...seen.dnsNames].map(foldDnsName).filter(Boolean))],
 		isControlPlane: answers.isControlPlane,
 		mayReenroll: answers.mayReenroll,

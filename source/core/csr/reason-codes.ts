@@ -128,6 +128,7 @@ type ServingReasons = {
 	'dns-name-expected': {readonly name: string};
 	'address-not-allowed': {readonly address: string};
 	'address-unknown': {readonly address: string};
+	'address-secondary': {readonly address: string};
 	'address-in-status-only': {readonly address: string};
 	'address-served': {readonly address: string};
 	'address-expected': {readonly address: string};

@@ -14,8 +14,11 @@ export type FileFacts = {
 /** A network interface of the node and its global addresses, with what it is (P21). */
 export type InterfaceFacts = {
 	readonly name: string;
-	/** Everything that is no uplink is `virtual`: dummy, ipvs, cni, docker, veth, tunnels, libvirt bridges. */
-	readonly kind: 'uplink' | 'virtual';
+	/**
+	 * Everything that is no uplink is `virtual`: dummy, ipvs, cni, docker, veth, tunnels, libvirt bridges. `secondary` holds those of an uplink's
+	 * addresses that were put beside its own: a second address of the same network, as keepalived adds a VIP.
+	 */
+	readonly kind: 'uplink' | 'secondary' | 'virtual';
 	/** CIDR notation as `ip -o addr` prints it. */
 	readonly addresses: readonly string[];
 };

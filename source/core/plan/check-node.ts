@@ -33,7 +33,7 @@ const checkRole = ({node, answers, apiServer, cluster, facts, nodeObject}: NodeC
 	if (claimed.has(comparableHost(apiServer.host))) {
 		return [problem('node-is-api-server', node.name, {node: node.name, address: apiServer.host})];
 	}
-	const owned = hostsOf(facts.interfaces.flatMap(({kind, addresses}) => (kind === 'uplink' ? addresses.map((address) => address.split('/', 1)[0] ?? '') : [])));
+	const owned = hostsOf(facts.interfaces.flatMap(({kind, addresses}) => (kind !== 'virtual' ? addresses.map((address) => address.split('/', 1)[0] ?? '') : [])));
 	const endpoint = cluster.apiServerEndpoints.find(({host}) => claimed.has(comparableHost(host)) || owned.has(comparableHost(host)));
 	const listed = answers.cluster.controlPlane.find(({name, address}) => claimed.has(comparableHost(name)) || (address !== undefined && (claimed.has(comparableHost(address)) || owned.has(comparableHost(address)))));
 	const host = endpoint?.host ?? listed?.name ?? (nodeObject?.isControlPlane === true ? nodeObject.name : undefined);

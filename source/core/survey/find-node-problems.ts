@@ -88,7 +88,7 @@ const checkAddress: Check = ({facts, node}) => {
 	const own = facts.interfaces.flatMap(({addresses}) => addresses.map((address) => address.split('/', 1)[0] ?? ''));
 	return dialled === undefined || isLoopback(dialled) || own.some((address) => canonicalIp(address) === dialled)
 		? []
-		: [problem('node-address-not-local', node.name, {address: node.address, addresses: facts.interfaces.filter(({kind}) => kind === 'uplink').flatMap(({addresses}) => addresses)}, {severity: 'notice'})];
+		: [problem('node-address-not-local', node.name, {address: node.address, addresses: facts.interfaces.filter(({kind}) => kind !== 'virtual').flatMap(({addresses}) => addresses)}, {severity: 'notice'})];
 };
 
 const checkFolders: Check = ({facts, node, answers}) => {

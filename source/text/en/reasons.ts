@@ -172,6 +172,7 @@ export const reasons: ReasonTexts = {
 	'dns-name-expected': ({name}) => `DNS name ${name} is the node's`,
 	'address-not-allowed': ({address}) => `${address} is outside of approval.addressAllowList`,
 	'address-unknown': ({address}) => `${address} is not known of this node`,
+	'address-secondary': ({address}) => `${address} was put beside the node's own address, as a VIP is; if it stays with this node, write it under the node's addresses`,
 	'address-in-status-only': ({address}) => `${address} is only in the Node's status, which the node writes itself`,
 	'address-served': ({address}) => `the node serves a certificate with ${address} already`,
 	'address-expected': ({address}) => `${address} is the node's`,

@@ -172,6 +172,7 @@ export const reasons: ReasonTexts = {
 	'dns-name-expected': ({name}) => `DNS 名 ${name} 属于该节点`,
 	'address-not-allowed': ({address}) => `${address} 不在 approval.addressAllowList 内`,
 	'address-unknown': ({address}) => `不知道该节点有地址 ${address}`,
+	'address-secondary': ({address}) => `${address} 是网卡上附加的第二个地址，VIP 也是这样挂上去的；如果它固定属于该节点，请写入该节点的 addresses`,
 	'address-in-status-only': ({address}) => `${address} 只出现在 Node 的 status 中，而 status 由节点自己填写`,
 	'address-served': ({address}) => `节点当前的证书已包含 ${address}`,
 	'address-expected': ({address}) => `${address} 属于该节点`,

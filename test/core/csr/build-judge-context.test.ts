@@ -43,11 +43,12 @@ const build = (change: Partial<JudgeContextInput> = {}) => buildJudgeContext({an
 test('P21 vouches for addresses of uplinks only, never for VIPs, Services and containers', () => {
 	const seen = facts([
 		{name: 'eth0', kind: 'uplink', addresses: ['10.0.0.11/24', 'FD00:1::11/64', 'fe80::1/64', '10.0.0.100/32', 'fd00:1::100/128', '169.254.1.1/16']},
+		{name: 'eth0', kind: 'secondary', addresses: ['10.0.0.90/24', '10.0.0.91/32']},
 		{name: 'kube-ipvs0', kind: 'virtual', addresses: ['10.96.0.1/32', '10.0.0.50/24']},
 		{name: 'cni0', kind: 'virtual', addresses: ['10.244.0.1/24']},
 	]);
 	expect(build({nodeFacts: new Map([['node-1', seen]])}).plannedNodes[0]).toEqual({
-		name: 'node-1', addresses: ['10.0.0.11', 'fd00:1::11'], dnsNames: ['host-1', 'host-1.example.com'], isControlPlane: false, mayReenroll: false, hasFacts: true,
+		name: 'node-1', addresses: ['10.0.0.11', 'fd00:1::11'], secondaryAddresses: ['10.0.0.90'], dnsNames: ['host-1', 'host-1.example.com'], isControlPlane: false, mayReenroll: false, hasFacts: true,
 	});
 });
 

@@ -301,6 +301,9 @@ check('P20', [
 
 check('P21', [
 	['an address nobody knows', 'ASK address-unknown', serving('ip:10.0.0.99')],
+	['an address put beside its own, as a VIP is', 'ASK address-secondary', serving('ip:10.0.0.90'), {plannedNodes: [plannedNode('node-1', ['10.0.0.11'], {secondaryAddresses: ['10.0.0.90']})]}],
+	['one that the operator wrote down all the same', 'PASS address-expected', serving('ip:10.0.0.90'), {plannedNodes: [plannedNode('node-1', ['10.0.0.90'], {secondaryAddresses: ['10.0.0.90']})]}],
+	['one that it serves already', 'ASK address-secondary', serving('ip:10.0.0.90'), {plannedNodes: [plannedNode('node-1', [], {secondaryAddresses: ['10.0.0.90']})], nodeObjects: [nodeObject('node-1', {addresses: ['10.0.0.90']})]}],
 	['an address only of the status', 'ASK address-in-status-only', serving('ip:10.0.0.99'), {nodeObjects: [nodeObject('node-1', {addresses: ['10.0.0.99']})]}],
 	['an address outside of the allow-list', 'REFUSE address-not-allowed', serving('ip:10.0.0.11'), {addressAllowList: ['192.168.0.0/16']}],
 	['an address inside of the allow-list', 'PASS address-expected', serving('ip:10.0.0.11'), {addressAllowList: ['10.0.0.0/24']}],

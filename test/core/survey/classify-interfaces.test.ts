@@ -27,6 +27,24 @@ test.each([
 	expect(kinds(links, addresses, more)).toEqual(expected);
 });
 
+test('tells an address that was put beside the own one with its prefix, as keepalived does a VIP', () => {
+	const addresses = [
+		'2: eth0    inet 10.0.0.5/24 brd 10.0.0.255 scope global dynamic eth0\\       valid_lft 4021sec preferred_lft 4021sec',
+		'2: eth0    inet 10.0.0.100/24 scope global secondary eth0\\       valid_lft forever preferred_lft forever',
+		'2: eth0    inet 10.0.0.101/24 scope global secondary eth0:1\\       valid_lft forever preferred_lft forever',
+		'2: eth0    inet 10.9.0.7/24 scope global proto keepalived eth0\\       valid_lft forever preferred_lft forever',
+		'2: eth0    inet 10.9.1.7/24 brd 10.9.1.255 scope global proto kernel_ra eth0\\       valid_lft forever preferred_lft forever',
+		'2: eth0    inet6 fd00::100/64 scope global deprecated nodad \\       valid_lft forever preferred_lft 0sec',
+		'2: eth0    inet6 fd00::5/64 scope global dynamic mngtmpaddr noprefixroute \\       valid_lft 86400sec preferred_lft 14400sec',
+		'2: eth0    inet 10.0.0.102/32 scope global secondary eth0\\       valid_lft forever preferred_lft forever',
+	].join('\n');
+	expect(classifyInterfaces({links: [{name: 'eth0', flags: ['device']}], addresses, routes: '', arrivedAt: ''})).toEqual([
+		{name: 'eth0', kind: 'uplink', addresses: ['10.0.0.5/24', '10.9.1.7/24', 'fd00::5/64']},
+		{name: 'eth0', kind: 'secondary', addresses: ['10.0.0.100/24', '10.0.0.101/24', '10.9.0.7/24', 'fd00::100/64']},
+		{name: 'eth0', kind: 'virtual', addresses: ['10.0.0.102/32']},
+	]);
+});
+
 test('leaves out link-local and host addresses', () => {
 	const addresses = '1: lo    inet 127.0.0.1/8 scope host lo\\\n2: eth0    inet6 fe80::1/64 scope link \\\n2: eth0@if7    inet 10.0.0.5/24 brd 10.0.0.255 scope global eth0\\\n';
 	expect(classifyInterfaces({links: [{name: 'lo', flags: []}, {name: 'eth0', flags: ['device']}], addresses, routes: '', arrivedAt: ''})).toEqual([{name: 'eth0', kind: 'uplink', addresses: ['10.0.0.5/24']}]);

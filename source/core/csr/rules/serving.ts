@@ -46,8 +46,12 @@ const judgeDnsName = (node: string | undefined, value: string, {plannedNodes, no
 };
 
 const judgeAddress = (node: string | undefined, address: string, {plannedNodes, nodeObjects}: Knowledge, isServed: boolean): Finding => {
-	if (node !== undefined && plannedNodes.get(node)?.addresses.includes(address) === true) {
+	const planned = node === undefined ? undefined : plannedNodes.get(node);
+	if (planned?.addresses.includes(address) === true) {
 		return makeFinding('PASS', 'address-expected', {address});
+	}
+	if (planned?.secondaryAddresses?.includes(address) === true) {
+		return makeFinding('ASK', 'address-secondary', {address});
 	}
 	if (isServed) {
 		return makeFinding('PASS', 'address-served', {address});

@@ -224,6 +224,7 @@ export const describeChange = ({id, run, component, restart, files}: HostChange)
 	[
 		`id=${id}`,
 		`run=${run.id}`,
+		`number=${run.number}`,
 		...run.hosts.map((host) => `host=${host}`),
 		`component=${component}`,
 		restart.how === 'systemd' ? `unit=${restart.unit}` : `manifest=${restart.manifest}`,

@@ -21,10 +21,10 @@ export type ChangeReport = {
 	readonly isGuarded: boolean;
 	/** Id of the change; empty for `none`. */
 	readonly id: string;
-	/** The run that it belongs to; its `id` is empty where the host does not tell. */
+	/** The run that it belongs to; its `id` is empty and its number 0 where the host does not tell. */
 	readonly run: ChangeRun;
-	/** The run before it whose change of the host came to its end; empty for none. */
-	readonly finishedRun: string;
+	/** Number of the run before it whose change of the host came to its end; 0 for none. */
+	readonly finishedNumber: number;
 	/** How many changes the same run made on the host before this one. */
 	readonly earlier: number;
 	readonly component: ComponentName | undefined;
@@ -80,7 +80,7 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 		`\trun=$(${tellAbout('run')})`,
 		'\tcase $run:$(cat state 2>/dev/null) in',
 		`\t\t${quoteShell(id)}:confirmed*) mkdir -p ${earlierFolder} && mv ${changeFolder} ${earlierFolder}/$(ls ${earlierFolder} | wc -l) ;;`,
-		`\t\t?*:confirmed*) rm -rf ${earlierFolder} && echo "$run" > ${finishedFile} ;;`,
+		`\t\t?*:confirmed*) rm -rf ${earlierFolder} && echo "$run $(${tellAbout('number')})" > ${finishedFile} ;;`,
 		`\t\t*) rm -rf ${earlierFolder} ;;`,
 		'\tesac',
 		'\tcd / || exit 1',
@@ -168,6 +168,8 @@ const isState = (text: string): text is ChangeState => changeStates.some((state)
 
 const isComponent = (text: string): text is ComponentName => text === 'kube-apiserver' || text === 'kube-controller-manager';
 
+const readCount = (text = ''): number => (/^\d{1,9}$/.test(text) ? Number(text) : 0);
+
 /** Reads what watchChangeScript printed; lines that are not ours are passed over. */
 export const parseChangeReport = (stdout: string): ChangeReport => {
 	const lines = stdout.split('\n');
@@ -187,16 +189,16 @@ export const parseChangeReport = (stdout: string): ChangeReport => {
 		reason: reason.join(' '),
 		isGuarded: all('guarded').length > 0,
 		id: all('id')[0] ?? '',
-		run: {id: all('run')[0] ?? '', hosts: all('host')},
-		finishedRun: all('finished')[0] ?? '',
-		earlier: Number(all('earlier')[0] ?? 0),
+		run: {id: all('run')[0] ?? '', number: readCount(all('number')[0]), hosts: all('host')},
+		finishedNumber: readCount(all('finished')[0]?.split(' ')[1]),
+		earlier: readCount(all('earlier')[0]),
 		component: isComponent(component) ? component : undefined,
 		restart: unit === undefined ? (manifest === undefined ? {how: 'none'} : {how: 'static-pod', manifest}) : {how: 'systemd', unit},
 		paths: files.map(({path}) => path),
 		madePaths: files.filter(({isMade}) => isMade).map(({path}) => path),
 		processes: all('process'),
 		activeState: all('ActiveState')[0] ?? '',
-		restarts: Number(all('NRestarts')[0] ?? 0),
+		restarts: readCount(all('NRestarts')[0]),
 		arguments: all('argument'),
 		words: all('words').join('\n'),
 		log: logStart === -1 ? '' : lines.slice(logStart + 1).join('\n').trim(),

@@ -5,13 +5,16 @@ import type {ChangeReport} from './change-watch.ts';
  * host, of all that could be asked; of one that could not, nothing is held against a run. Last changed first: the order to take them back in.
  */
 export const findUnfinished = (reports: ReadonlyMap<string, ChangeReport>): readonly string[] => {
-	// A later run that has done the rest has finished what the earlier one began.
-	const hasIt = (host: string, runId: string): boolean => {
+	// A later run that has done the rest has finished what the earlier one began. Two of one number did not know of each other: nothing is held against either.
+	const hasIt = (host: string, {number}: ChangeReport['run']): boolean => {
 		const report = reports.get(host);
-		return report === undefined || report.finishedRun >= runId || (report.state === 'confirmed' && report.run.id >= runId);
+		return report === undefined || report.finishedNumber >= number || (report.state === 'confirmed' && report.run.number >= number);
 	};
 	return [...reports]
-		.filter(([, {state, run}]) => state === 'confirmed' && run.id !== '' && !run.hosts.every((host) => hasIt(host, run.id)))
-		.toSorted(([one, {run}], [other, {run: otherRun}]) => (run.id === otherRun.id ? run.hosts.indexOf(other) - run.hosts.indexOf(one) : run.id < otherRun.id ? 1 : -1))
+		.filter(([, {state, run}]) => state === 'confirmed' && run.id !== '' && !run.hosts.every((host) => hasIt(host, run)))
+		.toSorted(([one, {run}], [other, {run: otherRun}]) => otherRun.number - run.number || (run.id === otherRun.id ? run.hosts.indexOf(other) - run.hosts.indexOf(one) : run.id < otherRun.id ? 1 : -1))
 		.map(([host]) => host);
 };
+
+/** The number of a run that begins after all that these hosts know of. */
+export const numberNextRun = (reports: readonly Pick<ChangeReport, 'run' | 'finishedNumber'>[]): number => 1 + Math.max(0, ...reports.flatMap(({run, finishedNumber}) => [run.number, finishedNumber]));

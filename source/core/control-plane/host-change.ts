@@ -14,8 +14,10 @@ export type ChangedFile = {
 
 /** The run that a change belongs to: what is changed on several hosts is one thing to whoever wants it back. */
 export type ChangeRun = {
-	/** Begins with the time at which it began, by the clock of the machine that kubenroll ran on: later runs sort behind earlier ones. */
+	/** Begins with the time at which it began, by the clock of the machine that kubenroll ran on: for people, and for nothing else. */
 	readonly id: string;
+	/** Its place among the runs: one more than that of any that the hosts knew of when it began, so no clock is needed to tell which was later. From 1 on. */
+	readonly number: number;
 	/** Every host that the run changes, in its order. */
 	readonly hosts: readonly string[];
 };
@@ -38,7 +40,7 @@ export const changeFolder = '/var/lib/kubenroll/change';
 /** Changes that the same run made on the host before, one folder each: with several components it takes more than one step back. */
 export const earlierFolder = '/var/lib/kubenroll/earlier';
 
-/** The last run whose change of the host was confirmed and is not the last any more. */
+/** Id and number of the last run whose change of the host was confirmed and is not the last any more. */
 export const finishedFile = '/var/lib/kubenroll/finished';
 
 /** Seconds without a word of kubenroll after which a host is on its own. */

@@ -13,6 +13,7 @@ import type {RunControl} from '../operation.ts';
 import {askReadiness, type Readiness} from './ask-readiness.ts';
 import {changeComponent, type ComponentJob} from './change-component.ts';
 import {measureEtcd} from './measure-etcd.ts';
+import {numberRun} from './number-run.ts';
 import {watchAddress} from './watch-address.ts';
 import type {ChangeEdges, MasterTarget} from './watch-host.ts';
 
@@ -145,7 +146,7 @@ export const changeControlPlane = async (edges: ChangeEdges, change: ControlPlan
 	await checkApiServers(edges, change, masters.map(({name}) => name), control.signal);
 	await tellSlowEtcd(edges, change, masters, control);
 	const nameNow = (): string => `${stampOf(edges.clock.nowMs())}-${change.tag}`;
-	const run: ChangeRun = {id: nameNow(), hosts: masters.map(({name}) => name)};
+	const run: ChangeRun = {id: nameNow(), number: await numberRun(edges, [...change.targets.values()], control.signal), hosts: masters.map(({name}) => name)};
 	const done: string[] = [];
 	let files = 0;
 	let hasRestartedApiServer = false;

@@ -16,7 +16,7 @@ import {openChangeScript, parseChangeReport, type ChangeReport, type Saying, sta
 const run = promisify(execFile);
 const owner = `${userInfo().username}:${execFileSync('id', ['-gn'], {encoding: 'utf8'}).trim()}`;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
-const firstRun: ChangeRun = {id: 'RUN1', hosts: ['m2', 'm1']};
+const firstRun: ChangeRun = {id: 'RUN1', number: 3, hosts: ['m2', 'm1']};
 const shells = [['dash'], ['bash', '--posix']].filter(([program = '']) => existsSync(`/bin/${program}`));
 
 // A unit is a process of `sleep`; what the unit's file says decides whether it starts.
@@ -277,7 +277,7 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await begin('row\n', {path: at('etc/token.csv'), beforeSha256: '', keepsMode: false, mode: 0o600}, [], {id: 'SECOND'});
 		await reach('alive', 'restarted');
-		expect(await reach('confirm', 'confirmed')).toMatchObject({id: 'SECOND', earlier: 1, finishedRun: '', run: firstRun, paths: [at('etc/token.csv')], madePaths: [at('etc/token.csv')]});
+		expect(await reach('confirm', 'confirmed')).toMatchObject({id: 'SECOND', earlier: 1, finishedNumber: 0, run: firstRun, paths: [at('etc/token.csv')], madePaths: [at('etc/token.csv')]});
 		await begun('undo');
 		await reach('nothing', 'undone');
 		await until('nothing', ({isGuarded}) => !isGuarded);
@@ -295,8 +295,8 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 		await reach('confirm', 'confirmed');
 		await until('nothing', ({isGuarded}) => !isGuarded);
 		await expect(sh(stepBackScript())).rejects.toMatchObject({code: 75});
-		await begin('newer\n', {beforeSha256: digest('new\n')}, [], {id: 'OTHER', run: {id: 'RUN2', hosts: ['m1']}});
-		expect(await reach('alive', 'restarted')).toMatchObject({earlier: 0, run: {id: 'RUN2', hosts: ['m1']}, finishedRun: 'RUN1'});
+		await begin('newer\n', {beforeSha256: digest('new\n')}, [], {id: 'OTHER', run: {id: 'RUN2', number: 4, hosts: ['m1']}});
+		expect(await reach('alive', 'restarted')).toMatchObject({earlier: 0, run: {id: 'RUN2', number: 4, hosts: ['m1']}, finishedNumber: 3});
 	});
 
 	it('leaves a finished change as it is where somebody wrote into its file since', async () => {

@@ -8,7 +8,7 @@ import {parseChangeReport} from '../../../source/core/control-plane/change-watch
 import {explainChange, explainRefusal, formatLogCommand, listUndoCommands} from '../../../source/core/control-plane/explain-change.ts';
 
 const file = {path: '/etc/a\u001B]0;b', beforeSha256: 'x', afterSha256: 'y', mode: 0o600, owner: 'root:root', keepsMode: true} as const;
-const hostile: HostChange = {id: 'T', run: {id: 'R', hosts: ['m1']}, component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u\u001B[2J.service'}, files: [file], newFlags: []};
+const hostile: HostChange = {id: 'T', run: {id: 'R', number: 1, hosts: ['m1']}, component: 'kube-apiserver', restart: {how: 'systemd', unit: 'u\u001B[2J.service'}, files: [file], newFlags: []};
 
 describe('what is told of a change', () => {
 	it.each([

@@ -31,7 +31,7 @@ const planMaster = (name: string, change: Partial<MasterPlan> = {}): MasterPlan 
 });
 
 /** Changes masters of these tempers in their order. */
-const change = async (tempers: Readonly<Record<string, MasterTemper>>, options: {readonly masters?: readonly MasterPlan[]; readonly prove?: ControlPlaneChange['prove']; readonly abortAt?: string; readonly losesVip?: boolean} = {}) => {
+const change = async (tempers: Readonly<Record<string, MasterTemper>>, options: {readonly masters?: readonly MasterPlan[]; readonly prove?: ControlPlaneChange['prove']; readonly abortAt?: string; readonly losesVip?: boolean; readonly abouts?: Readonly<Record<string, readonly string[]>>} = {}) => {
 	const clock = virtualClock();
 	const masters = changingMasters(clock, tempers, options);
 	const names = Object.keys(tempers);
@@ -74,6 +74,13 @@ describe('changeControlPlane', () => {
 		expect(stages).toEqual([...wellDone('m2'), ...wellDone('m1')]);
 		expect(story).toEqual(['m2 begins', 'm2 confirmed', 'm1 begins', 'm1 confirmed']);
 		expect(seconds).toBeGreaterThan(10);
+	});
+
+	it('numbers its run after those that any host knows of, changed or not, and tells every host the same', async () => {
+		const {installed} = await change({m2: 'well', m1: 'well', m3: 'well'}, {masters: [planMaster('m2'), planMaster('m1'), planMaster('m3', {state: 'keep'})], abouts: {m3: ['id=OLD\nrun=R\nnumber=41\nhost=m3\ncomponent=kube-apiserver\nunit=x.service']}});
+		for (const host of ['m2', 'm1']) {
+			expect(installed.get(host)?.get(`${changeFolder}/about`)).toMatch(/^run=\d{8}T\d{6}Z-abc123\nnumber=42\nhost=m2\nhost=m1$/m);
+		}
 	});
 
 	it('leaves hosts alone that are to be kept', async () => {

@@ -56,7 +56,7 @@ it('has the old files put back where that is asked', async () => {
 	expect(events.flatMap((event) => (event.type === 'master-progressed' ? [`${event.master} ${event.stage}`] : []))).toEqual(['m1 undoing', 'm1 undone', 'm2 undoing', 'm2 undone']);
 });
 
-const aboutOf = (id: string, component = 'kube-apiserver', run = 'R1'): string => `id=${id}\nrun=${run}\nhost=m2\nhost=m1\ncomponent=${component}\nunit=${component}.service\npath=/etc/${component}`;
+const aboutOf = (id: string, component = 'kube-apiserver', run = 'R1'): string => `id=${id}\nrun=${run}\nnumber=${run.slice(1)}\nhost=m2\nhost=m1\ncomponent=${component}\nunit=${component}.service\npath=/etc/${component}`;
 
 it('finds a host whose change is well, of a run that stopped at the next one, and takes back all that the run did there', async () => {
 	const {findLeft, clock, edges, control, story, events} = start({m2: 'confirmed', m1: 'undone asked'}, {m2: [aboutOf('a'), aboutOf('b', 'kube-controller-manager')], m1: [aboutOf('c')]});

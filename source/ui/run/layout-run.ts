@@ -80,7 +80,8 @@ export const layOutRunHeader = (state: RunState, isStopping: boolean, layout: Ru
 					: [span(`${text.run.phases[phase.phase]} ${formatDuration(nowMs - phase.startedAtMs)}`, 'accent')]
 			: [span(words.finished(formatDuration(state.report.durationMs)), 'faint')];
 	const isPlanned = state.plan !== undefined;
-	const lost: readonly HeaderPart[] = state.connection.state === 'reconnecting' ? [{spans: [span(text.screens.connection.reconnecting, 'attention')], priority: 1}] : [];
+	// After its end a run waits for nothing from there any more.
+	const lost: readonly HeaderPart[] = state.report === undefined && state.connection.state === 'reconnecting' ? [{spans: [span(text.screens.connection.reconnecting, 'attention')], priority: 1}] : [];
 	return [layOutHeader([{spans: [span(words.title, 'strong')], priority: 0}], [...lost, ...layOutWhere(state, layout)], width), isPlanned ? layOutHeader(sayTally(state, layout), [{spans: doing, priority: 0}], width) : doing];
 };
 
@@ -164,10 +165,11 @@ export const layOutRunTitles = (widths: ColumnWidths, {text, theme}: RunLayout):
 export const layOutRunRow = (row: RunRow, isChosen: boolean, widths: ColumnWidths, layout: RunLayout): LineSpans => {
 	const {theme, nowMs} = layout;
 	const look = runLooks[row.status];
-	const isMoving = row.status === 'working' || row.status === 'failed' || row.status === 'waiting';
+	// A node that was never begun has no stage to have been in.
+	const isTimed = row.node.stage !== undefined && (row.status === 'working' || row.status === 'failed' || row.status === 'waiting');
 	return [
 		span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'chosen'),
 		span(`${theme.glyph(look.glyph)} `, look.tone),
-		...layOutCells([[span(row.name, isChosen ? 'chosen' : 'plain')], [span(sayStage(row, layout), look.tone === 'wrong' ? 'plain' : look.tone)], [span(isMoving ? formatDuration((row.node.stoppedAtMs ?? nowMs) - row.node.sinceMs) : '', 'faint')], sayRunNow(row, layout)], widths, theme.glyph('cut')),
+		...layOutCells([[span(row.name, isChosen ? 'chosen' : 'plain')], [span(sayStage(row, layout), look.tone === 'wrong' ? 'plain' : look.tone)], [span(isTimed ? formatDuration((row.node.stoppedAtMs ?? nowMs) - row.node.sinceMs) : '', 'faint')], sayRunNow(row, layout)], widths, theme.glyph('cut')),
 	];
 };

@@ -63,6 +63,13 @@ describe.each(sizes)('a run at %i × %i', (columns, rows) => {
 	});
 });
 
+it('tells of a lost connection for as long as it matters: while the run lasts', () => {
+	const lost = {state: 'reconnecting', sinceMs: nowMs} as const;
+	const header = (state: RunState): string => stripColour(drawScreen(screen(state, 80, 24), 80)).split('\n').slice(0, 2).join('\n');
+	expect(header({...runAt.running, connection: lost})).toContain('reconnecting');
+	expect(header({...runAt.done, connection: lost})).not.toContain('reconnecting');
+});
+
 describe('a run in a tour', () => {
 	const tour = (state: RunState) => <RunScreen state={state} text={english} size={{columns: 80, rows: 24}} nowMs={nowMs} resumeCommand={undefined} recordFolder="/srv/.kubenroll" send={() => undefined} leave={() => undefined} isInWizard={false} go={() => undefined} guide="c, then y" />;
 

@@ -34,6 +34,12 @@ it.each(['cli', 'commands/run-command-line', 'commands/plan', 'commands/enroll',
 	expect(heavy(`source/${name}.ts`)).toEqual([]);
 });
 
+it('loads nothing that parses YAML or knows every field for the first frame of the wizard', () => {
+	const parses = (entry: string): readonly string[] => [...listLoaded(entry)].filter((path) => ['yaml', 'zod', 'source/core/answers/answers-schema.ts', 'source/workflow/enroll/enroll.ts'].includes(path));
+	expect(parses('source/session/wizard-session.ts')).toEqual(expect.arrayContaining(['yaml', 'zod']));
+	expect([...parses('source/commands/wizard.ts'), ...parses('source/ui/open-wizard.tsx')]).toEqual([]);
+});
+
 it('loads of the practice cluster no more than its names with the demo', () => {
 	expect(heavy('source/commands/demo.ts')).toEqual(['source/sandbox/scenes/open-practice.ts', 'source/sandbox/child-environment.ts', 'source/sandbox/scenes/scenes.ts', 'source/sandbox/scenes/shared-token.ts']);
 });

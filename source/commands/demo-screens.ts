@@ -6,7 +6,8 @@ import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {foundFor} from '../core/wizard/check.ts';
 import {addressKey} from '../core/wizard/questions.ts';
-import {startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
+import {startWizard} from '../core/wizard/start-wizard.ts';
+import type {WizardState} from '../core/wizard/wizard-state.ts';
 import {formatSceneAnswers} from '../sandbox/scenes/format-scene-answers.ts';
 import type {StartedPractice} from '../sandbox/scenes/practice-messages.ts';
 import type {Scene} from '../sandbox/scenes/scenes.ts';
@@ -121,7 +122,8 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const started = Promise.race([practice.started, left.promise]);
 	started.catch(() => undefined);
 	const ports = openDemoPorts(inner, demo, started);
-	const session = startWizardSession(await prepareWizard(demo, configPath), ports);
+	const initial = await prepareWizard(demo, configPath);
+	const session = startWizardSession(initial, ports);
 	const isMended = mendWhenSeen(demo, session);
 	const player = isAuto ? playKeys(name, {wizard: session, keyboard: terminal.stdin, pace, isMended}) : undefined;
 	let isStarted = false;
@@ -154,7 +156,7 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	};
 	try {
 		// The same command would start another cluster: what is left is tried again on the screen.
-		const code = await showWizard({...inner, tour}, session, {resumeCommand: undefined, recordFolder: ports.settings.recordFolder});
+		const code = await showWizard({...inner, tour}, {initial, open: async () => session, resumeCommand: undefined, recordFolder: ports.settings.recordFolder});
 		if (player === undefined || player.wasTakenOver() || code === 130) {
 			return code === 130 ? 130 : 0;
 		}

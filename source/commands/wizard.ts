@@ -1,25 +1,30 @@
 import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
-import {readYaml} from '../core/answers/read-yaml.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
-import {hasStopped, startWizard, type WizardState} from '../core/wizard/wizard-state.ts';
+import {emptyDraft} from '../core/wizard/draft.ts';
+import {beginWizard, hasStopped, type WizardState} from '../core/wizard/wizard-state.ts';
 import {unsavedDraftPath} from '../session/wizard-ports.ts';
-import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
+import type {WizardSession} from '../session/wizard-session.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
 import {openTerminal} from './open-terminal.ts';
 import {openWizardPorts, placeAnswers} from './open-wizard-ports.ts';
 
 // The answers have to be YAML before they can be edited; what is wrong within it, the wizard tells.
-const readText = async (path: string): Promise<string | undefined> => {
+const readBeginning = async (path: string, unsavedText: string | undefined): Promise<WizardState> => {
 	const text = await localFiles.read(path);
-	const {problems} = readYaml(text ?? '', escapeControls(path));
+	if (text === undefined) {
+		// Nothing to parse, and nothing that parses is loaded before the first frame.
+		return beginWizard({path, text, unsavedText, draft: emptyDraft, namesNodes: false});
+	}
+	const [{readYaml}, {startWizard}] = await Promise.all([import('../core/answers/read-yaml.ts'), import('../core/wizard/start-wizard.ts')]);
+	const {problems} = readYaml(text, escapeControls(path));
 	if (problems.length > 0) {
 		throw new Failure(problems.map(({problem}) => problem), 'usage');
 	}
-	return text;
+	return startWizard({path, text, unsavedText});
 };
 
 const gradeEnd = (state: WizardState): number => {
@@ -45,17 +50,18 @@ const gradeEnd = (state: WizardState): number => {
 	}
 };
 
-const loadScreens = async () => import('../ui/open-wizard.tsx');
-
-/** Shows a wizard on the screen, and its board, until the operator leaves them; resolves to the exit code. The caller closes the session. */
-export const showWizard = async (invocation: Invocation, session: WizardSession, view: {readonly resumeCommand: string | undefined; readonly recordFolder: string}): Promise<number> => {
+/** Shows a wizard on the screen, and its board, until the operator leaves them; resolves to the exit code. `open` is called behind the first frame; the caller closes the session. */
+export const showWizard = async (invocation: Invocation, view: {readonly initial: WizardState; readonly open: () => Promise<WizardSession>; readonly resumeCommand: string | undefined; readonly recordFolder: string}): Promise<number> => {
 	const {text, signal, tour} = invocation;
-	const {openWizard} = await loadScreens();
-	while ((await openWizard({session, text, ...view, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {
+	const {openWizard} = await import('../ui/open-wizard.tsx');
+	let session: WizardSession | undefined;
+	const open = async (): Promise<WizardSession> => (session ??= await view.open());
+	const stateNow = (): WizardState => session?.getSnapshot() ?? view.initial;
+	while ((await openWizard({...view, initial: stateNow(), open, text, guide: tour?.guide}, openTerminal(invocation), signal)) === 'board') {
 		const {showBoard} = await import('./csr-board.ts');
 		await showBoard(invocation);
 	}
-	return gradeEnd(session.getSnapshot());
+	return gradeEnd(stateNow());
 };
 
 const showLines = async (invocation: Invocation, session: WizardSession, resumeCommand: string): Promise<number> => {
@@ -74,22 +80,19 @@ export const runWizard: RunCommand = async (invocation) => {
 	const place = placeAnswers(invocation);
 	const ports = openWizardPorts(invocation, place);
 	const frontEnd = chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: line.flags.has('plain')});
-	const initial = startWizard({path: place.path, text: await readText(place.path), unsavedText: await localFiles.read(unsavedDraftPath(ports.settings))});
-	if (frontEnd === 'screen') {
-		// The session loads what it asks with as soon as it is started: the first frame comes before that.
-		await loadScreens();
-	}
-	const session = startWizardSession(initial, ports);
+	const initial = await readBeginning(place.path, await localFiles.read(unsavedDraftPath(ports.settings)));
+	let opening: Promise<WizardSession> | undefined;
+	const open = async (): Promise<WizardSession> => (opening ??= import('../session/wizard-session.ts').then(({startWizardSession}) => startWizardSession(initial, ports)));
 	const resumeCommand = ['kubenroll', ...argv.map(quoteShell)].join(' ');
 	let code = 130;
 	try {
-		code = await (frontEnd === 'screen' ? showWizard(invocation, session, {resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, session, resumeCommand));
+		code = await (frontEnd === 'screen' ? showWizard(invocation, {initial, open, resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, await open(), resumeCommand));
 	} catch (error) {
 		if (!(error instanceof Failure && error.kind === 'cancelled')) {
 			throw error;
 		}
 	} finally {
-		await session.close();
+		await (await opening)?.close();
 	}
 	if (code === 130) {
 		stderr.write(text.run.next[130](resumeCommand).map((each) => `${each}\n`).join(''));

@@ -1,6 +1,6 @@
-import {useEffect, useSyncExternalStore} from 'react';
+import {useEffect, useState, useSyncExternalStore} from 'react';
 import type {WizardSession} from '../session/wizard-session.ts';
-import {hasStopped} from '../core/wizard/wizard-state.ts';
+import {hasStopped, type WizardState} from '../core/wizard/wizard-state.ts';
 import type {Text} from '../text/catalog.ts';
 import type {Guide} from './components/guide.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
@@ -10,16 +10,36 @@ import {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
 import {guidePlaceOf} from './wizard/guide-place.ts';
 import {sayPapers} from './wizard/say-papers.ts';
+import type {WizardMind} from './wizard/wizard-mind.ts';
 import {WizardScreen} from './wizard/wizard-screen.tsx';
 
 /** What the wizard is shown with. */
-export type WizardView = {readonly session: WizardSession; readonly text: Text; /** The command that goes on with it; undefined where none does. */ readonly resumeCommand: string | undefined; readonly recordFolder: string; /** Of a tour. */ readonly guide?: Guide | undefined};
+export type WizardView = {
+	/** What is drawn until the session is there. */
+	readonly initial: WizardState;
+	/** Called once the first frame is drawn. The caller closes what it resolves with. */
+	readonly open: () => Promise<WizardSession>;
+	readonly text: Text;
+	/** The command that goes on with it; undefined where none does. */
+	readonly resumeCommand: string | undefined;
+	readonly recordFolder: string;
+	/** Of a tour. */
+	readonly guide?: Guide | undefined;
+};
+
+type Opened = {readonly session: WizardSession; readonly mind: WizardMind};
 
 type Leave = (how: 'quit' | 'suspend' | 'board') => void;
 
-const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, leave}: WizardView & {readonly tools: ScreenTools; readonly leave: Leave}) => {
+const nothing = (): void => undefined;
+
+const hearNothing = (): (() => void) => nothing;
+
+const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, tools, leave}: Omit<WizardView, 'open'> & {/** undefined until it is loaded. */ readonly opened: Opened | undefined; readonly tools: ScreenTools; readonly leave: Leave}) => {
+	const session = opened?.session;
+	const read = session?.getSnapshot ?? (() => initial);
 	// Not slowed down as the board is: what one types is part of this state.
-	const state = useSyncExternalStore(session.subscribe, session.getSnapshot);
+	const state = useSyncExternalStore(session?.subscribe ?? hearNothing, read);
 	const {stage} = state;
 	const guided = guide?.(guidePlaceOf(state));
 	const isStopped = hasStopped(state);
@@ -30,11 +50,11 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 		}
 	}, [isStopped, leave]);
 	if (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished') {
-		const send = ({type}: {readonly type: 'confirm' | 'abort'}): void => (type === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
+		const send = ({type}: {readonly type: 'confirm' | 'abort'}): void => (type === 'confirm' ? session?.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session?.abort());
 		const go = (goal: RunGoal): void => {
 			switch (goal.to) {
 				case 'retry': {
-					session.send({type: 'retry', nodes: goal.nodes});
+					session?.send({type: 'retry', nodes: goal.nodes});
 					break;
 				}
 				case 'log': {
@@ -42,11 +62,11 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 					break;
 				}
 				case 'save-plan': {
-					session.send({type: 'write-papers', papers: {kind: 'plan'}});
+					session?.send({type: 'write-papers', papers: {kind: 'plan'}});
 					break;
 				}
 				case 'export': {
-					session.send({type: 'write-papers', papers: {kind: 'files', folder: goal.folder}});
+					session?.send({type: 'write-papers', papers: {kind: 'files', folder: goal.folder}});
 					break;
 				}
 				case 'board': {
@@ -54,32 +74,50 @@ const LiveWizard = ({session, text, resumeCommand, recordFolder, guide, tools, l
 					break;
 				}
 				case 'back': {
-					session.send({type: 'back'});
+					session?.send({type: 'back'});
 					break;
 				}
 				case 'home': {
-					session.send({type: 'go-home'});
+					session?.send({type: 'go-home'});
 					break;
 				}
 			}
 		};
 		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} notes={stage.status === 'reviewing' ? sayPapers(state, text) : []} guide={guided} />;
 	}
-	return <WizardScreen state={state} read={session.getSnapshot} text={text} size={tools.size} send={session.send} givePassword={session.givePassword} leave={leave} guide={guided} />;
+	return <WizardScreen state={state} mind={opened?.mind} read={read} text={text} size={tools.size} send={session?.send ?? nothing} givePassword={session?.givePassword ?? nothing} leave={leave} guide={guided} />;
+};
+
+const OpeningWizard = ({load, ...view}: Omit<WizardView, 'open'> & {readonly load: () => Promise<Opened | undefined>; readonly tools: ScreenTools; readonly leave: Leave}) => {
+	const [opened, setOpened] = useState<Opened>();
+	// An effect: the first frame is on the terminal by then.
+	useEffect(() => void load().then(setOpened), [load]);
+	return <LiveWizard {...view} opened={opened} />;
 };
 
 /** Shows the wizard until the operator leaves it or the signal aborts; resolves with where to go then. Rejects with what a bug threw. */
-export const openWizard = async (view: WizardView, terminal: Terminal, signal: AbortSignal): Promise<'quit' | 'board'> => {
+export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal, signal: AbortSignal): Promise<'quit' | 'board'> => {
 	const crash = new AbortController();
 	let goal: 'quit' | 'board' = 'quit';
-	view.session.crashed.catch(() => crash.abort());
+	const crashed = Promise.withResolvers<never>();
+	crashed.promise.catch(() => crash.abort());
+	const load = async (): Promise<Opened | undefined> => {
+		try {
+			const [session, {wizardMind}] = await Promise.all([open(), import('./wizard/wizard-mind.ts')]);
+			session.crashed.catch(crashed.reject);
+			return {session, mind: wizardMind};
+		} catch (error) {
+			crashed.reject(error);
+			return undefined;
+		}
+	};
 	const leaveBy = (tools: ScreenTools): Leave => (how) => {
 		goal = how === 'board' ? 'board' : 'quit';
 		tools.leave(how === 'suspend' ? 'suspend' : 'quit');
 	};
-	await openScreen(terminal, (tools) => <LiveWizard {...view} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
+	await openScreen(terminal, (tools) => <OpeningWizard {...view} load={load} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
 	if (crash.signal.aborted) {
-		await view.session.crashed;
+		await crashed.promise;
 	}
 	return goal;
 };

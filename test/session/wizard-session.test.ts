@@ -2,7 +2,7 @@ import {describe, expect, it, vi} from 'vitest';
 import {parseAnswers} from '../../source/core/answers/parse-answers.ts';
 import {problem} from '../../source/core/problem/problem.ts';
 import {Failure} from '../../source/core/problem/failure.ts';
-import {startWizard} from '../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../source/core/wizard/start-wizard.ts';
 import {systemClock} from '../../source/adapters/local/system-clock.ts';
 import type {HostKeyState, NodeAddress, RemoteShell} from '../../source/ports/remote-shell.ts';
 import {startWizardSession, type WizardSession} from '../../source/session/wizard-session.ts';

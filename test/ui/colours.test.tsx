@@ -3,12 +3,14 @@ import type {ReactElement} from 'react';
 import {expect, it} from 'vitest';
 import {drawScreen, stripColour} from '../support/render-screen.tsx';
 import {choosesColour} from '../../source/commands/choose-colour.ts';
-import {startWizard, type WizardState} from '../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../source/core/wizard/start-wizard.ts';
+import type {WizardState} from '../../source/core/wizard/wizard-state.ts';
 import type {RunState} from '../../source/core/run/run-state.ts';
 import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import {BoardScreen} from '../../source/ui/board/board-screen.tsx';
 import {RunScreen} from '../../source/ui/run/run-screen.tsx';
+import {wizardMind} from '../../source/ui/wizard/wizard-mind.ts';
 import {WizardScreen} from '../../source/ui/wizard/wizard-screen.tsx';
 import {answer, wizardAtSsh} from '../core/wizard/wizard-journey.ts';
 import {busyBoard} from '../support/board.ts';
@@ -20,7 +22,7 @@ type Size = {readonly columns: number; readonly rows: number};
 type Text = typeof english;
 
 const nothing = (): void => undefined;
-const wizard = (state: WizardState) => (size: Size, text: Text) => <WizardScreen state={state} read={() => state} text={text} size={size} send={nothing} givePassword={nothing} leave={nothing} />;
+const wizard = (state: WizardState) => (size: Size, text: Text) => <WizardScreen mind={wizardMind} state={state} read={() => state} text={text} size={size} send={nothing} givePassword={nothing} leave={nothing} />;
 const run = (state: RunState) => (size: Size, text: Text) => <RunScreen state={state} text={text} size={size} nowMs={nowMs} resumeCommand="kubenroll enroll" recordFolder=".kubenroll" send={nothing} leave={nothing} isInWizard={false} go={nothing} />;
 
 const homeText = 'apiVersion: kubenroll.dev/v1alpha1\ncluster:\n  kubeconfig: /etc/kubernetes/admin.conf\n  apiServer: 10.0.0.100:6443\nnodes: [node01=10.0.0.51]\n';

@@ -3,17 +3,15 @@ import {collectControlPlane} from '../answers/collect-control-plane.ts';
 import {readYaml} from '../answers/read-yaml.ts';
 import {isIp} from '../answers/node-item.ts';
 import {isLoopback} from '../net/is-loopback.ts';
-import {problem, type Problem} from '../problem/problem.ts';
+import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
 import {type Finding, say, tell} from './finding.ts';
+import {isOfMode} from './is-of-mode.ts';
 import {listMasterItems} from './list-master-items.ts';
 import {wantsMasters} from './mode-rows.ts';
 import {clusterKey} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
-
-/** Problems of the cluster that are this step's: what the other one passes by. */
-export const isOfMode = ({code}: Problem): boolean => code.startsWith('bootstrap-auth-');
 
 type Hosts = ReturnType<typeof collectControlPlane>;
 

@@ -1,6 +1,4 @@
-import {valueAt} from '../answers/field-path.ts';
 import type {AnswersReading} from '../answers/parse-answers.ts';
-import {readYaml} from '../answers/read-yaml.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {EnrollmentRecord} from '../record/record.ts';
@@ -9,7 +7,7 @@ import type {RunState} from '../run/run-state.ts';
 import type {Check} from './check.ts';
 import type {AddressFound, CaFound, ClusterFound, HostKeysFound, KubeconfigChoice, PapersFound, PapersWish} from './discoveries.ts';
 import {parseUnsavedDraft} from './draft-file.ts';
-import {type Draft, emptyDraft, readDraft} from './draft.ts';
+import type {Draft} from './draft.ts';
 import type {EditingStep} from './step.ts';
 
 /** Why the steps are gone through: they differ in which of them are asked. */
@@ -102,17 +100,21 @@ const firstStep = ({source, kubeconfig, apiServer}: Draft): EditingStep => (sour
 export const hasStopped = ({stage}: WizardState): boolean =>
 	(stage.status === 'finished' && stage.report.exitCode === 130) || (stage.status === 'interrupted' && stage.problems.some(({code}) => code === 'run-cancelled'));
 
-/** Whether a kubenroll.yaml names any node, well or badly: one that names none was left before the nodes were asked. */
-export const namesNodes = (text: string): boolean => {
-	const nodes: unknown = valueAt(readYaml(text, '').value, ['nodes']);
-	return Array.isArray(nodes) ? nodes.length > 0 : nodes !== undefined && nodes !== null;
+/** What a wizard begins with: the file as it lies there and what it says, and what an earlier wizard could not save. */
+export type WizardBeginning = {
+	readonly path: string;
+	readonly text: string | undefined;
+	/** The fields as the file has them. */
+	readonly draft: Draft;
+	/** Whether the file names any node. */
+	readonly namesNodes: boolean;
+	readonly unsavedText?: string | undefined;
 };
 
-/** The wizard before the first key: the home screen where the answers name nodes, else the first step that is not answered. */
-export const startWizard = ({path, text, unsavedText}: {readonly path: string; readonly text: string | undefined; /** Of an earlier wizard. */ readonly unsavedText?: string | undefined}): WizardState => {
+/** The wizard before the first key, where the file is read already: home where it names nodes, else the first step that is not answered. Loads nothing that parses. */
+export const beginWizard = ({path, text, draft: written, namesNodes, unsavedText}: WizardBeginning): WizardState => {
 	const restored = parseUnsavedDraft(unsavedText, text);
-	const draft = restored?.draft ?? (text === undefined ? emptyDraft : readDraft(text));
-	const isHome = text !== undefined && namesNodes(text);
+	const draft = restored?.draft ?? written;
 	const begin = restored?.step ?? firstStep(draft);
 	return {
 		draft,
@@ -130,6 +132,6 @@ export const startWizard = ({path, text, unsavedText}: {readonly path: string; r
 		round: 0,
 		nodeCount: 0,
 		lastRunId: 0,
-		stage: isHome && restored === undefined ? {status: 'home'} : {status: 'editing', errand: isHome ? (draft.earlierNodes.length > 0 ? 'add-nodes' : 'edit-answers') : 'start', step: begin},
+		stage: namesNodes && restored === undefined ? {status: 'home'} : {status: 'editing', errand: namesNodes ? (draft.earlierNodes.length > 0 ? 'add-nodes' : 'edit-answers') : 'start', step: begin},
 	};
 };

@@ -3,9 +3,10 @@ import {type FieldPath, valueAt} from '../answers/field-path.ts';
 import {omitUnset} from '../answers/omit-unset.ts';
 import {readYaml} from '../answers/read-yaml.ts';
 import {writeNewAnswers} from '../answers/write-new-answers.ts';
-import {type Draft, readDraft} from './draft.ts';
+import type {Draft} from './draft.ts';
 import {listMasterItems} from './list-master-items.ts';
 import {listNodeLines} from './list-node-lines.ts';
+import {readDraft} from './read-draft.ts';
 
 type Field = readonly [path: FieldPath, value: string | number | boolean | undefined];
 

@@ -1,6 +1,6 @@
 import {useEffect, useMemo, useState} from 'react';
 import {canReview} from '../../core/wizard/can-review.ts';
-import {checkStep} from '../../core/wizard/check-step.ts';
+import {checkEarly} from '../../core/wizard/check-early.ts';
 import type {Finding} from '../../core/wizard/finding.ts';
 import {countNewKeys} from '../../core/wizard/questions.ts';
 import {selectStep} from '../../core/wizard/select-step.ts';
@@ -25,14 +25,17 @@ import {layOutStep, layOutStepHead} from './layout-step.ts';
 import {countHostKeyRows, listHostKeyLines} from './layout-step-fields.ts';
 import {layOutSurvey} from './layout-survey.ts';
 import {layOutWizardHeader} from './layout-wizard-header.ts';
-import {pasteIntoWizard, pressWizard, type WizardSight} from './press-wizard.ts';
+import type {WizardPressed, WizardSight} from './press-wizard.ts';
 import type {WizardLayout} from './wizard-layout.ts';
+import type {WizardMind} from './wizard-mind.ts';
 import {wizardPlaceOf} from './wizard-place.ts';
 import {initialWizardUi, type WizardUiState} from './wizard-ui-state.ts';
 
 /** What the wizard is drawn from, and whom it asks. */
 export type WizardScreenProps = {
 	readonly state: WizardState;
+	/** undefined until it is loaded: the first frame is drawn without, and keys wait for it. */
+	readonly mind: WizardMind | undefined;
 	/** The state at the moment: strokes come faster than frames. */
 	readonly read: () => WizardState;
 	readonly text: Text;
@@ -95,7 +98,7 @@ const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiSt
 };
 
 /** The steps of the wizard and the home screen, with whatever lies over them. */
-export const WizardScreen = ({state, read, text, size, send, givePassword, leave, guide}: WizardScreenProps) => {
+export const WizardScreen = ({state, mind, read, text, size, send, givePassword, leave, guide}: WizardScreenProps) => {
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialWizardUi);
 	const width = size.columns - 2;
@@ -104,7 +107,7 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	const asides = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : [])];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, [...asides, []]);
-	const findings = useMemo(() => (state.stage.status === 'editing' ? checkStep(state, state.stage.step) : []), [state]);
+	const findings = useMemo(() => (state.stage.status === 'editing' ? (mind?.checkStep ?? checkEarly)(state, state.stage.step) : []), [state, mind]);
 	const body = useMemo(() => bodyOf(state, findings, ui, {text, theme, width, height}), [state, findings, ui, text, theme, width, height]);
 
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui, body.total > body.page));
@@ -114,8 +117,9 @@ export const WizardScreen = ({state, read, text, size, send, givePassword, leave
 	useScreenKeys({
 		ui,
 		setUi,
-		press: (at, stroke) => pressWizard(at, stroke, sightOf()),
-		paste: (at, pasted) => pasteIntoWizard(at, pasted, sightOf()),
+		isReady: mind !== undefined,
+		press: (at, stroke): WizardPressed => mind?.pressWizard(at, stroke, sightOf()) ?? {ui: at},
+		paste: (at, pasted): WizardPressed => mind?.pasteIntoWizard(at, pasted, sightOf()) ?? {ui: at},
 		follow: ({passwords = [], intents = [], leave: how}) => {
 			for (const {kind, password} of passwords) {
 				givePassword(kind, password);

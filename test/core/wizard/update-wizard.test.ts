@@ -8,7 +8,7 @@ import {selectWork} from '../../../source/core/wizard/select-work.ts';
 import type {Plan} from '../../../source/core/plan/plan.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
 import type {WizardStage, WizardState} from '../../../source/core/wizard/wizard-state.ts';
-import {startWizard} from '../../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../../source/core/wizard/start-wizard.ts';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {certificateFacts, nodeAnswers, nodeFacts, planInput, planNodeInput} from '../../support/plan-facts.ts';
 import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from './wizard-journey.ts';

@@ -4,7 +4,8 @@ import type {AddressFound, ClusterFound, HostKeysFound} from '../../../source/co
 import {addressKey, clusterKey, hostKeysKey} from '../../../source/core/wizard/questions.ts';
 import {updateWizard} from '../../../source/core/wizard/update-wizard.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
-import {startWizard, type WizardState} from '../../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../../source/core/wizard/start-wizard.ts';
+import type {WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {certificateFacts, clusterFacts, nodeObject} from '../../support/plan-facts.ts';
 
 /** A wizard whose outside answers at once, as a hand-built cluster of two control-plane hosts would; the ground that wizard tests vary. */

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {assemblePlan} from '../../../source/core/plan/assemble-plan.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
-import {startWizard, type WizardState} from '../../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../../source/core/wizard/start-wizard.ts';
+import type {WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {measureText} from '../../../source/text/typeset.ts';
 import {simplifiedChinese} from '../../../source/text/zh-cn/text.ts';
+import {wizardMind} from '../../../source/ui/wizard/wizard-mind.ts';
 import {WizardScreen} from '../../../source/ui/wizard/wizard-screen.tsx';
 import {addressFound, answer, clusterFound, freshWizard, keysFound, send, wizardAtSsh} from '../../core/wizard/wizard-journey.ts';
 import {expectGolden} from '../../support/golden.ts';
@@ -80,7 +82,7 @@ const screens: Readonly<Record<string, () => WizardState>> = {
 };
 
 const draw = (state: WizardState, columns: number, rows: number, language: keyof typeof texts, look?: {readonly hasColour: boolean; readonly hasUnicode: boolean}): string =>
-	drawScreen(<WizardScreen state={state} read={() => state} text={texts[language]} size={{columns, rows}} send={() => undefined} givePassword={() => undefined} leave={() => undefined} />, columns, look);
+	drawScreen(<WizardScreen mind={wizardMind} state={state} read={() => state} text={texts[language]} size={{columns, rows}} send={() => undefined} givePassword={() => undefined} leave={() => undefined} />, columns, look);
 
 describe.each(sizes)('the wizard at %i × %i', (columns, rows) => {
 	describe.each(['en', 'zh-CN'] as const)('in %s', (language) => {

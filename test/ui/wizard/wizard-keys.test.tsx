@@ -3,8 +3,10 @@ import {afterEach, describe, expect, it, vi} from 'vitest';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {updateWizard} from '../../../source/core/wizard/update-wizard.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
-import {startWizard, type WizardState} from '../../../source/core/wizard/wizard-state.ts';
+import {startWizard} from '../../../source/core/wizard/start-wizard.ts';
+import type {WizardState} from '../../../source/core/wizard/wizard-state.ts';
 import {english} from '../../../source/text/en/text.ts';
+import {type WizardMind, wizardMind} from '../../../source/ui/wizard/wizard-mind.ts';
 import {WizardScreen} from '../../../source/ui/wizard/wizard-screen.tsx';
 import {addressFound, answer, freshWizard, keysFound, send, wizardAtSsh} from '../../core/wizard/wizard-journey.ts';
 import {mountScreen} from '../../support/render-screen.tsx';
@@ -44,8 +46,8 @@ const fakeSession = (initial: WizardState, outside: Parameters<typeof answer>[1]
 
 type Session = ReturnType<typeof fakeSession>;
 
-const Live = ({session, left}: {readonly session: Session; readonly left: string[]}) => (
-	<WizardScreen state={useSyncExternalStore(session.subscribe, session.getSnapshot)} read={session.getSnapshot} text={english} size={{columns: 80, rows: 24}} send={session.send} givePassword={session.givePassword} leave={(how) => left.push(how)} />
+const Live = ({session, left, mind = wizardMind}: {readonly session: Session; readonly left: string[]; readonly mind?: WizardMind | undefined}) => (
+	<WizardScreen mind={mind} state={useSyncExternalStore(session.subscribe, session.getSnapshot)} read={session.getSnapshot} text={english} size={{columns: 80, rows: 24}} send={session.send} givePassword={session.givePassword} leave={(how) => left.push(how)} />
 );
 
 const mounted: {close: () => void}[] = [];
@@ -65,6 +67,25 @@ afterEach(() => {
 });
 
 describe('the keys of the wizard', () => {
+	it('wait, with a paste among them, for what is loaded behind the first frame; the step looks the same before and after', async () => {
+		const session = fakeSession(startWizard({path: 'kubenroll.yaml', text: undefined}));
+		const draw = (mind: WizardMind | undefined) => <WizardScreen mind={mind} state={session.getSnapshot()} read={session.getSnapshot} text={english} size={{columns: 80, rows: 24}} send={session.send} givePassword={session.givePassword} leave={() => undefined} />;
+		const screen = mountScreen(draw(undefined), {columns: 80, rows: 24});
+		mounted.push(screen);
+		await screen.see('looking in the usual places');
+		const early = screen.frame();
+		screen.draw(draw(wizardMind));
+		expect(screen.frame()).toBe(early);
+
+		screen.draw(draw(undefined));
+		screen.type('/tm');
+		screen.paste('p/x');
+		screen.type('y');
+		expect(session.sent).toEqual([]);
+		screen.draw(draw(wizardMind));
+		await vi.waitFor(() => expect(session.getSnapshot().draft.kubeconfig).toBe('/tmp/xy'), {timeout: 60_000, interval: 10});
+	});
+
 	it('say who approves, beside the mode', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('The kubeconfig of the cluster');

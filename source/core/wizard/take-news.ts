@@ -78,9 +78,10 @@ export const takeNews = (state: WizardState, news: WizardNews): WizardState => {
 			return state.papers.wanted?.key === news.key ? {...state, papers: {...papers, came}} : state;
 		}
 		case 'asking-failed': {
-			const {acceptedKeys: _accepted, ...rest} = state;
-			const {key, problems} = news;
-			return isCurrent(state, news.about, key) ? {...rest, [news.about]: {state: 'failed', key, problems}} : state;
+			const {about, key, problems} = news;
+			const {acceptedKeys: _accepted, ...unaccepted} = state;
+			// What was accepted stays so, whatever else fails meanwhile.
+			return isCurrent(state, about, key) ? {...(about === 'hostKeys' ? unaccepted : state), [about]: {state: 'failed', key, problems}} : state;
 		}
 		case 'password-held': {
 			return {...state, passwords: {...state.passwords, [news.kind]: true}};

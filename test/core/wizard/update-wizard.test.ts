@@ -3,7 +3,7 @@ import {parse} from 'yaml';
 import {parseAnswers} from '../../../source/core/answers/parse-answers.ts';
 import {problem} from '../../../source/core/problem/problem.ts';
 import {checkStep} from '../../../source/core/wizard/check-step.ts';
-import {caKey, hostKeysKey, listHosts} from '../../../source/core/wizard/questions.ts';
+import {caKey, clusterKey, hostKeysKey, listHosts} from '../../../source/core/wizard/questions.ts';
 import {selectWork} from '../../../source/core/wizard/select-work.ts';
 import type {Plan} from '../../../source/core/plan/plan.ts';
 import type {WizardMessage} from '../../../source/core/wizard/wizard-message.ts';
@@ -154,6 +154,15 @@ describe('the wizard', () => {
 		expect(selectWork(accepted).find(({kind}) => kind === 'pin-host-keys')).toMatchObject({accepted: {node01: ['SHA256:one']}});
 		const pinned = send(accepted, {type: 'host-keys-shown', key: hostKeysKey(accepted) ?? '', found: keysFound()});
 		expect(stepOf(pinned.stage)).toBe('surveying');
+	});
+
+	it('keeps what was accepted when something else fails meanwhile', () => {
+		const fresh = [{node: 'node01', address: '10.0.0.51', role: 'node' as const, fingerprints: ['SHA256:one'], types: ['ED25519']}];
+		const shown = send(wizardAtSsh({hostKeys: keysFound({known: ['node02'], fresh})}), {type: 'next'});
+		const accepted = send(shown, {type: 'accept-host-keys'});
+		const fail = (about: 'cluster' | 'hostKeys', key: string | undefined): WizardState => send(accepted, {type: 'asking-failed', about, key: key ?? '', problems: [problem('kubeconfig-missing', '/gone', {looked: ['/gone']})]});
+		expect(selectWork(fail('cluster', clusterKey(accepted))).map(({kind}) => kind)).toContain('pin-host-keys');
+		expect(selectWork(fail('hostKeys', hostKeysKey(accepted))).map(({kind}) => kind)).not.toContain('pin-host-keys');
 	});
 
 	it('stops before the survey where a host is in trouble, and goes on when told to', () => {

@@ -22,6 +22,8 @@ export type MasterRead = {
 	readonly address: string;
 	/** undefined where nobody could look; then `problems` says why. */
 	readonly facts?: MasterFacts;
+	/** How many milliseconds longer its API server takes for a read that goes through etcd; undefined where that could not be measured. */
+	readonly etcdMilliseconds?: number;
 	readonly problems: readonly Problem[];
 };
 
@@ -93,9 +95,19 @@ const planComponent = (component: Component, findings: readonly Finding[], refus
 	};
 };
 
+// The API server itself calls a request slow from here on: apiserver pkg/storage/etcd3/store.go, LogIfLong. Its start reads everything through etcd.
+const slowEtcdMs = 500;
+
+/** What an operator should know of the restart of a host's API server before it is confirmed. */
+const foreseeRestart = ({name, facts, etcdMilliseconds = 0}: MasterRead): readonly Problem[] => [
+	...(etcdMilliseconds >= slowEtcdMs ? [problem('etcd-slow', name, {milliseconds: Math.round(etcdMilliseconds)}, {severity: 'warning'})] : []),
+	...(facts?.holdsVip === true ? [problem('address-lost-ahead', name, {}, {severity: 'notice'})] : []),
+];
+
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({severity}) => severity === 'error');
 
-const planMaster = ({name, address, facts, problems}: MasterRead, findings: readonly Finding[], refused: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
+const planMaster = (read: MasterRead, findings: readonly Finding[], refused: readonly Finding[], tokenFile: MasterTokenFile | undefined): MasterPlan => {
+	const {name, address, facts, problems} = read;
 	if (facts === undefined) {
 		// Nobody could look, which is no reason to stop what goes on without it.
 		return {name, address, holdsVip: false, state: 'unread', files: [], components: [], problems: problems.map((each): Problem => ({...each, severity: 'warning'}))};
@@ -107,7 +119,8 @@ const planMaster = ({name, address, facts, problems}: MasterRead, findings: read
 	});
 	// Of what is not there, and of what is only looked at.
 	const others = findings.filter(({component}) => !components.includes(component) || findComponent(facts, component) === undefined).map((finding) => finding.problem);
-	const all = [...problems, ...facts.problems, ...others, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? [])];
+	const restartsApiServer = decisions.some(({plan}) => plan.component === 'kube-apiserver' && plan.restartReason !== 'never');
+	const all = [...problems, ...facts.problems, ...others, ...decisions.flatMap((decision) => decision.problems), ...(tokenFile?.problems ?? []), ...(restartsApiServer ? foreseeRestart(read) : [])];
 	const isChanging = tokenFile?.file !== undefined || decisions.some(({plan}) => plan.restartReason !== 'never');
 	return {
 		name,

@@ -43,6 +43,10 @@ export type ChangeProblems = {
 	'change-undo-failed': {readonly component: string; readonly commands: readonly string[]};
 	/** The run ends at this host: those before it keep their change, those that were to come after it are not touched. */
 	'change-stopped': {readonly changed: readonly string[]; readonly untouched: readonly string[]};
+	/** The API server is to restart while the address that kubelets dial stands on its host: told before confirm. */
+	'address-lost-ahead': Readonly<Record<never, never>>;
+	/** The address that kubelets dial does not answer just now, while this host restarts. */
+	'address-lost-now': {readonly address: string};
 	/** While this host restarted, the address that kubelets dial did not answer for so long: something before the API servers still sent to it. */
 	'address-lost-meanwhile': {readonly address: string; readonly seconds: number};
 	/** Whether a controller-manager leads could not be asked. */

@@ -12,9 +12,8 @@ import {problem, type Problem} from '../../core/problem/problem.ts';
 import type {RunControl} from '../operation.ts';
 import {askReadiness, type Readiness} from './ask-readiness.ts';
 import {changeComponent, type ComponentJob} from './change-component.ts';
-import {measureEtcd} from './measure-etcd.ts';
 import {numberRun} from './number-run.ts';
-import {watchAddress} from './watch-address.ts';
+import {noticedMs, watchAddress} from './watch-address.ts';
 import type {ChangeEdges, MasterTarget} from './watch-host.ts';
 
 /** What is to be done, and what must be known for it. */
@@ -42,12 +41,6 @@ export type ChangedControlPlane = {readonly files: number};
 
 // What starts just now is ready by then, or has another trouble.
 const startMs = 20_000;
-
-// The API server itself calls a request slow from here on: apiserver pkg/storage/etcd3/store.go, LogIfLong.
-const slowEtcdMs = 500;
-
-// A client that tries again within this time notices nothing.
-const noticedSeconds = 3;
 
 const hasWork = ({restartReason, files}: ComponentPlan): boolean => restartReason !== 'never' || files.some(({action}) => action !== 'keep');
 
@@ -106,18 +99,6 @@ const checkApiServers = async (edges: ChangeEdges, change: ControlPlaneChange, t
 	}
 };
 
-/** Says of API servers that are to restart how slow their etcd is, where it is: a start reads everything through it. */
-const tellSlowEtcd = async (edges: ChangeEdges, {targets}: ControlPlaneChange, turn: readonly MasterPlan[], {emit, signal}: Pick<RunControl, 'emit' | 'signal'>): Promise<void> => {
-	const restarting = turn.filter(({components}) => components.some((each) => each.component === 'kube-apiserver' && hasWork(each)));
-	for (const {name} of restarting) {
-		const endpoint = targets.get(name)?.endpoint;
-		const milliseconds = endpoint === undefined ? undefined : await measureEtcd(edges, endpoint, signal);
-		if (milliseconds !== undefined && milliseconds >= slowEtcdMs) {
-			emit({type: 'problem-found', problem: problem('etcd-slow', name, {milliseconds: Math.round(milliseconds)}, {severity: 'warning'})});
-		}
-	}
-};
-
 const addressOf = ({host, port}: ApiServerAddress): string => formatHostPort({host, port});
 
 /** Performs one job under the eyes of whoever dials the address, and tells how it went. */
@@ -131,9 +112,10 @@ const changeOne = async (edges: ChangeEdges, change: ControlPlaneChange, job: Co
 	if (component !== 'kube-apiserver' || !hasOthers || isItself) {
 		return work();
 	}
-	const {silentSeconds} = await watchAddress(edges, change.apiServer, work);
-	if (silentSeconds > noticedSeconds) {
-		onProblem(problem('address-lost-meanwhile', target.name, {address: addressOf(change.apiServer), seconds: silentSeconds}, {severity: 'warning'}));
+	const address = addressOf(change.apiServer);
+	const {silentMs} = await watchAddress(edges, change.apiServer, work, () => onProblem(problem('address-lost-now', target.name, {address}, {severity: 'notice'})));
+	if (silentMs > noticedMs) {
+		onProblem(problem('address-lost-meanwhile', target.name, {address, seconds: Math.round(silentMs / 1000)}, {severity: 'warning'}));
 	}
 };
 
@@ -144,7 +126,6 @@ const changeOne = async (edges: ChangeEdges, change: ControlPlaneChange, job: Co
 export const changeControlPlane = async (edges: ChangeEdges, change: ControlPlaneChange, control: Pick<RunControl, 'emit' | 'signal'>): Promise<ChangedControlPlane> => {
 	const masters = change.plan.masters.filter(({state}) => state === 'change');
 	await checkApiServers(edges, change, masters.map(({name}) => name), control.signal);
-	await tellSlowEtcd(edges, change, masters, control);
 	const nameNow = (): string => `${stampOf(edges.clock.nowMs())}-${change.tag}`;
 	const run: ChangeRun = {id: nameNow(), number: await numberRun(edges, [...change.targets.values()], control.signal), hosts: masters.map(({name}) => name)};
 	const done: string[] = [];

@@ -18,6 +18,7 @@ import type {Edges, RunControl, RunSettings} from '../operation.ts';
 import {runPhase} from '../run-phase.ts';
 import {describeTargets} from '../control-plane/describe-targets.ts';
 import {listMasters, needsMasters} from '../../core/control-plane/list-masters.ts';
+import {measureMasters} from '../control-plane/measure-etcd.ts';
 import {readControlPlane} from '../control-plane/read-control-plane.ts';
 import {findLeftChanges, type LeftChanges} from '../control-plane/settle-changes.ts';
 import {checkHostKeys, type HostKeyCheck} from '../survey/check-host-keys.ts';
@@ -70,10 +71,12 @@ const checkKeys = async ({shell, clock}: Edges, answers: Answers, settings: RunS
 	return keys;
 };
 
+type ClusterReads = {readonly clusterRead: Promise<ClusterRead>; readonly probing: Promise<ProbedAddress>};
+
 type MastersRead = LeftChanges & {readonly masters: readonly MasterRead[] | undefined};
 
 /** Looks at the hosts of the control plane that are who they say; undefined where there are none to look at. */
-const readMasters = async ({shell, quietShell = shell, pki, clock}: PlanEdges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, probing: Promise<ProbedAddress>): Promise<MastersRead> => {
+const readMasters = async ({shell, quietShell = shell, pki, clock, api}: PlanEdges, answers: Answers, control: RunControl, masters: readonly NodeAnswers[], keys: HostKeyCheck, {clusterRead, probing}: ClusterReads): Promise<MastersRead> => {
 	if (masters.length === 0) {
 		return {masters: needsMasters(answers) ? [] : undefined, unsettled: [], unfinished: []};
 	}
@@ -86,7 +89,9 @@ const readMasters = async ({shell, quietShell = shell, pki, clock}: PlanEdges, a
 		return {left: found, reads: await readControlPlane({shell, pki, answers, masters: trusted, apiServerAddresses: facts?.resolvedAddresses ?? [], signal: control.signal})};
 	});
 	const all = masters.map(({name, address}): MasterRead => reads.find((read) => read.name === name) ?? {name, address, problems: keys.problems.get(name) ?? []});
-	return {masters: all.map((read) => ({...read, problems: [...read.problems, ...[...left.unsettled, ...left.unfinished].flatMap(({target, problem: found}) => (target.name === read.name ? [found] : []))]})), ...left};
+	const {facts: {apiServerEndpoints}} = await clusterRead;
+	const etcd = answers.cluster.controlPlaneChanges === 'none' ? undefined : await measureMasters({api, clock}, [...describeTargets(answers, all, apiServerEndpoints).values()], control.signal);
+	return {masters: all.map((read) => ({...read, ...etcd?.get(read.name), problems: [...read.problems, ...[...left.unsettled, ...left.unfinished].flatMap(({target, problem: found}) => (target.name === read.name ? [found] : []))]})), ...left};
 };
 
 /** Surveys the nodes that are who they say; tells of each as it comes. Every node is in the answer. */
@@ -134,7 +139,7 @@ export const preparePlan = async (edges: PlanEdges, answers: Answers, settings: 
 	const readHosts = async (): Promise<{readonly nodes: readonly PlanNodeInput[]; readonly masters: MastersRead}> => {
 		const found = await findMasters(answers, clusterRead);
 		const keys = await checkKeys(edges, answers, settings, control, found);
-		const [nodes, masters] = await Promise.all([readNodes(edges, answers, control, keys, clusterRead), readMasters(edges, answers, control, found, keys, probing)]);
+		const [nodes, masters] = await Promise.all([readNodes(edges, answers, control, keys, clusterRead), readMasters(edges, answers, control, found, keys, {clusterRead, probing})]);
 		return {nodes, masters};
 	};
 	const [{facts: cluster, problems, clockSkewMs}, address, {nodes, masters: {masters, unsettled, unfinished}}] = await Promise.all([clusterRead, probing, readHosts()]);

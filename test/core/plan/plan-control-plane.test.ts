@@ -34,6 +34,13 @@ test('changes what enrolling needs, the holder of the VIP last, with one restart
 	expect(made.masters.flatMap(listMasterFiles)[0]).toMatchObject({artifact: 'control-plane-source', path: unit, action: 'change', content: after, diff: diffText(unit, before, after)});
 });
 
+test('says before anything restarts whose etcd is slow and who holds the VIP, and of whom nothing restarts nothing', () => {
+	const told = (masters: readonly MasterRead[], change: Partial<ControlPlaneInput> = {}) => plan(masters, change).masters.flatMap(({name, problems}) => problems.map(({code, severity, params}) => [name, code, severity, params]));
+	const masters = [{...read('m1', {facts: {holdsVip: true}}), etcdMilliseconds: 499.6}, {...read('m2'), etcdMilliseconds: 812.4}, read('m3')];
+	expect(told(masters)).toEqual([['m2', 'etcd-slow', 'warning', {milliseconds: 812}], ['m1', 'address-lost-ahead', 'notice', {}]]);
+	expect(told(masters, {isEnrolling: false})).toEqual([]);
+});
+
 test('has nothing to do where all is told, and where no node needs anything', () => {
 	expect(isEmptyControlPlanePlan(plan([read('m1', {flags: [...good, '--enable-bootstrap-token-auth=true']})]))).toBe(true);
 	expect(isEmptyControlPlanePlan(plan([read('m1')], {isEnrolling: false}))).toBe(true);

@@ -146,17 +146,13 @@ describe('changeControlPlane', () => {
 		expect(await change({m1: 'down', m2: 'well'})).toMatchObject({codes: ['m1 apiserver-unwatchable', 'm2 apiservers-down'], story: []});
 	});
 
-	it('warns of a load balancer that goes on sending to the host that restarts', async () => {
+	it('says while it lasts, once, and afterwards for how long a load balancer went on sending to the host that restarts', async () => {
 		const warned = async (losesVip: boolean): Promise<readonly RunEvent[]> => (await change({m2: 'slow', m1: 'well'}, {losesVip})).events.filter(({type}) => type === 'problem-found');
-		expect(await warned(true)).toEqual([{type: 'problem-found', problem: expect.objectContaining({code: 'address-lost-meanwhile', subject: 'm2', severity: 'warning'})}]);
+		expect(await warned(true)).toEqual([
+			{type: 'problem-found', problem: expect.objectContaining({code: 'address-lost-now', subject: 'm2', severity: 'notice', params: {address: 'vip:6443'}})},
+			{type: 'problem-found', problem: expect.objectContaining({code: 'address-lost-meanwhile', subject: 'm2', severity: 'warning', params: {address: 'vip:6443', seconds: 60}})},
+		]);
 		expect(await warned(false)).toEqual([]);
-	});
-
-	it('says before anything restarts whose etcd is slow, and goes on', async () => {
-		const {events, story} = await change({m2: 'etcd-slow', m1: 'well'});
-		expect(events[0]).toEqual({type: 'problem-found', problem: expect.objectContaining({code: 'etcd-slow', subject: 'm2', severity: 'warning', params: {milliseconds: 800}})});
-		expect(events.filter(({type}) => type === 'problem-found')).toHaveLength(1);
-		expect(story).toEqual(['m2 begins', 'm2 confirmed', 'm1 begins', 'm1 confirmed']);
 	});
 
 	it('puts the token file in place with the API server that reads it, and shows it to nobody', async () => {

@@ -98,6 +98,14 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `stopped here: ${untouched.length === 0 ? 'no further host was to be changed' : `${untouched.join(', ')} not touched`}${changed.length === 0 ? '' : `, ${changed.join(', ')} changed and well`}`,
 		hints: ['mend the cause, then run the same command again: it goes on from here', ...(changed.length === 0 ? [] : [`${changed.join(', ')} ${changed.length > 1 ? 'stay' : 'stays'} changed; to have the old files back there too: kubenroll enroll --undo-change`])],
 	}),
+	'address-lost-ahead': (_, host) => ({
+		message: `the address that kubelets dial stands on ${host} while its API server restarts: the API may not answer for up to a minute, as long as an API server waits for open connections before it ends`,
+		hints: ['running pods are not touched, and kubelets connect again by themselves; kubectl needs patience meanwhile', 'it is shorter where keepalived asks /readyz of the API server beside it and lets the address go when that fails'],
+	}),
+	'address-lost-now': ({address}, host) => ({
+		message: `${address} does not answer while ${host} restarts; waiting, up to a minute is usual`,
+		hints: [],
+	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${address} did not answer for ${seconds} s while ${host} restarted`,
 		hints: ['a load balancer must look at /readyz of each API server and try the next one: check its health check', 'where the address stands on the host itself (keepalived), it must move when the API server goes'],

@@ -96,6 +96,14 @@ export const changeProblems: ProblemTexts<ChangeProblems> = {
 		message: `到此停止：${untouched.length === 0 ? '没有其他主机需要修改' : `${untouched.join('、')} 没有动`}${changed.length === 0 ? '' : `，${changed.join('、')} 已改好且正常`}`,
 		hints: ['解决原因后重新运行同一条命令，会从这里继续', ...(changed.length === 0 ? [] : [`${changed.join('、')} 保持已改状态；想把那里也换回旧文件：kubenroll enroll --undo-change`])],
 	}),
+	'address-lost-ahead': (_, host) => ({
+		message: `重启 ${host} 的 apiserver 时，kubelet 访问的 VIP 正在这台主机上：apiserver 退出前会等待已有连接，API 可能最长一分钟无法访问`,
+		hints: ['已运行的 Pod 不受影响，kubelet 会自动重连；其间 kubectl 可能需要等待', '如果 keepalived 检查本机 apiserver 的 /readyz，失败就让出 VIP，中断会更短'],
+	}),
+	'address-lost-now': ({address}, host) => ({
+		message: `${host} 重启中，${address} 暂时没有响应；继续等待，一分钟以内属正常`,
+		hints: [],
+	}),
 	'address-lost-meanwhile': ({address, seconds}, host) => ({
 		message: `${host} 重启期间，${address} 有 ${seconds} 秒没有响应`,
 		hints: ['负载均衡要检查每个 apiserver 的 /readyz，连不上时换下一个：检查它的健康检查', 'VIP 在主机上（keepalived）时，apiserver 停止后 VIP 要漂走'],

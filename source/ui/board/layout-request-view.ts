@@ -63,7 +63,10 @@ export const layOutRequestView = (request: BoardRequest, folded: number, layout:
 	const {text, theme, width} = layout;
 	const {view, decision} = request;
 	const look = verdictLooks[view.verdict];
-	const reasons = view.reasons.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
+	// It was judged once, and grows older as one looks.
+	const seconds = String(Math.max(0, Math.round((layout.nowMs + skewMs - request.createdAtMs) / 1000)));
+	const current = view.reasons.map((each) => (each.code === 'age-right' ? {...each, params: {seconds}} : each));
+	const reasons = current.toSorted((one, other) => urgency[one.verdict] - urgency[other.verdict]);
 	const tell = (each: (typeof reasons)[number]): readonly LineSpans[] => {
 		const {glyph, tone} = verdictLooks[each.verdict];
 		return hang([span(`${theme.glyph(glyph)} `, tone)], 2, describeReason(text, each), each.verdict === 'PASS' ? 'faint' : 'plain', width);

@@ -45,6 +45,9 @@ const retryMs = 2000;
 
 const mayDecide = ({permissions}: ClusterFacts, step: PermissionStep): boolean => permissions.filter(({neededFor}) => neededFor === step).every(({isAllowed}) => isAllowed);
 
+// The docket keeps reasons that say the same: thousands are judged again each half a minute, and nothing is told of them.
+const isTold = (told: JudgedRequest | undefined, {csr, judgement}: JudgedRequest): boolean => told?.csr === csr && told.judgement.reasons === judgement.reasons;
+
 /** Follows the board of one cluster. Works on any cluster: without planned nodes every verdict is ASK at best (P8). */
 export const followBoard =
 	(edges: BoardEdges, answers: Answers, settings: FollowSettings): BoardOperation =>
@@ -53,6 +56,8 @@ export const followBoard =
 		const approved: JudgeContext['approvedInRun'][number][] = [];
 		const denied = new Set<string>();
 		const known = new Map<string, JudgedRequest>();
+		// As they were told last, by uid.
+		const told = new Map<string, JudgedRequest>();
 		const news = gatherNews({clock, emit, signal});
 		const kept = await keepClusterRead(edges, answers, settings, signal);
 		// Asked once: a kubeconfig's power hardly changes while somebody looks.
@@ -97,8 +102,10 @@ export const followBoard =
 				return createJudge(context);
 			},
 			onJudged: (request) => {
-				known.set(request.csr.raw.uid, request);
-				if (kept.notice(request)) {
+				const {uid} = request.csr.raw;
+				known.set(uid, request);
+				if (kept.notice(request) && !isTold(told.get(uid), request)) {
+					told.set(uid, request);
 					news.put(describeBoardRequest(request.csr, request.judgement));
 				}
 			},
@@ -108,6 +115,7 @@ export const followBoard =
 			},
 			onGone: ({csr: {raw}}) => {
 				known.delete(raw.uid);
+				told.delete(raw.uid);
 				kept.forget(raw.uid);
 				news.drop(raw.uid);
 			},

@@ -8,17 +8,19 @@ const isSame = (one: NodeObject | undefined, other: NodeObject): boolean => one 
 export const followNodes = async (
 	api: ClusterApi,
 	nodes: Map<string, NodeObject>,
-	options: {readonly signal: AbortSignal; readonly onOpen: () => void; readonly onChange: (node: string) => void},
+	options: {readonly signal: AbortSignal; readonly onOpen: () => void; /** `earlier` is the Node as it was; undefined where it is new. */ readonly onChange: (node: string, earlier: NodeObject | undefined) => void},
 ): Promise<void> => {
 	const put = (node: NodeObject): void => {
-		if (!isSame(nodes.get(node.name), node)) {
+		const earlier = nodes.get(node.name);
+		if (!isSame(earlier, node)) {
 			nodes.set(node.name, node);
-			options.onChange(node.name);
+			options.onChange(node.name, earlier);
 		}
 	};
 	const drop = (name: string): void => {
+		const earlier = nodes.get(name);
 		if (nodes.delete(name)) {
-			options.onChange(name);
+			options.onChange(name, earlier);
 		}
 	};
 	for await (const event of api.watch('/api/v1/nodes', options.signal)) {

@@ -2,8 +2,10 @@
 The one place where requests are watched and judged, for a run, for the board and for unattended approval. Three things move it: the watch
 of requests and the watch of Nodes mark requests as unread, and so does whoever keeps it; a look, a moment later, judges all that is
 unread in one context and tells of it. What is told is decided elsewhere.
+A look takes in those whom the unread have to do with, not all there are. Who may now be judged otherwise because of them, is looked at next.
 */
-import type {Csr} from '../../core/csr/csr.ts';
+import type {Csr, RawCsr} from '../../core/csr/csr.ts';
+import {hasSway} from '../../core/csr/has-sway.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import type {Judge} from '../../core/csr/judge-csr.ts';
 import {requestState} from '../../core/csr/request-state.ts';
@@ -13,12 +15,12 @@ import {followNodes} from './follow-nodes.ts';
 import {followRequests, type RequestChange} from './follow-requests.ts';
 import {createRequestShelf, type RequestShelf, type ShelvedRequest} from './request-shelf.ts';
 
-/** What there is now, for the context of judgement. */
+/** What there is now, for the context of judgement: all Nodes, the same list as long as none changes, and the requests that a verdict of the look may hang on. */
 export type DocketView = {readonly nodes: readonly NodeObject[]; readonly siblings: readonly Csr[]};
 
 /** What whoever keeps a docket does with its news. */
 export type DocketOptions = {
-	/** Prepares to judge by what is there now; called at most once a look, however many requests are looked at. */
+	/** Prepares to judge by what is there now; called once a look, however many requests are looked at. */
 	readonly createJudge: (live: DocketView) => Judge;
 	readonly onJudged: (request: JudgedRequest) => void;
 	/** After a look: `onJudged` has told all of it. */
@@ -56,8 +58,13 @@ const gatherMs = 20;
 // Of one core, looking takes this part at most, however many requests there are to look among.
 const share = 0.25;
 
-// Of what is judged again only because time went on, a look takes this many, so that no key waits for thousands.
+// Of what is judged again only because time went on, or because of another request, a look takes this many, so that no key waits for thousands.
 const staleAtOnce = 100;
+
+const isSameObject = (one: RawCsr | undefined, other: RawCsr): boolean => one !== undefined && one.uid !== '' && one.uid === other.uid && one.resourceVersion === other.resourceVersion;
+
+// What others may not ask for (P22).
+const claimsOf = (node: NodeObject | undefined): string => JSON.stringify([node?.name, node?.addresses, node?.podCidrs]);
 
 /** Opens a docket: follows requests and Nodes until the signal aborts. */
 export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock'>, options: DocketOptions): Docket => {
@@ -69,31 +76,42 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const crash = Promise.withResolvers<never>();
 	let isOpen = false;
 	let isLookDue = false;
-	let judge: Judge | undefined;
-	let isOld = false;
-	const isPending = (name: string): boolean => {
-		const csr = shelf.get(name)?.csr;
-		return csr !== undefined && requestState(csr.raw) === 'pending';
-	};
+	let nodeList: readonly NodeObject[] | undefined;
 	let lookMs = 0;
+	const listNodes = (): readonly NodeObject[] => (nodeList ??= [...nodes.values()]);
+	const isWaiting = ({raw}: Csr): boolean => requestState(raw) === 'pending';
+
+	const touchAffected = (csr: Csr): void => {
+		for (const other of shelf.kin.listAffected(csr)) {
+			if (isWaiting(other) && other !== csr) {
+				stale.add(other.raw.name);
+			}
+		}
+	};
+	const judgeOne = (name: string, judge: Judge, isUnread: boolean): void => {
+		const earlier = shelf.get(name)?.judgement;
+		const judged = shelf.judge(name, (csr) => judge(csr));
+		if (judged !== undefined) {
+			const had = earlier !== undefined && hasSway(earlier);
+			const has = hasSway(judged.judgement);
+			if (had !== has || (has && isUnread)) {
+				touchAffected(judged.csr);
+			}
+			options.onJudged(judged);
+		}
+	};
 
 	const look = (): void => {
 		const beganAtMs = clock.nowMs();
-		const names = new Set([...unread, ...[...stale].slice(0, staleAtOnce)]);
-		// A request that is decided has one verdict, whatever else there is: a thousand of them need no look at the whole.
-		if (judge === undefined || isOld || [...names].some(isPending)) {
-			judge = options.createJudge({nodes: [...nodes.values()], siblings: shelf.all().map(({csr}) => csr)});
-			isOld = false;
-		}
-		const current = judge;
+		const fresh = [...unread];
+		const again = [...stale].slice(0, staleAtOnce).filter((name) => !unread.has(name));
 		unread.clear();
-		for (const name of names) {
-			stale.delete(name);
-			const judged = shelf.judge(name, (csr) => current(csr));
-			if (judged !== undefined) {
-				options.onJudged(judged);
-			}
-		}
+		[...fresh, ...again].forEach((name) => stale.delete(name));
+		// A request that is decided has one verdict, whatever else there is.
+		const waiting = [...fresh, ...again].flatMap((name) => shelf.get(name)?.csr ?? []).filter(isWaiting);
+		const judge = options.createJudge({nodes: listNodes(), siblings: shelf.kin.listKin(waiting)});
+		fresh.forEach((name) => judgeOne(name, judge, true));
+		again.forEach((name) => judgeOne(name, judge, false));
 		options.onLooked?.();
 		lookMs = clock.nowMs() - beganAtMs;
 		if (stale.size > 0) {
@@ -120,36 +138,50 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		unread.add(name);
 		lookSoon();
 	};
-	const touchPendingOf = (node: string | undefined): void => {
-		if (node !== undefined) {
-			shelf.pendingOf(node).forEach(touch);
+	const takeNode = (name: string, earlier: NodeObject | undefined): void => {
+		nodeList = undefined;
+		shelf.pendingOf(name).forEach(touch);
+		if (claimsOf(earlier) !== claimsOf(nodes.get(name))) {
+			shelf.allPending().filter((each) => shelf.get(each)?.judgement?.kind === 'serving').forEach((each) => stale.add(each));
 		}
+		lookSoon();
+		options.onNode(name);
+	};
+	const takeGone = (gone: ShelvedRequest): void => {
+		if (gone.judgement === undefined || hasSway(gone.judgement) || shelf.kin.sharesKey(gone.csr)) {
+			touchAffected(gone.csr);
+			lookSoon();
+		}
+		options.onGone?.(gone);
+	};
+	const takePut = (csr: Csr): void => {
+		const replaced = shelf.put(csr);
+		if (replaced !== undefined) {
+			takeGone(replaced);
+		}
+		if (shelf.kin.sharesKey(csr)) {
+			touchAffected(csr);
+		}
+		touch(csr.raw.name);
 	};
 
 	const take = (change: RequestChange): void => {
 		switch (change.type) {
 			case 'synced': {
-				const gone = shelf.replace(change.requests);
-				change.requests.forEach(({raw}) => touch(raw.name));
-				gone.forEach((request) => options.onGone?.(request));
+				const isNew = ({raw}: Csr): boolean => !isSameObject(shelf.get(raw.name)?.csr.raw, raw);
+				const [fresh, names] = [change.requests.filter(isNew), new Set(change.requests.map(({raw}) => raw.name))];
+				shelf.names().filter((name) => !names.has(name)).flatMap((name) => shelf.drop(name) ?? []).forEach(takeGone);
+				fresh.forEach(takePut);
 				break;
 			}
 			case 'put': {
-				const {name} = change.csr.raw;
-				const node = shelf.get(name)?.judgement?.node;
-				const replaced = shelf.put(change.csr);
-				if (replaced !== undefined) {
-					options.onGone?.(replaced);
-				}
-				touch(name);
-				touchPendingOf(node);
+				takePut(change.csr);
 				break;
 			}
 			case 'gone': {
 				const gone = shelf.drop(change.name);
 				if (gone !== undefined) {
-					touchPendingOf(gone.judgement?.node);
-					options.onGone?.(gone);
+					takeGone(gone);
 				}
 				break;
 			}
@@ -178,10 +210,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		followNodes(api, nodes, {
 			signal,
 			onOpen: nodesOpen.resolve,
-			onChange: (node) => {
-				touchPendingOf(node);
-				options.onNode(node);
-			},
+			onChange: takeNode,
 		}),
 		followAll(),
 	]);
@@ -198,10 +227,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		requests: shelf,
 		nodes,
 		touch,
-		lookAgain: () => {
-			isOld = true;
-			lookSoon();
-		},
+		lookAgain: lookSoon,
 		touchPending: () => {
 			shelf.allPending().forEach((name) => stale.add(name));
 			lookSoon();

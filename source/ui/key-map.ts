@@ -4,7 +4,7 @@ import type {Glyph, Theme} from './theme.ts';
 import {splitCharacters} from './typeset/split-characters.ts';
 
 /** A place where keys mean something. */
-export type KeyPlace = 'board' | 'history' | 'request' | 'approve' | 'approve-all' | 'automatic' | 'sweep' | 'revoke' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-mode' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
+export type KeyPlace = 'board' | 'history' | 'request' | 'answered-request' | 'approve' | 'approve-all' | 'automatic' | 'sweep' | 'revoke' | 'decide' | 'filter' | 'help' | 'details' | 'review' | 'diff' | 'confirm' | 'run' | 'summary' | 'stop' | 'home' | 'wizard-list' | 'wizard-mode' | 'wizard-field' | 'wizard-lines' | 'wizard-form' | 'wizard-secret' | 'wizard-keys' | 'survey' | 'explain' | 'wizard-review' | 'wizard-summary' | 'export' | 'node-details' | 'wizard-files';
 
 type NamedKey = keyof ScreenText['keys'];
 
@@ -77,6 +77,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	board: {footer: ['move', 'look', 'approve', 'help', 'deny', 'approve-all', 'quit', 'filter', 'automatic', 'sort', 'history'], hidden: [...moves, 'sweep', 'revoke', 'next-section', 'problems', 'back', 'suspend']},
 	history: {footer: ['move', 'look', 'back', 'help', 'quit'], hidden: [...moves, 'history', 'suspend']},
 	request: {footer: ['back', 'approve', 'deny', 'prove', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
+	'answered-request': {footer: ['back', 'move', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	approve: {footer: ['yes', 'back'], hidden: ['suspend']},
 	'approve-all': {footer: ['yes', 'back'], hidden: ['suspend']},
 	automatic: {footer: ['yes', 'back'], hidden: ['suspend']},

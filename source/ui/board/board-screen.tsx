@@ -98,7 +98,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const isHistoryOpen = ui.overlays.some(({place}) => place === 'history');
 	const history = useMemo(() => (isHistoryOpen ? selectHistory(state) : []), [isHistoryOpen, state]);
 
-	const place = placeOf(ui);
+	const place = placeOf(ui, state);
 	// A question leaves what it is about on the screen.
 	const body = ui.overlays.findLast((each): each is Extract<BoardOverlay, {place: 'history' | 'request' | 'help' | 'details'}> => ['history', 'request', 'help', 'details'].includes(each.place));
 	const footer = [...layOutGuide(guide, size, text), ...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];

@@ -38,10 +38,13 @@ const pop = (ui: BoardUiState): BoardUiState => ({...ui, overlays: popOverlay(ui
 const replace = (ui: BoardUiState, overlay: BoardOverlay): Pressed => ({ui: {...ui, overlays: replaceOverlay(ui.overlays, overlay)}});
 const tell = (ui: BoardUiState, note: string): Pressed => ({ui: {...ui, note}});
 
-/** The place whose keys count: the topmost overlay's, else the board's. */
-export const placeOf = ({overlays}: BoardUiState): KeyPlace => overlays.at(-1)?.place ?? 'board';
-
 const isPending = (request: BoardRequest | undefined): request is BoardRequest => request?.view.state === 'pending' && request.view.verdict !== 'NOT_OURS';
+
+/** The place whose keys count: the topmost overlay's, else the board's. A request that waits for nobody takes no answer. */
+export const placeOf = ({overlays}: BoardUiState, {requests}: Pick<BoardState, 'requests'>): KeyPlace => {
+	const top = overlays.at(-1);
+	return top?.place === 'request' && !isPending(requests.get(top.uid)) ? 'answered-request' : (top?.place ?? 'board');
+};
 
 const askApproval = (ui: BoardUiState, request: BoardRequest | undefined, {text}: BoardSight): Pressed => {
 	if (!isPending(request)) {
@@ -101,14 +104,14 @@ const pressOnScrolled = (ui: BoardUiState, overlay: Extract<BoardOverlay, {scrol
 		return replace(ui, {...overlay, scroll});
 	}
 	const request = overlay.place === 'request' ? sight.state.requests.get(overlay.uid) : undefined;
-	if (overlay.place === 'request' && action === 'approve') {
+	if (isPending(request) && action === 'approve') {
 		return askApproval(ui, request, sight);
 	}
-	if (overlay.place === 'request' && action === 'deny') {
+	if (isPending(request) && action === 'deny') {
 		return askDenial(ui, request, sight);
 	}
-	if (overlay.place === 'request' && action === 'prove') {
-		return isPending(request) ? {ui, intent: {type: 'prove', uid: request.uid}} : tell(ui, sight.text.screens.board.nothing.request);
+	if (isPending(request) && action === 'prove') {
+		return {ui, intent: {type: 'prove', uid: request.uid}};
 	}
 	return stay(action === 'look' || action === 'help' ? pop(ui) : ui);
 };
@@ -199,7 +202,7 @@ export const pressBoard = (earlier: BoardUiState, stroke: string, sight: BoardSi
 		const next = replace(ui, typed);
 		return stay(followFilter(next.ui, typed));
 	}
-	const action = findAction(placeOf(ui), stroke);
+	const action = findAction(placeOf(ui, sight.state), stroke);
 	// In a dialogue Ctrl-C leaves the dialogue, as Esc does.
 	if (overlay !== undefined && (action === 'back' || stroke === 'ctrl-c')) {
 		return stay(overlay.place === 'filter' ? {...pop(ui), choice: {...ui.choice, filter: ''}} : pop(ui));
@@ -211,7 +214,7 @@ export const pressBoard = (earlier: BoardUiState, stroke: string, sight: BoardSi
 		return {ui, leave: action};
 	}
 	if (action === 'help' && overlay?.place !== 'help') {
-		return push(ui, {place: 'help', of: placeOf(ui), scroll: 0});
+		return push(ui, {place: 'help', of: placeOf(ui, sight.state), scroll: 0});
 	}
 	return overlay === undefined ? pressOnBoard(ui, action, sight) : pressInOverlay(ui, overlay, action, sight);
 };

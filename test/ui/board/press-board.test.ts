@@ -3,7 +3,7 @@ import {initialBoardState, type BoardState} from '../../../source/core/board/boa
 import type {RequestView} from '../../../source/core/run/event.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {initialBoardUi} from '../../../source/ui/board/board-ui-state.ts';
-import {type BoardSight, pressBoard} from '../../../source/ui/board/press-board.ts';
+import {type BoardSight, placeOf, pressBoard} from '../../../source/ui/board/press-board.ts';
 
 const view: RequestView = {
 	name: 'csr-aaaaa', node: 'node-1', kind: 'client', state: 'pending', verdict: 'ASK', reasons: [{rule: 'P24', verdict: 'ASK', code: 'superseded', params: {newer: 'csr-bbbbb'}}],
@@ -43,4 +43,15 @@ test('P30 is asked for with one key on the request, which stays on the screen', 
 	const pressed = press(['enter', 'p'], sightOf());
 	expect(pressed.intent).toEqual({type: 'prove', uid: 'u1'});
 	expect(pressed.ui.overlays.at(-1)).toMatchObject({place: 'request', uid: 'u1'});
+});
+
+test('a request that was answered takes no answer, and offers none', () => {
+	const denied = sightOf({requests: new Map([['u1', {...request, view: {...view, state: 'denied' as const, verdict: 'DECIDED' as const}}]])});
+	for (const key of ['a', 'd', 'p']) {
+		const pressed = press(['enter', key], denied);
+		expect(pressed.intent).toBeUndefined();
+		expect(pressed.ui.overlays).toMatchObject([{place: 'request', uid: 'u1'}]);
+	}
+	expect(placeOf(press(['enter'], denied).ui, denied.state)).toBe('answered-request');
+	expect(placeOf(press(['enter'], sightOf()).ui, sightOf().state)).toBe('request');
 });

@@ -9,9 +9,9 @@ import {layOutRequest, layOutRequests} from '../headless/layout-requests.ts';
 import {createPaint} from '../headless/paint.ts';
 import {judgeFile} from '../workflow/csr/judge-file.ts';
 import type {RunCommand} from './invocation.ts';
-import {recordFolderOf} from './open-edges.ts';
 import {pickRequests, printProblems, viewRequest} from './open-review.ts';
 import {readAnswersIfAny} from './read-answers.ts';
+import {recordFolderOf} from './record-folder.ts';
 
 // More than ten thousand nodes and requests take; the text of it fits into memory several times over.
 const limitMiB = 256;

@@ -8,8 +8,8 @@ import {layOutDecisions} from '../headless/layout-decisions.ts';
 import {createPaint} from '../headless/paint.ts';
 import {decisionLogPaths, readDecisionLog} from '../workflow/csr/decision-log.ts';
 import type {RunCommand} from './invocation.ts';
-import {recordFolderOf} from './open-edges.ts';
 import {printProblems} from './open-review.ts';
+import {recordFolderOf} from './record-folder.ts';
 
 /** `kubenroll csr log`: what was decided from this folder, and whether anybody has changed the log since. Fails where somebody has. */
 export const runCsrLog: RunCommand = async ({line, text, stdout, stderr}) => {

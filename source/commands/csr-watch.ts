@@ -8,9 +8,10 @@ import {reportJson} from '../headless/json-reporter.ts';
 import {createTextReporter} from '../headless/text-reporter.ts';
 import {watchRequests} from '../workflow/csr/watch-requests.ts';
 import type {RunCommand} from './invocation.ts';
-import {nameOperator, openAnsweredCluster, recordFolderOf} from './open-edges.ts';
+import {nameOperator, openAnsweredCluster} from './open-edges.ts';
 import {printProblems, resolveHost} from './open-review.ts';
 import {readAnswersIfAny} from './read-answers.ts';
+import {recordFolderOf} from './record-folder.ts';
 import {version} from './version.ts';
 
 /** `kubenroll csr watch`: requests as they come, in lines; with `--approve pass` what is PASS is approved without a person. */

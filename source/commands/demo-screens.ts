@@ -18,8 +18,9 @@ import {createGuide, type GuideView} from './demo-guide.ts';
 import {playKeys} from './demo-player.ts';
 import {type DemoTour, tell} from './demo-tour.ts';
 import type {Invocation} from './invocation.ts';
-import {openWizardPorts, placeAnswers} from './open-wizard-ports.ts';
+import {openWizardPorts} from './open-wizard-ports.ts';
 import {parseCommandLine} from './parse-command-line.ts';
+import {placeAnswers} from './place-answers.ts';
 import {showWizard} from './wizard.ts';
 
 // Everything of the wizard's, but what it finds is the practice cluster and nothing of this machine's own.

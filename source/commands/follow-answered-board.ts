@@ -8,9 +8,10 @@ import {type BoardControl, followBoard} from '../workflow/board/follow-board.ts'
 import {openHistory} from '../workflow/board/keep-history.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {Invocation} from './invocation.ts';
-import {nameOperator, openAnsweredCluster, openShell, recordFolderOf} from './open-edges.ts';
+import {nameOperator, openAnsweredCluster, openShell} from './open-edges.ts';
 import {resolveHost} from './open-review.ts';
 import {readAnswersIfAny} from './read-answers.ts';
+import {recordFolderOf} from './record-folder.ts';
 
 /** Follows the board of the cluster that kubenroll.yaml and the command line name, until the signal aborts; rejects with Failure. */
 export const followAnsweredBoard = async ({line, programFolder, shell: ownShell}: Pick<Invocation, 'line' | 'programFolder' | 'shell'>, control: BoardControl): Promise<void> => {

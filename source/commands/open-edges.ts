@@ -13,9 +13,7 @@ import type {RemoteShell} from '../ports/remote-shell.ts';
 import type {OfflineEdges} from '../workflow/artifacts/write-offline-artifacts.ts';
 import type {Edges} from '../workflow/operation.ts';
 import type {Passwords} from './read-passwords.ts';
-
-/** The folder of the record, beside kubenroll.yaml. */
-export const recordFolderOf = (folder: string): string => `${folder}/.kubenroll`;
+import {recordFolderOf} from './record-folder.ts';
 
 /** Who is at the keys, as the record names them: `user@host`. */
 export const nameOperator = (): string => {

@@ -19,8 +19,9 @@ import type {Prompter} from '../ports/prompter.ts';
 import type {Text} from '../text/catalog.ts';
 import {reviewRequests} from '../workflow/csr/review-requests.ts';
 import type {Invocation} from './invocation.ts';
-import {openAnsweredCluster, recordFolderOf} from './open-edges.ts';
+import {openAnsweredCluster} from './open-edges.ts';
 import {readAnswersIfAny} from './read-answers.ts';
+import {recordFolderOf} from './record-folder.ts';
 
 /** An open cluster with all its requests judged. */
 export type Review = {

@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {dirname, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {findKubeconfig, listKubeconfigs} from '../adapters/kubernetes/find-kubeconfig.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
@@ -11,19 +11,12 @@ import type {WizardPorts} from '../session/wizard-ports.ts';
 import {expandPath} from './expand-path.ts';
 import type {Invocation} from './invocation.ts';
 import {createManualPage} from './manual-page.ts';
-import {nameOperator, openShell, recordFolderOf} from './open-edges.ts';
+import {nameOperator, openShell} from './open-edges.ts';
+import type {AnswersPlace} from './place-answers.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {readCaFile} from './read-ca-file.ts';
+import {recordFolderOf} from './record-folder.ts';
 import {version} from './version.ts';
-
-/** The file that the wizard writes, as shown and as found. */
-export type AnswersPlace = {readonly path: string; readonly folder: string};
-
-/** Where the answers are, or will be: kubenroll.yaml here, or --config. */
-export const placeAnswers = ({line}: Invocation): AnswersPlace => {
-	const path = line.values.get('config') ?? 'kubenroll.yaml';
-	return {path, folder: resolve(dirname(path))};
-};
 
 // What anybody may read: it holds no secret, and is mostly kept in a repository.
 const answersMode = 0o644;

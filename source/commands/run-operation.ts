@@ -18,11 +18,12 @@ import {knowLogins} from '../text/know-logins.ts';
 import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
-import {nameOperator, offlineEdges, openEdges, recordFolderOf} from './open-edges.ts';
+import {nameOperator, offlineEdges, openEdges} from './open-edges.ts';
 import {openTerminal} from './open-terminal.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {readAnswers} from './read-answers.ts';
 import {readPasswords} from './read-passwords.ts';
+import {recordFolderOf} from './record-folder.ts';
 import {version} from './version.ts';
 
 /** What differs between the commands that run an operation. */

@@ -1,5 +1,4 @@
-import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
-import {localFiles} from '../adapters/local/local-files.ts';
+import {readLocalText} from '../adapters/local/read-local-text.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../core/untrusted/escape-controls.ts';
@@ -10,21 +9,28 @@ import type {WizardSession} from '../session/wizard-session.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
 import {openTerminal} from './open-terminal.ts';
-import {openWizardPorts, placeAnswers} from './open-wizard-ports.ts';
+import {placeAnswers} from './place-answers.ts';
+import {recordFolderOf} from './record-folder.ts';
+
+/** What the first frame is drawn from, and what the session begins with, which may take longer to read. */
+type Beginning = {readonly early: WizardState; readonly read: () => Promise<WizardState>};
 
 // The answers have to be YAML before they can be edited; what is wrong within it, the wizard tells.
-const readBeginning = async (path: string, unsavedText: string | undefined): Promise<WizardState> => {
-	const text = await localFiles.read(path);
+const readBeginning = async (path: string, unsavedText: string | undefined): Promise<Beginning> => {
+	const text = await readLocalText(path);
 	if (text === undefined) {
-		// Nothing to parse, and nothing that parses is loaded before the first frame.
-		return beginWizard({path, text, unsavedText, draft: emptyDraft, namesNodes: false});
+		const state = beginWizard({path, text, unsavedText, draft: emptyDraft, namesNodes: false});
+		return {early: state, read: async () => state};
 	}
-	const [{readYaml}, {startWizard}] = await Promise.all([import('../core/answers/read-yaml.ts'), import('../core/wizard/start-wizard.ts')]);
-	const {problems} = readYaml(text, escapeControls(path));
-	if (problems.length > 0) {
-		throw new Failure(problems.map(({problem}) => problem), 'usage');
+	const [{readYaml}, {namesNodes}] = await Promise.all([import('../core/answers/read-yaml.ts'), import('../core/wizard/names-nodes.ts')]);
+	const tree = readYaml(text, escapeControls(path));
+	if (tree.problems.length > 0) {
+		throw new Failure(tree.problems.map(({problem}) => problem), 'usage');
 	}
-	return startWizard({path, text, unsavedText});
+	const read = async (): Promise<WizardState> => (await import('../core/wizard/start-wizard.ts')).startWizard({path, text, unsavedText});
+	const early = beginWizard({path, text, unsavedText, draft: emptyDraft, namesNodes: namesNodes(tree)});
+	// Home shows nothing of the fields.
+	return {early: early.stage.status === 'home' ? early : await read(), read};
 };
 
 const gradeEnd = (state: WizardState): number => {
@@ -66,7 +72,7 @@ export const showWizard = async (invocation: Invocation, view: {readonly initial
 
 const showLines = async (invocation: Invocation, session: WizardSession, resumeCommand: string): Promise<number> => {
 	const {text, stderr, signal} = invocation;
-	const {runPlainWizard} = await import('./plain-wizard.ts');
+	const [{inquirerPrompter}, {runPlainWizard}] = await Promise.all([import('../adapters/inquirer/inquirer-prompter.ts'), import('./plain-wizard.ts')]);
 	const showBoard = async (): Promise<void> => {
 		const {runCsrList} = await import('./csr-list.ts');
 		await runCsrList(invocation);
@@ -78,15 +84,19 @@ const showLines = async (invocation: Invocation, session: WizardSession, resumeC
 export const runWizard: RunCommand = async (invocation) => {
 	const {line, text, stderr, argv} = invocation;
 	const place = placeAnswers(invocation);
-	const ports = openWizardPorts(invocation, place);
+	const recordFolder = recordFolderOf(place.folder);
 	const frontEnd = chooseFrontEnd({isTerminal: process.stdin.isTTY && process.stdout.isTTY, env: process.env, wantsLines: line.flags.has('plain')});
-	const initial = await readBeginning(place.path, await localFiles.read(unsavedDraftPath(ports.settings)));
+	const {early, read} = await readBeginning(place.path, await readLocalText(unsavedDraftPath({recordFolder})));
 	let opening: Promise<WizardSession> | undefined;
-	const open = async (): Promise<WizardSession> => (opening ??= import('../session/wizard-session.ts').then(({startWizardSession}) => startWizardSession(initial, ports)));
+	const start = async (): Promise<WizardSession> => {
+		const [{openWizardPorts}, {startWizardSession}] = await Promise.all([import('./open-wizard-ports.ts'), import('../session/wizard-session.ts')]);
+		return startWizardSession(await read(), openWizardPorts(invocation, place));
+	};
+	const open = async (): Promise<WizardSession> => (opening ??= start());
 	const resumeCommand = ['kubenroll', ...argv.map(quoteShell)].join(' ');
 	let code = 130;
 	try {
-		code = await (frontEnd === 'screen' ? showWizard(invocation, {initial, open, resumeCommand, recordFolder: ports.settings.recordFolder}) : showLines(invocation, await open(), resumeCommand));
+		code = await (frontEnd === 'screen' ? showWizard(invocation, {initial: early, open, resumeCommand, recordFolder}) : showLines(invocation, await open(), resumeCommand));
 	} catch (error) {
 		if (!(error instanceof Failure && error.kind === 'cancelled')) {
 			throw error;

@@ -6,7 +6,7 @@ import type {Guide} from './components/guide.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
 import type {RunGoal} from './run/press-run.ts';
 import {formatLog} from './run/format-log.ts';
-import {RunScreen} from './run/run-screen.tsx';
+import type {RunScreen} from './run/run-screen.tsx';
 import type {Terminal} from './terminal.ts';
 import {guidePlaceOf} from './wizard/guide-place.ts';
 import {sayPapers} from './wizard/say-papers.ts';
@@ -27,7 +27,8 @@ export type WizardView = {
 	readonly guide?: Guide | undefined;
 };
 
-type Opened = {readonly session: WizardSession; readonly mind: WizardMind};
+// What is needed from the first key on; until then it need not be loaded.
+type Opened = {readonly session: WizardSession; readonly mind: WizardMind; readonly RunScreen: typeof RunScreen};
 
 type Leave = (how: 'quit' | 'suspend' | 'board') => void;
 
@@ -36,10 +37,9 @@ const nothing = (): void => undefined;
 const hearNothing = (): (() => void) => nothing;
 
 const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, tools, leave}: Omit<WizardView, 'open'> & {/** undefined until it is loaded. */ readonly opened: Opened | undefined; readonly tools: ScreenTools; readonly leave: Leave}) => {
-	const session = opened?.session;
-	const read = session?.getSnapshot ?? (() => initial);
+	const read = opened?.session.getSnapshot ?? (() => initial);
 	// Not slowed down as the board is: what one types is part of this state.
-	const state = useSyncExternalStore(session?.subscribe ?? hearNothing, read);
+	const state = useSyncExternalStore(opened?.session.subscribe ?? hearNothing, read);
 	const {stage} = state;
 	const guided = guide?.(guidePlaceOf(state));
 	const isStopped = hasStopped(state);
@@ -49,12 +49,13 @@ const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, 
 			leave('quit');
 		}
 	}, [isStopped, leave]);
-	if (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished') {
-		const send = ({type}: {readonly type: 'confirm' | 'abort'}): void => (type === 'confirm' ? session?.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session?.abort());
+	if (opened !== undefined && (stage.status === 'reviewing' || stage.status === 'running' || stage.status === 'finished')) {
+		const {session, RunScreen} = opened;
+		const send = ({type}: {readonly type: 'confirm' | 'abort'}): void => (type === 'confirm' ? session.send({type: 'confirm'}) : stage.status === 'reviewing' ? leave('quit') : session.abort());
 		const go = (goal: RunGoal): void => {
 			switch (goal.to) {
 				case 'retry': {
-					session?.send({type: 'retry', nodes: goal.nodes});
+					session.send({type: 'retry', nodes: goal.nodes});
 					break;
 				}
 				case 'log': {
@@ -62,11 +63,11 @@ const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, 
 					break;
 				}
 				case 'save-plan': {
-					session?.send({type: 'write-papers', papers: {kind: 'plan'}});
+					session.send({type: 'write-papers', papers: {kind: 'plan'}});
 					break;
 				}
 				case 'export': {
-					session?.send({type: 'write-papers', papers: {kind: 'files', folder: goal.folder}});
+					session.send({type: 'write-papers', papers: {kind: 'files', folder: goal.folder}});
 					break;
 				}
 				case 'board': {
@@ -74,26 +75,33 @@ const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, 
 					break;
 				}
 				case 'back': {
-					session?.send({type: 'back'});
+					session.send({type: 'back'});
 					break;
 				}
 				case 'home': {
-					session?.send({type: 'go-home'});
+					session.send({type: 'go-home'});
 					break;
 				}
 			}
 		};
 		return <RunScreen key={state.lastRunId} state={stage.run} text={text} size={tools.size} nowMs={tools.nowMs} resumeCommand={resumeCommand} recordFolder={recordFolder} send={send} leave={leave} isInWizard go={go} notes={stage.status === 'reviewing' ? sayPapers(state, text) : []} guide={guided} />;
 	}
-	return <WizardScreen state={state} mind={opened?.mind} read={read} text={text} size={tools.size} send={session?.send ?? nothing} givePassword={session?.givePassword ?? nothing} leave={leave} guide={guided} />;
+	return <WizardScreen state={state} mind={opened?.mind} read={read} text={text} size={tools.size} send={opened?.session.send ?? nothing} givePassword={opened?.session.givePassword ?? nothing} leave={leave} guide={guided} />;
 };
 
-const OpeningWizard = ({load, ...view}: Omit<WizardView, 'open'> & {readonly load: () => Promise<Opened | undefined>; readonly tools: ScreenTools; readonly leave: Leave}) => {
-	const [opened, setOpened] = useState<Opened>();
+const OpeningWizard = ({early, load, ...view}: Omit<WizardView, 'open'> & {readonly early: Opened | undefined; readonly load: () => Promise<Opened | undefined>; readonly tools: ScreenTools; readonly leave: Leave}) => {
+	const [opened, setOpened] = useState(early);
 	// An effect: the first frame is on the terminal by then.
-	useEffect(() => void load().then(setOpened), [load]);
+	useEffect(() => {
+		if (early === undefined) {
+			void load().then(setOpened);
+		}
+	}, [early, load]);
 	return <LiveWizard {...view} opened={opened} />;
 };
+
+// Where a wizard begins. Whoever comes back to a run from the board sees nothing else before it.
+const isDrawnEarly = ({stage}: WizardState): boolean => stage.status === 'home' || stage.status === 'editing';
 
 /** Shows the wizard until the operator leaves it or the signal aborts; resolves with where to go then. Rejects with what a bug threw. */
 export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal, signal: AbortSignal): Promise<'quit' | 'board'> => {
@@ -103,9 +111,9 @@ export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal
 	crashed.promise.catch(() => crash.abort());
 	const load = async (): Promise<Opened | undefined> => {
 		try {
-			const [session, {wizardMind}] = await Promise.all([open(), import('./wizard/wizard-mind.ts')]);
+			const [session, {wizardMind}, {RunScreen}] = await Promise.all([open(), import('./wizard/wizard-mind.ts'), import('./run/run-screen.tsx')]);
 			session.crashed.catch(crashed.reject);
-			return {session, mind: wizardMind};
+			return {session, mind: wizardMind, RunScreen};
 		} catch (error) {
 			crashed.reject(error);
 			return undefined;
@@ -115,7 +123,8 @@ export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal
 		goal = how === 'board' ? 'board' : 'quit';
 		tools.leave(how === 'suspend' ? 'suspend' : 'quit');
 	};
-	await openScreen(terminal, (tools) => <OpeningWizard {...view} load={load} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
+	const early = isDrawnEarly(view.initial) ? undefined : await load();
+	await openScreen(terminal, (tools) => <OpeningWizard {...view} early={early} load={load} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
 	if (crash.signal.aborted) {
 		await crashed.promise;
 	}

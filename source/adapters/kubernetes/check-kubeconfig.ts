@@ -27,6 +27,18 @@ const readServer = (server: string): Pick<CheckedKubeconfig, 'host' | 'port' | '
 	return url?.protocol === 'https:' && hostShape.test(host) ? {host, port: url.port === '' ? 443 : Number(url.port), basePath: url.pathname.replace(/\/+$/, '')} : undefined;
 };
 
+// As kubectl does: k8s.io/client-go tools/clientcmd/client_config.go and rest, parseProxyURL.
+const proxyProtocols: readonly string[] = ['http:', 'https:', 'socks5:'];
+
+/** The scheme of a proxy that cannot be one, empty where it is no URL at all; undefined for none and for one that can. The rest of it may hold a password. */
+const findBadProxy = (proxy: string): string | undefined => {
+	const url = URL.parse(proxy);
+	if (proxy === '' || (url !== null && proxyProtocols.includes(url.protocol) && url.hostname !== '')) {
+		return undefined;
+	}
+	return url === null || proxyProtocols.includes(url.protocol) ? '' : escapeControls(url.protocol.slice(0, -1));
+};
+
 /** Reads everything that a kubeconfig's context points to. Rejects with all its problems at once (`kubeconfig-…`, `client-certificate-…`). */
 export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: ChosenContext, nowMs: number): CheckedKubeconfig => {
 	const problems: Problem[] = [];
@@ -50,6 +62,11 @@ export const checkKubeconfig = ({path, cluster, clusterName, user, userName}: Ch
 	const server = readServer(cluster.server);
 	if (server === undefined) {
 		problems.push(problem('kubeconfig-server-invalid', path, {path, server: escapeControls(cluster.server)}));
+	}
+
+	const proxyScheme = findBadProxy(cluster['proxy-url'] ?? '');
+	if (proxyScheme !== undefined) {
+		problems.push(problem('kubeconfig-proxy-invalid', path, {path, cluster: names.cluster, scheme: proxyScheme}));
 	}
 
 	const ca = read('certificate-authority', cluster['certificate-authority'], cluster['certificate-authority-data']);

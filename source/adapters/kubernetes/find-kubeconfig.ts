@@ -17,6 +17,16 @@ const exists = (path: string): boolean => {
 	}
 };
 
+// Whatever else stands in the way of a file that was named, a loop of links among it, is told by whoever reads it.
+const isAbsent = (path: string): boolean => {
+	try {
+		accessSync(path, constants.F_OK);
+		return false;
+	} catch (error) {
+		return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+	}
+};
+
 const listNamed = ({kubeconfig, env}: KubeconfigSearch): readonly string[] => (kubeconfig === undefined ? (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '') : [kubeconfig]);
 
 const listUsual = (home: string): readonly string[] => [join(home, '.kube', 'config'), '/etc/kubernetes/admin.conf', '/etc/kubernetes/admin.kubeconfig'];
@@ -53,7 +63,7 @@ export const findKubeconfig = (search: KubeconfigSearch): readonly string[] => {
 	const {kubeconfig, home} = search;
 	const named = listNamed(search);
 	const looked = (named.length > 0 ? named : listUsual(home)).map((path) => expandHome(path, home));
-	const found = looked.filter(exists);
+	const found = looked.filter((path) => (named.length > 0 ? !isAbsent(path) : exists(path)));
 	const [first] = found;
 	if (first === undefined) {
 		throw new Failure(problem('kubeconfig-missing', kubeconfig ?? 'cluster', {looked}));

@@ -3,15 +3,11 @@ import type {ChosenContext, UserEntry} from '../../core/facts/parse-kubeconfig.t
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import type {KubeConfig} from './kube-config.ts';
+import {type PluginCredential, runPlugin} from './run-plugin.ts';
 
 /** What makes a request the kubeconfig's user's: secret. Fields are those of node:https; `agent` is set only where a proxy is in between. */
 export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {readonly headers: Readonly<Record<string, string | string[]>>};
-
-// The exec protocol's own environment, which client-node does not set: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
-const execInfo = (exec: Readonly<Record<string, unknown>>): {readonly name: string; readonly value: string} => ({
-	name: 'KUBERNETES_EXEC_INFO',
-	value: JSON.stringify({apiVersion: exec['apiVersion'] ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: {interactive: false}}),
-});
 
 // client-node sends only `as`: k8s.io/client-go transport/round_trippers.go, impersonatingRoundTripper and headerKeyEscape.
 const impersonate = ({as, 'as-groups': groups, 'as-uid': uid, 'as-user-extra': extra}: UserEntry): Readonly<Record<string, string | string[]>> =>
@@ -23,14 +19,38 @@ const impersonate = ({as, 'as-groups': groups, 'as-uid': uid, 'as-user-extra': e
 				...Object.fromEntries(Object.entries(extra ?? {}).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key).replaceAll('(', '%28').replaceAll(')', '%29')}`, values])),
 			};
 
+// A name that no authenticator of client-node's own answers to.
+const pluginProvider = 'kubenroll-exec';
+
+// What a plugin gave is used until it says that it has run out: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go, getCreds.
+const createPluginAuthenticator = (run: () => Promise<PluginCredential>): Parameters<KubeConfig['addAuthenticator']>[0] => {
+	let kept: PluginCredential | undefined;
+	return {
+		isAuthProvider: ({authProvider}) => authProvider?.name === pluginProvider,
+		applyAuthentication: async (_, options) => {
+			const {expirationTimestamp} = kept ?? {};
+			if (kept === undefined || (expirationTimestamp !== undefined && !(Date.parse(expirationTimestamp) > Date.now()))) {
+				kept = await run();
+			}
+			const {token, clientCertificateData, clientKeyData} = kept;
+			options.cert = clientCertificateData ?? options.cert;
+			options.key = clientKeyData ?? options.key;
+			options.headers = {...options.headers, ...(token === undefined ? {} : {Authorization: `Bearer ${token}`})};
+		},
+	};
+};
+
 /**
  * Readies a kubeconfig's user through client-node, and returns what to call before each request: token files are read anew and plugins run again
- * when what they gave has run out. Rejects with Failure (`exec-plugin-…`). Imports client-node when first called, so that start-up stays cheap.
+ * when what they gave has run out. Rejects with Failure (`exec-plugin-…`, `sign-in-failed`). Imports client-node when first called, so that start-up stays cheap.
  */
 export const openSignIn = async ({path, context, clusterName, cluster, userName, user}: ChosenContext): Promise<() => Promise<SignedIn>> => {
 	const {KubeConfig} = await import('./kube-config.ts');
 	const config = new KubeConfig();
 	const {exec} = user;
+	if (exec !== undefined && exec !== null) {
+		config.addAuthenticator(createPluginAuthenticator(async () => runPlugin(path, exec)));
+	}
 	config.loadFromString(
 		// JSON is YAML; only what was checked goes in.
 		JSON.stringify({
@@ -44,7 +64,8 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 						...user,
 						// client-node 2.0.1 knows tokenFile only as an auth-provider; it goes before a token beside it (tools/clientcmd/client_config.go).
 						...(user.tokenFile === undefined ? {} : {'token': undefined, 'auth-provider': {name: 'tokenFile', config: {tokenFile: user.tokenFile}}}),
-						...(exec === undefined || exec === null ? {} : {exec: {...exec, args: exec.args ?? [], env: [...(exec.env ?? []), execInfo(exec)]}}),
+						// client-node 2.0.1 takes all that a plugin prints, without a bound.
+						...(exec === undefined || exec === null ? {} : {'exec': undefined, 'auth-provider': {name: pluginProvider}}),
 					},
 				},
 			],
@@ -55,7 +76,7 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 		try {
 			await config.applyToHTTPSOptions(options);
 		} catch (error) {
-			throw new Failure(signInProblem(error, path, exec?.command ?? userName));
+			throw error instanceof Failure ? error : new Failure(problem('sign-in-failed', path, {path, user: escapeControls(userName)}, {cause: escapeControls(String(error).split('\n', 1)[0] ?? '')}));
 		}
 		const {cert, key, servername, auth} = options;
 		const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value).trim()]));
@@ -66,7 +87,7 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 			...(servername === undefined ? {} : {servername}),
 			...(auth === undefined || auth === null ? {} : {auth}),
 			// Only for a proxy: client-node's plain agent opens a connection a request.
-			...(cluster['proxy-url'] === undefined || options.agent === undefined ? {} : {agent: options.agent}),
+			...((cluster['proxy-url'] ?? '') === '' || options.agent === undefined ? {} : {agent: options.agent}),
 		};
 	};
 	let inHand: Promise<SignedIn> | undefined;
@@ -75,12 +96,4 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 		(inHand ??= signIn().finally(() => {
 			inHand = undefined;
 		}));
-};
-
-const signInProblem = (error: unknown, path: string, command: string) => {
-	const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-	// A SyntaxError quotes what the plugin printed, which may be a token.
-	const said = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : String(error);
-	const cause = escapeControls(said.trim().split('\n').at(-1) ?? '');
-	return isMissing ? problem('exec-plugin-missing', path, {path, command: escapeControls(command)}) : problem('exec-plugin-failed', path, {path, command: escapeControls(command)}, {cause});
 };

@@ -13,6 +13,8 @@ export type ClusterProblems = {
 	'kubeconfig-context-missing': {readonly path: string; readonly context: string; readonly contexts: readonly string[]};
 	'kubeconfig-entry-missing': {readonly path: string; readonly kind: 'cluster' | 'user'; readonly name: string; readonly context: string};
 	'kubeconfig-server-invalid': {readonly path: string; readonly server: string};
+	/** `scheme` is what it begins with, up to the colon; empty where it is no URL. The rest may hold a password. */
+	'kubeconfig-proxy-invalid': {readonly path: string; readonly cluster: string; readonly scheme: string};
 	'kubeconfig-insecure': {readonly path: string; readonly cluster: string};
 	'kubeconfig-no-ca': {readonly path: string; readonly cluster: string};
 	'kubeconfig-ca-invalid': {readonly path: string; readonly cluster: string};
@@ -25,6 +27,10 @@ export type ClusterProblems = {
 	'client-certificate-invalid': {readonly path: string; readonly user: string};
 	'client-certificate-expired': {readonly path: string; readonly user: string; readonly commonName: string; readonly notAfter: string};
 	'exec-plugin-missing': {readonly path: string; readonly command: string};
+	/** It printed more than any credential has, and was stopped. */
+	'exec-plugin-endless': {readonly path: string; readonly command: string; readonly limitMiB: number};
+	/** Signing in as the kubeconfig's user failed otherwise than by a plugin. */
+	'sign-in-failed': {readonly path: string; readonly user: string};
 	'exec-plugin-failed': {readonly path: string; readonly command: string};
 
 	'cluster-unauthorized': {readonly server: string; readonly user: string};

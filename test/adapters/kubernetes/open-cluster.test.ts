@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
+import {readFileSync, symlinkSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {type AddressInfo, connect} from 'node:net';
 import {join} from 'node:path';
@@ -26,6 +26,7 @@ afterAll(async () => {
 const server = `https://127.0.0.1:${api.port}`;
 const caPem = authority.certificate;
 const open = (content: unknown) => openCluster({kubeconfig: folder.write('config', content), env: {}, home: folder.path});
+const withProxy = (proxy: string) => kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority-data': base64(caPem), 'proxy-url': proxy}}]});
 const problemsOf = async (opening: Promise<unknown>) => {
 	const failure = await opening.then(() => undefined, (error: unknown) => error);
 	expect(failure).toBeInstanceOf(Failure);
@@ -65,6 +66,24 @@ test('signs in with a token, and with a token file that ends in a line feed', as
 test('signs in with a plugin beside the kubeconfig, given the exec protocol\'s environment', async () => {
 	folder.write('plugin', '#!/bin/sh\ncase $KUBERNETES_EXEC_INFO in *ExecCredential*) ;; *) exit 1;; esac\necho \'{"kind":"ExecCredential","status":{"token":"from-plugin"}}\'\n');
 	expect(await whoAmI(kubeconfigOf({server, caPem, user: {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: './plugin'}}}))).toEqual({authorization: 'Bearer from-plugin'});
+});
+
+test('asks a plugin again once what it gave has run out, and shows the certificate that it gave', async () => {
+	folder.write('short', `#!/bin/sh\necho run >> "\${0%/*}/short-runs"\ncat "\${0%/*}/credential"\n`);
+	const give = (status: object): string => folder.write('credential', {kind: 'ExecCredential', status});
+	give({token: 'old', expirationTimestamp: '2001-01-01T00:00:00Z'});
+	const cluster = await open(kubeconfigOf({server, caPem, user: {exec: {command: './short', env: [{name: 'A', value: 'b'}]}}}));
+	expect((await cluster.call('GET', '/a')).body).toEqual({authorization: 'Bearer old'});
+	give({clientCertificateData: admin.certificate, clientKeyData: admin.key, expirationTimestamp: '2999-01-01T00:00:00Z'});
+	expect((await cluster.call('GET', '/b')).body).toEqual({client: 'admin'});
+	expect((await cluster.call('GET', '/c')).body).toEqual({client: 'admin'});
+	expect(readFileSync(join(folder.path, 'short-runs'), 'utf8')).toBe('run\nrun\n');
+	cluster.close();
+});
+
+test('tells a plugin that nobody types into it', async () => {
+	folder.write('asks', '#!/bin/sh\nread -r answer && exit 1\necho \'{"status":{"token":"unasked"}}\'\n');
+	expect(await whoAmI(kubeconfigOf({server, caPem, user: {exec: {command: './asks'}}}))).toEqual({authorization: 'Bearer unasked'});
 });
 
 test('runs a plugin once for requests that begin together', async () => {
@@ -135,9 +154,29 @@ test.each<[string, unknown, string]>([
 	['a sign-in that kubectl dropped', kubeconfigOf({server, caPem, user: {'auth-provider': {name: 'gcp'}}}), 'kubeconfig-auth-provider'],
 	['a sign-in that never was, beside a token', kubeconfigOf({server, caPem, user: {token: 'a', 'auth-provider': {name: 'constructor'}}}), 'kubeconfig-auth-provider'],
 	['a CA file without end', kubeconfigOf({server, caPem, user: {token: 'a'}}, {clusters: [{name: 'lab', cluster: {server, 'certificate-authority': '/dev/zero'}}]}), 'local-too-large'],
+	['a proxy of another kind', withProxy('ftp://proxy:2121'), 'kubeconfig-proxy-invalid'],
+	['a proxy that is no URL', withProxy('proxy:s3cr3t@host'), 'kubeconfig-proxy-invalid'],
+	['a proxy without a host', withProxy('http://'), 'kubeconfig-proxy-invalid'],
 	['no credentials', kubeconfigOf({server, caPem, user: {}}), 'kubeconfig-no-credentials'],
 ])('names the problem of a kubeconfig with %s', async (_title, content, code) => {
 	expect((await problemsOf(open(content))).map((problem) => problem.code)).toEqual([code]);
+});
+
+test('names the field of a proxy that cannot be one, and nothing of what may be its password', async () => {
+	const problems = await problemsOf(open(withProxy('ftp://me:s3cr3t@proxy:2121')));
+	expect(problems).toMatchObject([{subject: join(folder.path, 'config'), params: {cluster: 'lab', scheme: 'ftp'}}]);
+	expect(JSON.stringify([problems, await problemsOf(open(withProxy('me:s3cr3t@proxy')))])).not.toContain('s3cr3t');
+});
+
+test.each(['', 'http://10.0.0.1:3128', 'https://proxy', 'socks5://[::1]:1080'])('takes the proxy "%s"', async (proxy) => {
+	(await open(withProxy(proxy))).close();
+});
+
+test('says of a named kubeconfig that is a link to itself why it cannot be read', async () => {
+	const path = join(folder.path, 'loop');
+	symlinkSync('loop', path);
+	expect(await problemsOf(openCluster({kubeconfig: path, env: {}, home: folder.path}))).toMatchObject([{code: 'kubeconfig-unreadable', params: {path}, cause: expect.stringContaining('ELOOP') as string}]);
+	expect(await problemsOf(openCluster({env: {KUBECONFIG: `${path}:${join(folder.path, 'gone')}`}, home: folder.path}))).toMatchObject([{code: 'kubeconfig-unreadable', params: {path}}]);
 });
 
 test('reads no kubeconfig without end', async () => {
@@ -175,9 +214,17 @@ test.each([
 	['no-such-plugin-here', 'exec-plugin-missing'],
 	['./broken', 'exec-plugin-failed'],
 	['./chatty', 'exec-plugin-failed'],
+	['./empty', 'exec-plugin-failed'],
+	['./half', 'exec-plugin-failed'],
+	['./endless', 'exec-plugin-endless'],
+	['./loud', 'exec-plugin-endless'],
 ])('names the trouble with the plugin %s', async (command, code) => {
 	folder.write('broken', '#!/bin/sh\necho "sign in first" >&2\nexit 1\n');
 	folder.write('chatty', '#!/bin/sh\necho s3cr3t\n');
+	folder.write('empty', '#!/bin/sh\necho \'{"kind":"ExecCredential"}\'\n');
+	folder.write('half', '#!/bin/sh\necho \'{"status":{"clientCertificateData":"s3cr3t"}}\'\n');
+	folder.write('endless', '#!/bin/sh\nyes s3cr3t\n');
+	folder.write('loud', '#!/bin/sh\nyes s3cr3t >&2\n');
 	const problems = await problemsOf(whoAmI(kubeconfigOf({server, caPem, user: {exec: {command}}})));
 	expect(problems).toMatchObject([{code}]);
 	expect(JSON.stringify(problems)).not.toContain('s3cr3t');

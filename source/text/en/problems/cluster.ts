@@ -36,6 +36,10 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: [`see what is there: kubectl config get-${kind}s --kubeconfig=${quoteShell(path)}`],
 	}),
 	'kubeconfig-server-invalid': ({path, server}) => ({message: `${path} has a server that cannot be dialled: ${server}`, hints: ['write https://host:port in clusters[].cluster.server']}),
+	'kubeconfig-proxy-invalid': ({path, cluster, scheme}) => ({
+		message: `proxy-url of cluster ${cluster} in ${path} ${scheme === '' ? 'is no URL' : `begins with ${scheme}:`}`,
+		hints: ['write http://host:port, https://host:port or socks5://host:port in clusters[].cluster.proxy-url, or leave it out'],
+	}),
 	'kubeconfig-insecure': ({path, cluster}) => ({
 		message: `cluster ${cluster} in ${path} has insecure-skip-tls-verify, so its API server cannot be told from an impostor`,
 		hints: ['kubenroll puts the CA on every node and needs it: remove insecure-skip-tls-verify', `add the CA: kubectl config set-cluster ${quoteShell(cluster)} --certificate-authority=/etc/kubernetes/pki/ca.crt --embed-certs --kubeconfig=${quoteShell(path)}`],
@@ -58,6 +62,8 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: ['sign a fresh one with the cluster\'s CA, or name another kubeconfig with --kubeconfig', 'if that date is to come, check the clock of this machine: date -u'],
 	}),
 	'exec-plugin-missing': ({path, command}) => ({message: `${path} signs in with the plugin ${command}, which is not there`, hints: [`install it, and check: command -v ${quoteShell(command)}`]}),
+	'exec-plugin-endless': ({path, command, limitMiB}) => ({message: `the sign-in plugin ${command} of ${path} printed more than ${limitMiB} MiB and was stopped`, hints: [`see what it prints: ${quoteShell(command)} | head -c 300`, `check users[].user.exec in ${path}`]}),
+	'sign-in-failed': ({path, user}) => ({message: `cannot sign in as user ${user} of ${path}`, hints: [`check the entry: kubectl config view --kubeconfig=${quoteShell(path)}`]}),
 	'exec-plugin-failed': ({path, command}) => ({message: `the sign-in plugin ${command} of ${path} failed`, hints: ['sign in once with kubectl, then run kubenroll again: kubectl auth whoami']}),
 
 	'cluster-unauthorized': ({server, user}) => ({

@@ -36,6 +36,10 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: [`查看现有：kubectl config get-${kind}s --kubeconfig=${quoteShell(path)}`],
 	}),
 	'kubeconfig-server-invalid': ({path, server}) => ({message: `${path} 里的 server 无法连接：${server}`, hints: ['clusters[].cluster.server 应写成 https://主机:端口']}),
+	'kubeconfig-proxy-invalid': ({path, cluster, scheme}) => ({
+		message: `${path} 中 cluster ${cluster} 的 proxy-url ${scheme === '' ? '不是 URL' : `以 ${scheme}: 开头`}`,
+		hints: ['clusters[].cluster.proxy-url 应写成 http://host:port、https://host:port 或 socks5://host:port，不用代理就删掉'],
+	}),
 	'kubeconfig-insecure': ({path, cluster}) => ({
 		message: `${path} 的 cluster ${cluster} 设置了 insecure-skip-tls-verify，无法确认 apiserver 的身份`,
 		hints: ['kubenroll 要把 CA 下发到每个节点，请去掉 insecure-skip-tls-verify', `写入 CA：kubectl config set-cluster ${quoteShell(cluster)} --certificate-authority=/etc/kubernetes/pki/ca.crt --embed-certs --kubeconfig=${quoteShell(path)}`],
@@ -58,6 +62,8 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 		hints: ['用集群 CA 重新签发，或用 --kubeconfig 换一个 kubeconfig', '如果这个日期还没到，检查本机时间：date -u'],
 	}),
 	'exec-plugin-missing': ({path, command}) => ({message: `${path} 用插件 ${command} 登录，但找不到它`, hints: [`安装后检查：command -v ${quoteShell(command)}`]}),
+	'exec-plugin-endless': ({path, command, limitMiB}) => ({message: `${path} 的登录插件 ${command} 输出超过 ${limitMiB} MiB，已终止`, hints: [`看看它输出了什么：${quoteShell(command)} | head -c 300`, `检查 ${path} 中的 users[].user.exec`]}),
+	'sign-in-failed': ({path, user}) => ({message: `无法以 ${path} 中的 user ${user} 登录`, hints: [`检查这一项：kubectl config view --kubeconfig=${quoteShell(path)}`]}),
 	'exec-plugin-failed': ({path, command}) => ({message: `${path} 的登录插件 ${command} 执行失败`, hints: ['先用 kubectl 登录一次，再运行 kubenroll：kubectl auth whoami']}),
 
 	'cluster-unauthorized': ({server, user}) => ({

@@ -9,6 +9,7 @@ import type {Csr} from './csr.ts';
 import type {JudgeContext, MissingFact} from './judge-context.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {describePlannedNode} from './planned-node.ts';
+import {rememberLast} from './remember-last.ts';
 
 /** Everything that judgement is made from. What is optional and left out counts as not known, never as harmless. */
 export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
@@ -91,35 +92,50 @@ const listKnownKeys = (nodeFacts: ReadonlyMap<string, NodeFacts>, record: Enroll
 	...Object.values(record?.nodes ?? {}).flatMap(({name: node, clientKeySha256: keySha256}) => (keySha256 === undefined ? [] : [{node, keySha256}])),
 ];
 
-/** Gathers what judging needs out of answers, cluster, SSH facts and record (P8, P13, P20–P22, P36). Pure; linear in the requests. */
+type Place = Pick<JudgeContext, 'plannedNodes' | 'controlPlane' | 'reservedNames' | 'reservedAddresses' | 'knownKeys'>;
+
+// Nodes and plans of a thousand change seldom, and a board of ten thousand requests looks at them dozens of times a second.
+const describePlace = rememberLast((answers: JudgeContextInput['answers'], cluster: ClusterFacts, nodeFacts: ReadonlyMap<string, NodeFacts>, record: EnrollmentRecord | undefined, resolvedAddresses: readonly string[] | undefined): Place => {
+	const apiServers = assignApiServerAddresses({answers, cluster, nodeFacts, resolvedAddresses: resolvedAddresses ?? []});
+	const clusterDns = [...(cluster.clusterDns ?? []), ...(answers.kubelet.clusterDns ?? [])];
+	return {
+		plannedNodes: answers.nodes.map((node) => describePlannedNode(node, nodeFacts.get(node.name), record)),
+		controlPlane: apiServers.controlPlane,
+		reservedNames: apiServers.reserved.filter((text) => canonicalIp(text) === undefined),
+		reservedAddresses: [...apiServers.reserved, ...cluster.kubernetesServiceIps, ...clusterDns].flatMap((text) => canonicalIp(text) ?? []),
+		knownKeys: listKnownKeys(nodeFacts, record),
+	};
+});
+
+const describeNodeObjects = rememberLast((nodes: readonly NodeObject[]): JudgeContext['nodeObjects'] => nodes.map(describeNodeObject));
+
+const listReservedCidrs = rememberLast((answers: JudgeContextInput['answers'], cluster: ClusterFacts, nodes: readonly NodeObject[]): readonly string[] => [
+	...new Set([...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...answers.cluster.podCidrs, ...cluster.podCidrs, ...nodes.flatMap(({podCidrs}) => podCidrs)]),
+]);
+
+/** Gathers what judging needs out of answers, cluster, SSH facts and record (P8, P13, P20–P22, P36). Pure; linear in the requests, and in the rest only where that is another than before. */
 export const buildJudgeContext = (input: JudgeContextInput): JudgeContext => {
 	const {answers, cluster, nodeFacts, record, siblings, runStartedMs} = input;
 	const nodes = input.nodes ?? cluster.nodes;
 	const sinceMs = runStartedMs ?? input.nowMs - outsideOfRunMs;
-	const apiServers = assignApiServerAddresses({answers, cluster, nodeFacts, resolvedAddresses: input.apiServerAddresses ?? []});
-	const reservedNames = apiServers.reserved.filter((text) => canonicalIp(text) === undefined);
-	const clusterDns = [...(cluster.clusterDns ?? []), ...(answers.kubelet.clusterDns ?? [])];
+	const place = describePlace(answers, cluster, nodeFacts, record, input.apiServerAddresses);
 	return {
+		...place,
 		nowMs: input.nowMs,
 		...(runStartedMs === undefined ? {} : {runStartedMs}),
-		plannedNodes: answers.nodes.map((node) => describePlannedNode(node, nodeFacts.get(node.name), record)),
-		controlPlane: apiServers.controlPlane,
-		nodeObjects: nodes.map(describeNodeObject),
+		nodeObjects: describeNodeObjects(nodes),
 		tokens: [...cluster.tokens, ...(input.newTokens ?? [])],
 		tokenRows: input.tokenRows ?? record?.tokenRows?.map(({user, node}) => ({user, ...(node === undefined ? {} : {node})})) ?? [],
-		reservedNames,
-		reservedAddresses: [...apiServers.reserved, ...cluster.kubernetesServiceIps, ...clusterDns].flatMap((text) => canonicalIp(text) ?? []),
-		reservedCidrs: [...new Set([...answers.cluster.serviceCidrs, ...cluster.serviceCidrs, ...answers.cluster.podCidrs, ...cluster.podCidrs, ...nodes.flatMap(({podCidrs}) => podCidrs)])],
+		reservedCidrs: listReservedCidrs(answers, cluster, nodes),
 		clusterDomain: answers.kubelet.clusterDomain ?? cluster.clusterDomain ?? usualClusterDomain,
 		mode: answers.mode,
 		trustsSharedToken: answers.approval.trustsSharedToken,
 		maxExpirationSeconds: answers.approval.maxExpirationSeconds,
 		addressAllowList: answers.approval.addressAllowList,
-		missingFacts: findMissing(input, reservedNames),
+		missingFacts: findMissing(input, place.reservedNames),
 		siblings,
 		approvedInRun: [...(input.approvedInRun ?? []), ...decidedSince(siblings, 'Approved', sinceMs)],
 		deniedInRun: [...(input.deniedInRun ?? []), ...decidedSince(siblings, 'Denied', sinceMs).map(({node}) => node)],
-		knownKeys: listKnownKeys(nodeFacts, record),
 		servedCertificates: input.servedCertificates ?? [],
 		hostProofs: input.hostProofs ?? [],
 		otherApprover: {client: cluster.bootstrapAccess.isAutoApproved, renewal: cluster.bootstrapAccess.renewalIsAutoApproved},

@@ -26,18 +26,22 @@ import {tokenRules} from './rules/token.ts';
 import {triageRules} from './rules/triage.ts';
 import {hasSpentToken} from './spent-token.ts';
 
+const numberOf = (rule: RuleId): number => Number(rule.slice(1));
+
 /** Judges one request against a context that was indexed once. The clock may move on from the context's while nothing else does. */
 export type Judge = (csr: Csr, clock?: {readonly nowMs: number}) => Judgement;
 
-const rules: readonly Rule[] = [...triageRules, ...requestRules, ...keyRules, ...planRules, ...ageRules, ...clientRules, ...tokenRules, ...servingRules, ...reservedRules, ...proofRules];
+// In the order of their numbers, as reasons are told; the sort keeps rules of one number in theirs.
+const rules: readonly Rule[] = [...triageRules, ...requestRules, ...keyRules, ...planRules, ...ageRules, ...clientRules, ...tokenRules, ...servingRules, ...reservedRules, ...proofRules].sort((one, other) => numberOf(one.id) - numberOf(other.id));
+
+const rulesByKind = {client: rules.filter(({kind}) => kind !== 'serving'), serving: rules.filter(({kind}) => kind !== 'client')};
 
 // From best to worst. Only P1 and P2 say the last two, and then nothing else is asked.
 const order: readonly Verdict[] = ['PASS', 'ASK', 'REFUSE', 'DECIDED', 'NOT_OURS'];
 
 const worst = (reasons: readonly Reason[]): Verdict => {
 	// No reason at all would mean that no rule looked: closed.
-	const verdicts = reasons.length === 0 ? (['REFUSE'] as const) : reasons.map(({verdict}) => verdict);
-	return order[Math.max(...verdicts.map((verdict) => order.indexOf(verdict)))] ?? 'REFUSE';
+	return order[Math.max(...reasons.map(({verdict}) => order.indexOf(verdict)))] ?? 'REFUSE';
 };
 
 // Most findings hold nothing of the request: ten thousand of them share one reason.
@@ -55,23 +59,13 @@ const sign = (rule: RuleId, {verdict, code, params}: Finding): Reason => {
 	return shared;
 };
 
-const ruleNumbers = new Map<RuleId, number>();
-
-const numberOf = (rule: RuleId): number => {
-	const number = ruleNumbers.get(rule) ?? Number(rule.slice(1));
-	ruleNumbers.set(rule, number);
-	return number;
-};
-
-const byRule = (left: Reason, right: Reason): number => numberOf(left.rule) - numberOf(right.rule);
-
 const conclude = (csr: Csr, kind: Judgement['kind'], node: string | undefined, reasons: readonly Reason[]): Judgement => ({
 	name: csr.raw.name,
 	...(node === undefined ? {} : {node}),
 	kind,
 	state: requestState(csr.raw),
 	verdict: worst(reasons),
-	reasons: [...reasons].sort(byRule),
+	reasons,
 });
 
 const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
@@ -87,8 +81,13 @@ const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
 		return conclude(csr, signer.kind, node, [sign('P2', makeFinding('DECIDED', 'already-decided', {state, by: nameDecider(raw), reason: raw.conditions.at(-1)?.reason ?? ''}))]);
 	}
 	const request: KubeletRequest = {raw, reading, kind: signer.kind, purpose: signer.purpose, requester: readRequester(raw), decoded, node};
-	const reasons = rules.filter((rule) => rule.kind === 'both' || rule.kind === signer.kind).flatMap((rule) => rule.judge(request, knowledge).map((finding) => sign(rule.id, finding)));
-	return conclude(csr, signer.kind, node, [sign('P1', makeFinding('PASS', 'signer-kubelet', {signer: raw.signerName})), ...reasons]);
+	const reasons = [sign('P1', makeFinding('PASS', 'signer-kubelet', {signer: raw.signerName}))];
+	for (const rule of rulesByKind[signer.kind]) {
+		for (const finding of rule.judge(request, knowledge)) {
+			reasons.push(sign(rule.id, finding));
+		}
+	}
+	return conclude(csr, signer.kind, node, reasons);
 };
 
 // What is pending or was approved. A denied one takes nobody's place.
@@ -132,7 +131,8 @@ export const createJudge = (context: JudgeContext): Judge => {
 		}
 		const newer = findNewer(csr, judgement);
 		const reason = sign('P24', newer === undefined ? makeFinding('PASS', 'not-superseded', {}) : makeFinding('ASK', 'superseded', {newer: newer.raw.name}));
-		return conclude(csr, judgement.kind, judgement.node, [...judgement.reasons, reason]);
+		const place = judgement.reasons.findLastIndex(({rule}) => numberOf(rule) < numberOf(reason.rule)) + 1;
+		return conclude(csr, judgement.kind, judgement.node, judgement.reasons.toSpliced(place, 0, reason));
 	};
 };
 

@@ -6,6 +6,7 @@ import type {JudgeContext} from './judge-context.ts';
 import type {HostProof, ServedCertificate} from './proofs.ts';
 import {foldDnsName} from './dns-name.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
+import {rememberLast} from './remember-last.ts';
 
 type PlannedNode = JudgeContext['plannedNodes'][number];
 type NodeObject = JudgeContext['nodeObjects'][number];
@@ -57,7 +58,7 @@ const collect = <Value>(entries: Iterable<readonly [string, Value]>): ReadonlyMa
 
 type Claim = {readonly owner: Owner; readonly names: readonly string[]; readonly addresses: readonly string[]};
 
-const listClaims = ({plannedNodes, controlPlane, nodeObjects}: JudgeContext): readonly Claim[] => [
+const listClaims = ({plannedNodes, controlPlane, nodeObjects}: Pick<JudgeContext, 'plannedNodes' | 'controlPlane' | 'nodeObjects'>): readonly Claim[] => [
 	...plannedNodes.map(({name, dnsNames, addresses}): Claim => ({owner: {node: name, source: 'plan'}, names: [name, ...dnsNames], addresses})),
 	...controlPlane.map(({name, addresses}): Claim => ({owner: {node: name, source: 'control-plane'}, names: [name, ...addresses], addresses: []})),
 	...nodeObjects.map(({name}): Claim => ({owner: {node: name, source: 'node-object'}, names: [name], addresses: []})),
@@ -99,33 +100,46 @@ const listApprovedClients = ({approvedInRun, siblings}: JudgeContext): Knowledge
 const latestByNode = <Proof extends {readonly node: string; readonly seenMs: number}>(proofs: readonly Proof[] = []): ReadonlyMap<string, Proof> =>
 	new Map(proofs.toSorted((one, other) => one.seenMs - other.seenMs).map((proof) => [proof.node, proof]));
 
-/** Indexes a context; linear in everything that it holds. */
-export const indexContext = (context: JudgeContext): Knowledge => {
-	const claims = listClaims(context);
-	const reservedCidrs = context.reservedCidrs.map(parseCidr);
-	const allowList = context.addressAllowList.map(parseCidr);
-	const reservedAddresses = context.reservedAddresses.map(canonicalIp);
+type Places = Pick<Knowledge, 'plannedNodes' | 'nodeObjects' | 'controlPlane' | 'nameOwners' | 'addressOwners'>;
+
+// A thousand nodes have thousands of names and addresses, and stay the same from one look to the next.
+const indexPlaces = rememberLast((plannedNodes: JudgeContext['plannedNodes'], controlPlane: JudgeContext['controlPlane'], nodeObjects: JudgeContext['nodeObjects']): Places => {
+	const claims = listClaims({plannedNodes, controlPlane, nodeObjects});
 	return {
-		context,
-		nowMs: context.nowMs,
-		hasAllNodes: !context.missingFacts.includes('nodes'),
-		hasAllTokens: !context.missingFacts.includes('tokens'),
-		plannedNodes: new Map(context.plannedNodes.map((node) => [node.name, node])),
-		nodeObjects: new Map(context.nodeObjects.map((node) => [node.name, node])),
-		controlPlane: new Set(context.controlPlane.flatMap(({name, addresses}) => [name, ...addresses].map((text) => canonicalIp(text) ?? foldDnsName(text)))),
-		tokens: new Map(context.tokens.map((token) => [token.secretName, token])),
+		plannedNodes: new Map(plannedNodes.map((node) => [node.name, node])),
+		nodeObjects: new Map(nodeObjects.map((node) => [node.name, node])),
+		controlPlane: new Set(controlPlane.flatMap(({name, addresses}) => [name, ...addresses].map((text) => canonicalIp(text) ?? foldDnsName(text)))),
 		nameOwners: collect(claims.flatMap(({owner, names}) => names.map((name) => [foldDnsName(name), owner] as const))),
 		// Clusters whose nodes are named by their addresses are common: a name may be an address too.
 		addressOwners: collect(claims.flatMap(({owner, names, addresses}) => [...names, ...addresses].flatMap((text) => canonicalIp(text) ?? []).map((address) => [address, owner] as const))),
-		reservedNames: new Set(context.reservedNames.map(foldDnsName)),
+	};
+});
+
+type Ranges = Pick<Knowledge, 'reservedAddresses' | 'reservedCidrs' | 'allowList' | 'hasUnreadableRange'>;
+
+const readRanges = rememberLast((addresses: readonly string[], cidrs: readonly string[], allowed: readonly string[]): Ranges => {
+	const [reservedCidrs, allowList, reservedAddresses] = [cidrs.map(parseCidr), allowed.map(parseCidr), addresses.map(canonicalIp)];
+	return {
 		reservedAddresses: new Set(reservedAddresses.filter((address) => address !== undefined)),
 		reservedCidrs: reservedCidrs.filter((cidr) => cidr !== undefined),
 		allowList: allowList.filter((cidr) => cidr !== undefined),
 		hasUnreadableRange: [...reservedCidrs, ...allowList, ...reservedAddresses].includes(undefined),
-		nodesByKey: nodesByKey(context),
-		approvedClients: listApprovedClients(context),
-		deniedNodes: new Set(context.deniedInRun),
-		servedCertificates: latestByNode(context.servedCertificates),
-		hostProofs: latestByNode(context.hostProofs),
 	};
-};
+});
+
+/** Indexes a context; linear in its requests, and in what else it holds only where that is another than before. */
+export const indexContext = (context: JudgeContext): Knowledge => ({
+	...indexPlaces(context.plannedNodes, context.controlPlane, context.nodeObjects),
+	...readRanges(context.reservedAddresses, context.reservedCidrs, context.addressAllowList),
+	context,
+	nowMs: context.nowMs,
+	hasAllNodes: !context.missingFacts.includes('nodes'),
+	hasAllTokens: !context.missingFacts.includes('tokens'),
+	tokens: new Map(context.tokens.map((token) => [token.secretName, token])),
+	reservedNames: new Set(context.reservedNames.map(foldDnsName)),
+	nodesByKey: nodesByKey(context),
+	approvedClients: listApprovedClients(context),
+	deniedNodes: new Set(context.deniedInRun),
+	servedCertificates: latestByNode(context.servedCertificates),
+	hostProofs: latestByNode(context.hostProofs),
+});

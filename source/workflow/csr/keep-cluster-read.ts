@@ -7,6 +7,7 @@ import type {JudgeContext} from '../../core/csr/judge-context.ts';
 import {buildJudgeContext} from '../../core/csr/build-judge-context.ts';
 import type {JudgedRequest} from '../../core/csr/judged-request.ts';
 import {readRequester} from '../../core/csr/requester.ts';
+import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import type {PermissionStep} from '../../core/facts/list-permissions.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {parseRecord} from '../../core/record/parse-record.ts';
@@ -54,6 +55,8 @@ const earlyRefreshMs = 3000;
 
 // A request has whole seconds of one API server's clock, and the skew is known to a second: what is older than this was surely there first.
 const surelyOlderMs = 5000;
+
+const noFacts: ReadonlyMap<string, NodeFacts> = new Map();
 
 // Requesters of one cluster have the same rights but for bindings to one user or group: the newest few tell.
 const mostRequesters = 4;
@@ -117,7 +120,7 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 			return buildJudgeContext({
 				answers,
 				cluster: read.facts,
-				nodeFacts: new Map(),
+				nodeFacts: noFacts,
 				...(record === undefined ? {} : {record}),
 				...(settings.apiServerAddresses === undefined ? {} : {apiServerAddresses: settings.apiServerAddresses}),
 				...live,

@@ -17,13 +17,14 @@ export const openDesk = (
 	const {cluster, clockSkewMs, apiServer, apiServerAddresses, nodeFacts, record, plan} = prepared;
 	const nowMs = (): number => edges.clock.nowMs() + (clockSkewMs ?? 0);
 	const runStartedMs = nowMs();
+	const judged: Answers = {...answers, cluster: {...answers.cluster, apiServer}};
 	return openRequestDesk(
 		edges,
 		{
 			nodes: new Set(run.nodes),
 			judgeContext: ({nodes, siblings, approved}) =>
 				buildJudgeContext({
-					answers: {...answers, cluster: {...answers.cluster, apiServer}},
+					answers: judged,
 					cluster,
 					nodeFacts,
 					...(record === undefined ? {} : {record}),

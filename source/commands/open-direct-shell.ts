@@ -35,7 +35,7 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 			throw unreachable(node);
 		}
 	};
-	const work: LoginDesk['work'] = async (node, {script, head = '', input = '', timeoutMs, signal}): Promise<WorkEnd> => {
+	const work: LoginDesk['work'] = async (node, {script, input = {text: ''}, timeoutMs, signal}): Promise<WorkEnd> => {
 		const sentAtMs = Date.now();
 		let firstByteAtMs = 0;
 		const session = await execute(node, `PATH=$PATH:/usr/sbin:/sbin\nLC_ALL=C\nexport LC_ALL\nset -- "$SSH_CONNECTION"\n${script}`);
@@ -43,11 +43,12 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 		const end = AbortSignal.any([patience, ...(signal === undefined ? [] : [signal])]);
 		end.addEventListener('abort', session.kill);
 		session.stdin.on('error', () => undefined);
-		session.stdin.write(head);
-		if (typeof input === 'string') {
-			session.stdin.end(input);
+		const {text, rest} = input;
+		session.stdin.write(text);
+		if (rest === undefined) {
+			session.stdin.end();
 		} else {
-			input.pipe(session.stdin);
+			rest.stream.pipe(session.stdin);
 		}
 		const note = (): void => {
 			firstByteAtMs ||= Date.now();
@@ -64,7 +65,7 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 	const desk: LoginDesk = {work, resolve: async ({address, port = 22}) => ({hostName: address, port, user: 'root', keyName: address, knownHostsFiles: []}), close: async () => undefined};
 	return {
 		run: async (node, {text, asRoot}, {timeoutMs = 60_000, signal, input} = {}) => {
-			const {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, endedAtMs} = await work(node, {script: text, asRoot, timeoutMs, ...(signal === undefined ? {} : {signal}), ...(input === undefined ? {} : {input})});
+			const {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, endedAtMs} = await work(node, {script: text, asRoot, timeoutMs, ...(signal === undefined ? {} : {signal}), ...(input === undefined ? {} : {input: {text: input}})});
 			return {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, durationMs: endedAtMs - sentAtMs, privilege: 'root'};
 		},
 		install: createInstall(desk),

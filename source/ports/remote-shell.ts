@@ -50,6 +50,6 @@ export type RemoteShell = {
 	scanHostKeys(nodes: readonly NodeAddress[], options?: RunOptions & {readonly skipsKnown?: boolean}): Promise<ReadonlyMap<string, HostKeyState>>;
 	/** Writes accepted keys to the pinned file; from then on only they are accepted. */
 	pinHostKeys(keys: readonly {readonly node: NodeAddress; readonly keys: readonly HostKey[]}[]): Promise<void>;
-	/** Ends every shared connection and removes the private folder. */
+	/** Ends every login and removes the private folder. */
 	close(): Promise<void>;
 };

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('../../bin/kubenroll.js', import.meta.url)
 const isUp = /^API server .* up in /m;
 const isDone = /^500 of 500 nodes done/m;
 
-/** Runs the scene once, in lines. CPU time is that of all its processes but the shared connections of ssh, which detach themselves. */
+/** Runs the scene once, in lines. CPU time is that of all its processes. */
 export const measureFiveHundredNodes = async (signal: AbortSignal): Promise<readonly Row[]> => {
 	const seenAtMs = new Map<RegExp, number>();
 	const beganAtMs = performance.now();

@@ -1,5 +1,5 @@
-// The system's own ssh, as the operator set it up: agent, ssh_config, jump hosts, keys a host. One shared connection a node, known host keys
-// only, and no decision: every answer is a result, every failure a Failure that says what to do. Passwords leave this process through
+// The system's own ssh, as the operator set it up: agent, ssh_config, jump hosts, keys a host. One login a node for all its scripts, known host
+// keys only, and no decision: every answer is a result, every failure a Failure that says what to do. Passwords leave this process through
 // the private socket (ssh) or ssh's standard input after sudo has asked (sudo), and in no other way.
 import type {NodeAddress, RemoteShell} from '../../ports/remote-shell.ts';
 import {createInstall, createUpload} from './install-files.ts';
@@ -54,7 +54,7 @@ export const createOpenSsh = async (options: OpenSshOptions): Promise<RemoteShel
 	return {
 		async run(node, script, runOptions = {}) {
 			const {timeoutMs = 60_000, signal, input} = runOptions;
-			const ended = await desk.work(node, {script: script.text, asRoot: script.asRoot, timeoutMs, ...(signal === undefined ? {} : {signal}), ...(input === undefined ? {} : {input})});
+			const ended = await desk.work(node, {script: script.text, asRoot: script.asRoot, timeoutMs, ...(signal === undefined ? {} : {signal}), ...(input === undefined ? {} : {input: {text: input}})});
 			const {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, privilege} = ended;
 			return {exitCode, stdout, stderr, sentAtMs, firstByteAtMs, privilege, durationMs: ended.endedAtMs - sentAtMs};
 		},

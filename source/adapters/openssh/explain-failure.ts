@@ -1,7 +1,7 @@
 import type {SshTarget} from '../../core/problem/ssh.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
-import type {ConversationEnd} from './converse.ts';
+import type {WorkEnd} from './open-session.ts';
 
 /** What explaining needs to know beside the words. */
 export type FailedLogin = {
@@ -84,8 +84,8 @@ const sudoExplanations: readonly (readonly [RegExp, 'sudo-not-allowed' | 'sudo-n
 	[/password is required|no password was provided|terminal is required|no tty present|conversation failure/, 'sudo-password-needed'],
 ];
 
-/** Puts a conversation that did not come to its script's end into words for people: ssh's own failures, sudo's, and ours. */
-export const explainFailure = (login: FailedLogin, ended: ConversationEnd): Problem => {
+/** Puts work that did not come to its script's end into words for people: ssh's own failures, sudo's, and ours. */
+export const explainFailure = (login: FailedLogin, ended: WorkEnd): Problem => {
 	const {node, target, user} = login;
 	const cause = lastWords(ended.stderr);
 	const withCause = cause === '' ? {} : {cause};
@@ -108,10 +108,10 @@ export const explainFailure = (login: FailedLogin, ended: ConversationEnd): Prob
 	return explainWords(login, ended.stderr);
 };
 
-/** The same for conversations that we ended ourselves; undefined where it ended by itself. */
-export const explainEnd = (login: FailedLogin, ended: ConversationEnd, limitMiB: number): Problem | undefined => {
+/** The same for work that we ended ourselves; undefined where it ended by itself. */
+export const explainEnd = (login: FailedLogin, ended: WorkEnd, limitMiB: number): Problem | undefined => {
 	const {node, target} = login;
-	const reasons: Readonly<Record<ConversationEnd['end'], () => Problem | undefined>> = {
+	const reasons: Readonly<Record<WorkEnd['end'], () => Problem | undefined>> = {
 		exited: () => undefined,
 		cancelled: () => problem('ssh-cancelled', node, {}),
 		'timed-out': () => problem('ssh-timeout', node, {...target, seconds: Math.round(login.timeoutMs / 1000)}),

@@ -1,5 +1,5 @@
 import {createReadStream} from 'node:fs';
-import {access, constants} from 'node:fs/promises';
+import {access, constants, stat} from 'node:fs/promises';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
@@ -26,7 +26,7 @@ export const createInstall = (desk: LoginDesk): RemoteShell['install'] => async 
 	if (files.length === 0) {
 		return {written: [], unchanged: [], backups: {}};
 	}
-	const result = await desk.work(node, {script: installScript, asRoot: true, input: encodeFiles(files), timeoutMs: options.timeoutMs ?? 60_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
+	const result = await desk.work(node, {script: installScript, asRoot: true, input: {text: encodeFiles(files)}, timeoutMs: options.timeoutMs ?? 60_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
 	const report = readInstallReport(node.name, reported, result);
 	const pathAt = (place: number): string => reported[place]?.path ?? '';
 	return {
@@ -42,7 +42,8 @@ export const createUpload = (desk: LoginDesk): RemoteShell['upload'] => async (n
 	await access(file.source, constants.R_OK).catch((error: unknown) => {
 		throw new Failure(problem('file-unreadable-here', node.name, {path: escapeControls(file.source)}, error instanceof Error ? {cause: escapeControls(error.message)} : {}), 'usage');
 	});
-	const head = `${file.mode.toString(8)} ${file.owner} ${file.sha256} ${file.path}\n`;
-	const result = await desk.work(node, {script: uploadScript, asRoot: true, head, input: createReadStream(file.source), timeoutMs: options.timeoutMs ?? 600_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
+	const {size} = await stat(file.source);
+	const text = `${file.mode.toString(8)} ${file.owner} ${file.sha256} ${file.path}\n`;
+	const result = await desk.work(node, {script: uploadScript, asRoot: true, input: {text, ...(size === 0 ? {} : {rest: {stream: createReadStream(file.source, {end: size - 1}), bytes: size}})}, timeoutMs: options.timeoutMs ?? 600_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
 	readInstallReport(node.name, [file], result);
 };

@@ -1,11 +1,10 @@
 import {Failure} from '../../core/problem/failure.ts';
 import type {NodeAddress, Privilege} from '../../ports/remote-shell.ts';
-import {type ConversationEnd, converse, outputLimitMiB} from './converse.ts';
-import type {Readable} from 'node:stream';
 import {type ClientSettings, pasteableCommand} from './destination.ts';
-import {endSharedConnections} from './end-shared-connections.ts';
 import {explainEnd, explainFailure, type FailedLogin} from './explain-failure.ts';
+import {keepSessions} from './keep-sessions.ts';
 import {isAbout, type createKnownHostsReader} from './known-hosts.ts';
+import {outputLimitMiB, type Session, type SessionWork, type WorkEnd} from './open-session.ts';
 import type {PrivateFolder} from './private-folder.ts';
 import {type Elevation, remoteCommand} from './remote-command.ts';
 import {resolveHost, type ResolvedHost} from './resolve-host.ts';
@@ -13,7 +12,7 @@ import type {PasswordService} from './serve-passwords.ts';
 import {loginOptions} from './ssh-arguments.ts';
 
 /** A script to run, with what it reads. */
-export type Work = {readonly script: string; readonly asRoot: boolean; readonly head?: string; readonly input?: string | Readable; readonly timeoutMs: number; readonly signal?: AbortSignal};
+export type Work = SessionWork & {readonly asRoot: boolean};
 
 /** Everything that logins of one run share. */
 export type LoginSetup = {
@@ -30,11 +29,11 @@ export type LoginSetup = {
 	readonly sudoPassword: (node: NodeAddress) => string | undefined;
 };
 
-/** Logs in to nodes, one shared connection each; a password that a node refused is not tried there again. */
+/** Logs in to nodes, and goes on in the logins that are there; a password that a node refused is not tried there again. */
 export type LoginDesk = {
-	work(node: NodeAddress, work: Work): Promise<ConversationEnd & {readonly privilege: Privilege}>;
+	work(node: NodeAddress, work: Work): Promise<WorkEnd & {readonly privilege: Privilege}>;
 	resolve(node: NodeAddress): Promise<ResolvedHost>;
-	/** Ends every shared connection. */
+	/** Ends every login. */
 	close(): Promise<void>;
 };
 
@@ -51,6 +50,7 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 	const {settings, folder} = setup;
 	const hosts = new Map<string, Promise<ResolvedHost>>();
 	const refused = new Map<string, Failure>();
+	const sessions = keepSessions();
 	let logins = 0;
 
 	const keyOf = (node: NodeAddress): string => [node.user, node.address, node.port].join(' ');
@@ -69,6 +69,19 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 		return setup.sudoPassword(node) === undefined ? 'sudo' : 'sudo-with-password';
 	};
 
+	const logIn = (node: NodeAddress, host: ResolvedHost, {isPinned, knownHostsFiles, elevation, token}: {readonly isPinned: boolean; readonly knownHostsFiles: readonly string[]; readonly elevation: Elevation; readonly token: string}): Session => {
+		const password = setup.sshPassword(node);
+		const sudoPassword = setup.sudoPassword(node);
+		if (password !== undefined) {
+			setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
+		}
+		return sessions.open({
+			args: [...loginOptions({node, settings, knownHostsFiles: isPinned ? [setup.pinnedFileForSsh] : knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
+			environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
+			...(sudoPassword === undefined ? {} : {sudoPassword}),
+		});
+	};
+
 	return {
 		resolve,
 		async work(node, work) {
@@ -80,23 +93,12 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			const pinned = await setup.knownHosts.read(setup.pinnedFile);
 			const isPinned = pinned.some((entry) => isAbout(entry, host.keyName));
 			const knownHostsFiles = isPinned ? [setup.pinnedFile] : host.knownHostsFiles;
-			const password = setup.sshPassword(node);
-			const sudoPassword = setup.sudoPassword(node);
 			const elevation = elevationFor(node, work.asRoot);
+			const purpose = `${keyOf(node)} ${elevation}`;
 			const token = String((logins += 1));
-			if (password !== undefined) {
-				setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
-			}
-			const ended = await converse({
-				args: [...loginOptions({node, settings, controlPath: folder.controlPath, knownHostsFiles: isPinned ? [setup.pinnedFileForSsh] : knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
-				environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
-				script: work.script,
-				timeoutMs: work.timeoutMs,
-				...(work.head === undefined ? {} : {head: work.head}),
-				...(work.input === undefined ? {} : {input: work.input}),
-				...(work.signal === undefined ? {} : {signal: work.signal}),
-				...(sudoPassword === undefined ? {} : {sudoPassword}),
-			});
+			const session = sessions.take(purpose) ?? logIn(node, host, {isPinned, knownHostsFiles, elevation, token});
+			const ended = await session.work(work);
+			await sessions.put(purpose, session);
 			const passwordWasGiven = setup.askpass?.service.revoke(token) ?? false;
 			const login: FailedLogin = {
 				node: node.name,
@@ -120,12 +122,12 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			return {...ended, privilege: privilegeOf(work.asRoot, ended)};
 		},
 		async close() {
-			await endSharedConnections(folder.path);
+			await sessions.close();
 		},
 	};
 };
 
-const privilegeOf = (asRoot: boolean, ended: ConversationEnd): Privilege => {
+const privilegeOf = (asRoot: boolean, ended: WorkEnd): Privilege => {
 	if (!asRoot) {
 		return 'user';
 	}

@@ -5,16 +5,17 @@ import {quoteShell} from '../../core/untrusted/quote-shell.ts';
 import {naming} from '../../core/problem/file-problem.ts';
 import {nameFolderOf, sweepPrivateFolders} from './sweep-private-folders.ts';
 
-// sun_path holds 104 bytes on macOS and the BSDs (108 on Linux); ssh appends 40 hex digits of %C and, while it binds, 17 more.
-const longestFolder = 104 - 1 - 40 - 17;
+const promptSocketName = 'askpass';
+
+// sun_path holds 104 bytes on macOS and the BSDs (108 on Linux), the last a NUL.
+const longestFolder = 104 - 1 - promptSocketName.length - 1;
 
 // In a value of ssh_config quotes and blanks divide, `%` and `$` begin something that is replaced, and that differs between versions of ssh.
 const isPlain = (path: string): boolean => /^[^\s"'\\%$\p{Cc}]+$/u.test(path);
 
-/** A folder of this run alone (0700): the sockets of shared connections, and of the password prompt. */
+/** A folder of this run alone (0700): the socket of the password prompt, and what ssh must find by a plain path. */
 export type PrivateFolder = {
 	readonly path: string;
-	readonly controlPath: string;
 	readonly promptSocket: string;
 	/** Writes the program that ssh calls to ask for a password, and tells its path. */
 	writeAskpass(command: readonly string[]): Promise<string>;
@@ -45,8 +46,7 @@ export const makePrivateFolder = async (): Promise<PrivateFolder> => {
 	await chmod(path, 0o700);
 	return {
 		path,
-		controlPath: join(path, '%C'),
-		promptSocket: join(path, 'askpass'),
+		promptSocket: join(path, promptSocketName),
 		async writeAskpass(command) {
 			const script = join(path, 'askpass.sh');
 			await writeFile(script, `#!/bin/sh\nexec ${command.map(quoteShell).join(' ')} "$1"\n`, {mode: 0o700});

@@ -1,16 +1,12 @@
 import type {NodeAddress} from '../../ports/remote-shell.ts';
 import {type ClientSettings, destinationOptions} from './destination.ts';
 
-// A connection nobody uses ends by itself after this many seconds: that is what is left when kubenroll is killed.
-const persistSeconds = 60;
-
 const quoteFile = (path: string): string => `"${path}"`;
 
 /** Options of every login: nobody is at a keyboard, only known host keys, no forwarding, nothing of ssh_config that starts programs here. */
 export const loginOptions = (options: {
 	readonly node: NodeAddress;
 	readonly settings: ClientSettings;
-	readonly controlPath: string;
 	readonly knownHostsFiles: readonly string[];
 	/** Neither the user's nor the system's files: this host's keys were pinned. */
 	readonly isPinned: boolean;
@@ -31,9 +27,9 @@ export const loginOptions = (options: {
 		UserKnownHostsFile: options.knownHostsFiles.length === 0 ? '/dev/null' : options.knownHostsFiles.map(quoteFile).join(' '),
 		...(options.isPinned ? {GlobalKnownHostsFile: '/dev/null'} : {}),
 		UpdateHostKeys: 'no',
-		ControlMaster: 'auto',
-		ControlPath: quoteFile(options.controlPath),
-		ControlPersist: String(persistSeconds),
+		// A shared connection of the user's was opened with other options, and compares no host key.
+		ControlMaster: 'no',
+		ControlPath: 'none',
 		ClearAllForwardings: 'yes',
 		ForwardAgent: 'no',
 		ForwardX11: 'no',

@@ -36,7 +36,7 @@ export const keepGatehouse = ({entry, clientKey, answer}: GatehouseSetup): Gateh
 			return server.port;
 		},
 		run: (nodeName, command) => {
-			const session = opened.get(nodeName)?.sessions.execute(command, {scriptComesFirst: false});
+			const session = opened.get(nodeName)?.sessions.execute(command, {scriptsCome: false});
 			session?.stdin.end();
 			session?.stdout.resume();
 			session?.stderr.resume();

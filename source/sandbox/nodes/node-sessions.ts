@@ -20,8 +20,8 @@ export type SessionsSetup = {
 
 /** The commands that run on one node. */
 export type NodeSessions = {
-	/** Runs a command for its login shell's sake, as sshd would. `scriptComesFirst`: kubenroll's own way, with the script as first line of standard input. */
-	readonly execute: (command: string, options: {readonly scriptComesFirst: boolean; readonly client?: string}) => NodeSession;
+	/** Runs a command for its login shell's sake, as sshd would. `scriptsCome`: kubenroll's own way, with scripts on standard input. */
+	readonly execute: (command: string, options: {readonly scriptsCome: boolean; readonly client?: string}) => NodeSession;
 	/** Ends them all. */
 	readonly stop: () => Promise<void>;
 };
@@ -61,10 +61,10 @@ const killGroup = (pid: number): void => {
 export const createNodeSessions = ({tree, entry, address, delayMs, answer}: SessionsSetup): NodeSessions => {
 	const live = new Set<NodeSession>();
 	const isRewritten = entry.kind === 'rewrite';
-	const execute: NodeSessions['execute'] = (command, {scriptComesFirst, client = '127.0.0.1 40000'}) => {
+	const execute: NodeSessions['execute'] = (command, {scriptsCome, client = '127.0.0.1 40000'}) => {
 		const child = spawnInTree(entry, {
 			tree,
-			command: isRewritten && !scriptComesFirst ? leadPathsInside(command) : command,
+			command: isRewritten && !scriptsCome ? leadPathsInside(command) : command,
 			environment: {HOME: '/root', USER: 'root', LOGNAME: 'root', SHELL: '/bin/sh', SSH_CONNECTION: `${client} ${address} 22`},
 		});
 		answerStandIns(child, isRewritten ? async (request) => leadPathsInside(await answer(request)) : answer);
@@ -75,7 +75,7 @@ export const createNodeSessions = ({tree, entry, address, delayMs, answer}: Sess
 		// The command may end before it has read everything.
 		stdin.on('error', () => undefined);
 		const delay = (): readonly Duplex[] => (delayMs > 0 ? [createDelay(delayMs)] : []);
-		const [first, ...further] = [...delay(), ...(isRewritten ? [createInputRewriter(scriptComesFirst)] : [])];
+		const [first, ...further] = [...delay(), ...(isRewritten ? [createInputRewriter(scriptsCome)] : [])];
 		if (first !== undefined) {
 			through(first, ...further).pipe(stdin);
 		}

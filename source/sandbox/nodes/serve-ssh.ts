@@ -20,13 +20,13 @@ export const makeSshKey = (comment: string): SshKeyPair => {
 	return ssh2.utils.parseKey(pair.private) instanceof Error ? makeSshKey(comment) : {private: pair.private, public: pair.public};
 };
 
-// kubenroll's own command line says this; then the script comes as first line of standard input.
+// kubenroll's own command line says this; then scripts come on standard input.
 const ownMark = 'kubenroll-ready';
 
 const isSame = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
 
 const serveChannel = (channel: ssh2.ServerChannel, sessions: NodeSessions, command: string, client: string): void => {
-	const session = sessions.execute(command, {scriptComesFirst: command.includes(ownMark), client});
+	const session = sessions.execute(command, {scriptsCome: command.includes(ownMark), client});
 	channel.pipe(session.stdin);
 	session.stdout.pipe(channel, {end: false});
 	session.stderr.pipe(channel.stderr, {end: false});

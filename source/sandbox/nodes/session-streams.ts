@@ -37,18 +37,10 @@ const createLineStream = (rewrite: (line: string) => string | undefined): Transf
 	});
 };
 
-/**
- * Leads what comes on standard input into the tree: the script, a line of base64 where it comes first, and the lines that head files.
- * The content of an upload passes untouched.
- */
-export const createInputRewriter = (scriptComesFirst: boolean): Transform => {
-	let awaitsScript = scriptComesFirst;
+/** Leads the lines that head files, on standard input, into the tree. The content of an upload passes untouched. */
+const createFileRewriter = (): Transform => {
 	let isUpload = false;
 	return createLineStream((line) => {
-		if (awaitsScript) {
-			awaitsScript = false;
-			return `${Buffer.from(leadPathsInside(Buffer.from(line, 'base64').toString('utf8'))).toString('base64')}\n`;
-		}
 		if (isUpload) {
 			return undefined;
 		}
@@ -57,6 +49,45 @@ export const createInputRewriter = (scriptComesFirst: boolean): Transform => {
 		return led;
 	});
 };
+
+const leadScriptInside = (line: string): string => `${Buffer.from(leadPathsInside(Buffer.from(line, 'base64').toString('utf8'))).toString('base64')}\n`;
+
+// As many characters from the start as belong to one script: head, script and input; undefined while not all of it is there.
+const readPiece = (text: string): {readonly led: string; readonly length: number} | undefined => {
+	const [, head, mark = '', bytes, script = ''] = /^((\S+) (\d+)\n)(.*\n)/.exec(text) ?? [];
+	if (head === undefined) {
+		return undefined;
+	}
+	const inputAt = head.length + script.length;
+	const length = inputAt + Number(bytes);
+	if (text.length < length) {
+		return undefined;
+	}
+	const [first = '', ...others] = text.slice(inputAt, length).split(/(?<=\n)/);
+	const ledFirst = leadFileLineInside(first);
+	const isUpload = ledFirst !== first && !first.startsWith('F ');
+	const input = [ledFirst, ...(isUpload ? others : others.map(leadFileLineInside))].join('');
+	return {led: `${mark} ${input.length}\n${leadScriptInside(script)}${input}`, length};
+};
+
+// kubenroll's own way: a line with the number of bytes of the input, the script as a line of base64, and the input; again and again. Paths change the number.
+const createPieceRewriter = (): Transform => {
+	let rest = '';
+	return new Transform({
+		transform: (chunk: Buffer, _, done) => {
+			rest += chunk.toString(encoding);
+			let output = '';
+			for (let piece = readPiece(rest); piece !== undefined; piece = readPiece(rest)) {
+				output += piece.led;
+				rest = rest.slice(piece.length);
+			}
+			done(undefined, Buffer.from(output, encoding));
+		},
+	});
+};
+
+/** Leads what comes on standard input into the tree: kubenroll's scripts where they come that way, and the lines that head files. */
+export const createInputRewriter = (scriptsCome: boolean): Transform => (scriptsCome ? createPieceRewriter() : createFileRewriter());
 
 /** Makes paths in what a session prints those of the node again. */
 export const createOutputRewriter = (tree: string): Transform => {

@@ -1,7 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
@@ -46,26 +44,15 @@ test.each([
 	await folder.remove();
 });
 
-test.skipIf(process.platform !== 'linux')('removes what a killed run left, and nothing that is in use or not ours', async () => {
+test('removes what a killed run left, and nothing that is in use or not ours', async () => {
 	const dead = join(parent, `kubenroll-${endedPid()}-aaaaaa`);
-	const connected = join(parent, `kubenroll-${endedPid()}-bbbbbb`);
 	const living = join(parent, `kubenroll-${process.pid}-cccccc`);
 	const foreign = join(parent, 'kubenroll-notes');
-	await Promise.all([dead, connected, living, foreign].map(async (path) => mkdir(path)));
+	await Promise.all([dead, living, foreign].map(async (path) => mkdir(path)));
 	await writeFile(join(dead, 'askpass.sh'), '');
-	let dials = 0;
-	const master = createServer((socket) => {
-		dials += 1;
-		socket.destroy();
-	});
-	master.listen(join(connected, 'd'.repeat(8)));
-	await once(master, 'listening');
 	const folder = await makePrivateFolder();
-	expect((await readdir(parent)).toSorted()).toEqual([connected, living, foreign, folder.path].map((path) => basename(path)).toSorted());
+	expect((await readdir(parent)).toSorted()).toEqual([living, foreign, folder.path].map((path) => basename(path)).toSorted());
 	await folder.remove();
-	master.close();
-	await once(master, 'close');
-	expect(dials).toBe(0);
 });
 
 test('gives ssh a plain path to any file', async () => {

@@ -42,10 +42,19 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 
 	test('sends no password where a cached credential makes sudo not ask, and sends it once it asks again', async () => {
 		const node = await startWith('cached-then-password');
+		const run = async () => withShell(lab, {knownHostsFile: node.knownHostsFile, sudoPassword: () => sudoPassword}, (shell) => shell.run(nodeAt(node.server.port), script, {input: payload}));
+		expect(await run()).toMatchObject({stdout: `uid=0\n${payload}`, privilege: 'sudo'});
+		expect(await node.given()).toBe('');
+		expect(await run()).toMatchObject({stdout: `uid=0\n${payload}`, privilege: 'sudo-with-password'});
+		expect(await node.given()).toBe(`${sudoPassword}\n`);
+	});
+
+	test('is asked for the password once for many scripts, and says of each how it became root', async () => {
+		const node = await startWith('password');
 		await withShell(lab, {knownHostsFile: node.knownHostsFile, sudoPassword: () => sudoPassword}, async (shell) => {
-			expect(await shell.run(nodeAt(node.server.port), script, {input: payload})).toMatchObject({stdout: `uid=0\n${payload}`, privilege: 'sudo'});
-			expect(await node.given()).toBe('');
-			expect(await shell.run(nodeAt(node.server.port), script, {input: payload})).toMatchObject({stdout: `uid=0\n${payload}`, privilege: 'sudo-with-password'});
+			for (const input of [payload, '', payload]) {
+				expect(await shell.run(nodeAt(node.server.port), script, {input})).toMatchObject({stdout: `uid=0\n${input}`, privilege: 'sudo-with-password'});
+			}
 		});
 		expect(await node.given()).toBe(`${sudoPassword}\n`);
 	});

@@ -127,7 +127,7 @@ describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: '
 	it('ends a session whose output nobody reads', async ({skip}) => {
 		skip(!isPossible);
 		const {tree, address, answer} = nodes.find('n1')!;
-		const session = createNodeSessions({tree, entry, address, delayMs: 0, answer}).execute('while :; do echo more and more; done', {scriptComesFirst: false});
+		const session = createNodeSessions({tree, entry, address, delayMs: 0, answer}).execute('while :; do echo more and more; done', {scriptsCome: false});
 		session.stdin.on('error', () => undefined);
 		await new Promise<void>((resolve) => {
 			session.stdout.once('readable', resolve);

@@ -5,7 +5,7 @@ import type {Plan} from '../core/plan/plan.ts';
 import type {KubeconfigChoice} from '../core/wizard/discoveries.ts';
 import type {ClusterApi} from '../ports/cluster-api.ts';
 import type {RemoteShell} from '../ports/remote-shell.ts';
-import type {ManualPage} from '../workflow/artifacts/write-master-files.ts';
+import type {ManualPage} from '../workflow/artifacts/prepare-master-files.ts';
 import type {Edges, RunSettings} from '../workflow/operation.ts';
 
 /** Where what was typed and is not sound yet is kept. */

@@ -9,8 +9,9 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {Edges, Operation, RunSettings} from '../operation.ts';
 import {chooseRows} from '../../core/token-file/choose-rows.ts';
 import {drawRowTokens} from '../token-file/draw-row-tokens.ts';
-import {findRowToken, type ManualPage, writeLooseRows} from './write-master-files.ts';
-import {type ArtifactGround, writeNodeFiles} from './write-node-files.ts';
+import {openArtifactFolder} from './artifact-folder.ts';
+import {findRowToken, type ManualPage, putLooseRows} from './prepare-master-files.ts';
+import {type ArtifactGround, putNodeFiles} from './put-node-files.ts';
 
 /** The edges that it takes to write files without a cluster and without a node. */
 export type OfflineEdges = Pick<Edges, 'files' | 'pki' | 'clock' | 'entropy'>;
@@ -61,26 +62,20 @@ export const writeOfflineArtifacts =
 		// No master was read, so nothing is known of rows that stand.
 		const rows = answers.mode === 'token-file' ? chooseRows({purpose: 'keep', rows: answers.tokenFile.rows, spareRows: answers.tokenFile.spareRows, needyNodes: answers.nodes.map(({name}) => name), assigned: new Map(), files: new Map()}) : [];
 		const made = {rows, tokens: drawRowTokens(edges.entropy, rows)};
-		const {outcomes, written: ofNodes} = await writeNodeFiles(edges, {...ground, ...(answers.mode === 'token-file' ? {rowTokenFor: (node) => findRowToken(made, answers.tokenFile.rows, node)} : {})}, folder, control);
-		let others = 0;
-		const write = async (path: string, content: string, mode: number): Promise<void> => {
-			control.signal.throwIfAborted();
-			await edges.files.write(`${folder}/${path}`, content, mode);
-			others += 1;
-			control.emit({type: 'file-written', path: `${folder}/${path}`});
-		};
+		const {put, commit} = openArtifactFolder(edges, folder, control);
+		const outcomes = putNodeFiles(edges, {...ground, ...(answers.mode === 'token-file' ? {rowTokenFor: (node) => findRowToken(made, answers.tokenFile.rows, node)} : {})}, put, control);
 		const [first] = rows;
 		if (first !== undefined) {
-			await writeLooseRows(write, made);
-			await write('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: ground.apiServer, servingCaPem: ground.servingCaPem, token: made.tokens.get(first.user) ?? ''}), 0o600);
+			putLooseRows(put, made);
+			put('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: ground.apiServer, servingCaPem: ground.servingCaPem, token: made.tokens.get(first.user) ?? ''}), 0o600);
 		}
 		if (page !== undefined) {
 			const nodes = outcomes.filter(({outcome}) => outcome === 'unchanged').map(({node}) => node);
 			const plan = {controlPlane: {masters: listUnreadMasters(answers), problems: []}, tokenRows: rows, objects: [], nodes: []};
-			await write(page.name, page.render(listManualSteps({plan, answers, apiServer: ground.apiServer, endpoints: new Map(), nodes})), 0o644);
+			put(page.name, page.render(listManualSteps({plan, answers, apiServer: ground.apiServer, endpoints: new Map(), nodes})), 0o644);
 		}
-		const written = ofNodes + others;
-		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files: written, objects: 0}} as const;
+		const files = await commit(answers.nodes.map(({name}) => name));
+		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;
 	};

@@ -12,6 +12,7 @@ const write = async (ground: Ground) => {
 	const run = ground.start(writeArtifacts('/out'));
 	return {run, report: await run.end()};
 };
+const list = '/out/.kubenroll.sha256';
 const secretsIn = ({files}: Ground): readonly Secret[] => parseAllDocuments(files.contents.get('/out/cluster/bootstrap-tokens.yaml') ?? '').map((document) => document.toJS() as Secret);
 const tokenIn = ({files}: Ground, node: string): string | undefined => /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/.exec(files.contents.get(`/out/nodes/${node}${paths.bootstrapKubeconfig}`) ?? '')?.[0];
 
@@ -19,8 +20,9 @@ test('writes the files of each node as they lie there, and the objects of the cl
 	const ground = practiceGround(['node-1', 'node-2']);
 	const {run, report} = await write(ground);
 	const ofNode = (name: string): readonly string[] => [paths.clientCa, paths.config, paths.unit, paths.bootstrapKubeconfig].map((path) => `/out/nodes/${name}${path}`);
-	expect([...ground.files.contents.keys()]).toEqual([...ofNode('node-1'), ...ofNode('node-2'), '/out/cluster/bindings.yaml', '/out/cluster/bootstrap-tokens.yaml']);
-	expect(run.events.flatMap((event) => (event.type === 'file-written' ? [event.path] : []))).toEqual([...ground.files.contents.keys()]);
+	const written = [...ofNode('node-1'), ...ofNode('node-2'), '/out/cluster/bindings.yaml', '/out/cluster/bootstrap-tokens.yaml'];
+	expect([...ground.files.contents.keys()]).toEqual([list, ...written]);
+	expect(run.events.flatMap((event) => (event.type === 'file-written' ? [event.path] : []))).toEqual(written);
 	expect(report).toMatchObject({exitCode: 0, outcomes: [{outcome: 'unchanged'}, {outcome: 'unchanged'}], changed: {files: 10, objects: 0}});
 	expect([ground.cluster.changes, ground.hosts.host('node-1').files.size, run.asked]).toEqual([[], 0, []]);
 });
@@ -30,7 +32,7 @@ test('files that hold a token have 0600, the others what they have on a node', a
 	await write(ground);
 	const secret = [...ground.files.contents].filter(([, content]) => content.includes(tokenIn(ground, 'node-1')?.split('.')[1] ?? 'no token')).map(([path]) => path);
 	expect(secret).toEqual([`/out/nodes/node-1${paths.bootstrapKubeconfig}`, '/out/cluster/bootstrap-tokens.yaml']);
-	expect([...ground.files.modes].filter(([, mode]) => mode === 0o600).map(([path]) => path)).toEqual(secret);
+	expect([...ground.files.modes].filter(([, mode]) => mode === 0o600).map(([path]) => path)).toEqual([list, ...secret]);
 	expect(ground.files.modes.get(`/out/nodes/node-1${paths.config}`)).toBe(0o644);
 });
 
@@ -75,7 +77,7 @@ test('a node whose files cannot be made gets none and no token; the others do', 
 	const {run, report} = await write(ground);
 	expect(report).toMatchObject({exitCode: 1, outcomes: [{outcome: 'failed', problems: [{code: 'kubelet-older-than-tables'}]}]});
 	expect(run.codes()).toContain('kubelet-older-than-tables');
-	expect([...ground.files.contents.keys()]).toEqual(['/out/cluster/bindings.yaml']);
+	expect([...ground.files.contents.keys()]).toEqual([list, '/out/cluster/bindings.yaml']);
 });
 
 test('given up, it stops between two files and is cancelled', async () => {
@@ -87,7 +89,20 @@ test('given up, it stops between two files and is cancelled', async () => {
 		}
 	});
 	await expect(run.end()).rejects.toMatchObject({kind: 'cancelled'});
-	expect(ground.files.writes).toHaveLength(1);
+	// And the list before the first of them.
+	expect(ground.files.writes).toHaveLength(2);
+});
+
+test('takes an earlier run\'s tokens away where none are needed any more', async () => {
+	const ground = practiceGround(['node-1']);
+	await write(ground);
+	expect(secretsIn(ground)).toHaveLength(1);
+	await ground.start(enroll).end();
+	const {run} = await write(ground);
+	expect([...ground.files.contents.keys()].filter((path) => path.startsWith('/out/') && /token|bootstrap/.test(path))).toEqual([]);
+	expect(run.events.flatMap((event) => (event.type === 'problem-found' && event.problem.code === 'artifacts-stale' ? [event.problem.params] : []))).toEqual([
+		{folder: '/out', fate: 'removed', paths: [`nodes/node-1${paths.bootstrapKubeconfig}`, 'cluster/bootstrap-tokens.yaml']},
+	]);
 });
 
 test('no token gets into an event', async () => {

@@ -19,6 +19,14 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 		isHere
 			? {message: `another kubenroll (process ${pid}) is at work here`, hints: [`wait for it to end, or look at it with: ps -fp ${pid}`]}
 			: {message: `another kubenroll (process ${pid} on ${host}) is at work here`, hints: [`wait for it to end; if ${host} is gone, remove the lock with: rm -r ${quoteShell(path)}`]},
+	'artifacts-stale': ({folder, paths, fate}) => ({
+		message: {
+			removed: `removed what an earlier run left and this one did not write: ${paths.join(', ')}`,
+			edited: `an earlier run may have written ${paths.join(', ')}, this one did not; the text is not kubenroll's any more, so it was left`,
+			others: `left as it is, of nodes that this run is not about: ${paths.join(', ')}; their tokens are of an earlier run`,
+		}[fate],
+		hints: fate === 'removed' ? [] : [fate === 'edited' ? 'look into it; it may hold a token' : 'run artifacts without --nodes to have fresh files of all nodes', `to be rid of it: cd ${quoteShell(folder)} && rm ${paths.map(quoteShell).join(' ')}`],
+	}),
 	'record-broken': ({path, detail}) => ({message: `the record of earlier runs cannot be read: ${detail}`, hints: [`mend it, or keep it aside and start a new record: mv ${quoteShell(path)} ${quoteShell(`${path}.broken`)}`, 'without a record nodes are judged by what is found on them; nothing is lost in the cluster']}),
 	'record-too-new': ({version, known}) => ({message: `the record was written by a newer kubenroll (format ${version}; this one knows ${known})`, hints: ['run the newer kubenroll; check with: kubenroll --version']}),
 	'prompt-cancelled': ({question}) => ({message: `cancelled at: ${question}`, hints: ['run the same command again']}),

@@ -13,12 +13,10 @@ import {describeTargets} from '../control-plane/describe-targets.ts';
 import type {Edges} from '../operation.ts';
 import type {Prepared} from '../plan/prepare-plan.ts';
 import {fillTokenFiles} from '../token-file/fill-token-files.ts';
+import type {PutArtifact} from './artifact-folder.ts';
 
 /** The page of commands, in somebody's language. */
 export type ManualPage = {readonly name: string; readonly render: (steps: readonly ManualStep[]) => string};
-
-/** Puts one file below the folder of artifacts. */
-export type WriteArtifact = (path: string, content: string, mode: number) => Promise<void>;
 
 /** The rows that nodes are let in by, with their tokens. Secret. */
 export type ArtifactRows = {readonly rows: readonly RowPlan[]; readonly tokens: ReadonlyMap<string, string>};
@@ -27,8 +25,8 @@ export type ArtifactRows = {readonly rows: readonly RowPlan[]; readonly tokens: 
 export type MasterFiles = ArtifactRows & {
 	/** The plan as somebody carries it out by hand, whatever the answers let kubenroll itself change. */
 	readonly plan: Plan;
-	readonly writeFiles: (write: WriteArtifact) => Promise<void>;
-	readonly writePage: (write: WriteArtifact, page: ManualPage, nodes: readonly string[]) => Promise<void>;
+	readonly putFiles: (put: PutArtifact) => void;
+	readonly putPage: (put: PutArtifact, page: ManualPage, nodes: readonly string[]) => void;
 };
 
 /** The token of a node's row; every node that needs one has one. */
@@ -40,11 +38,9 @@ export const findRowToken = ({rows, tokens}: ArtifactRows, scope: Answers['token
 	return token;
 };
 
-/** Rows that belong on every master, where no master's file is known: to be added to whatever is there. Resolves with where they are. */
-export const writeLooseRows = async (write: WriteArtifact, {rows, tokens}: ArtifactRows): Promise<string> => {
-	const path = 'masters/token.csv';
-	await write(path, rows.flatMap((row) => (tokens.has(row.user) ? [`${formatRow(tokens.get(row.user) ?? '', row)}\n`] : [])).join(''), 0o600);
-	return path;
+/** Rows that belong on every master, where no master's file is known: to be added to whatever is there. */
+export const putLooseRows = (put: PutArtifact, {rows, tokens}: ArtifactRows): void => {
+	put('masters/token.csv', rows.flatMap((row) => (tokens.has(row.user) ? [`${formatRow(tokens.get(row.user) ?? '', row)}\n`] : [])).join(''), 0o600);
 };
 
 /** Makes the files for the masters of a cluster that was read, and the page of all commands; `needyNodes` are those that get a token. */
@@ -61,19 +57,19 @@ export const prepareMasterFiles = (edges: Edges, given: Answers, prepared: Prepa
 		rows: filled.rows,
 		tokens: filled.tokens,
 		plan,
-		writeFiles: async (write) => {
+		putFiles: (put) => {
 			const facts = masters.flatMap((master) => master.facts ?? []);
 			for (const {path, content, mode} of controlPlane === undefined ? [] : renderMasterArtifacts({controlPlane, masters: facts, tokenFiles: filled.contents})) {
-				await write(path, content, mode);
+				put(path, content, mode);
 			}
 			if (standing.length > 0 && facts.length < Math.max(masters.length, 1)) {
-				await writeLooseRows(write, {rows: standing, tokens: filled.tokens});
+				putLooseRows(put, {rows: standing, tokens: filled.tokens});
 			}
 			const [first] = standing;
 			if (first !== undefined) {
-				await write('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: apiServer, servingCaPem: edges.api.server.caPem, token: filled.tokens.get(first.user) ?? ''}), 0o600);
+				put('cluster/bootstrap.kubeconfig', renderBootstrapKubeconfig({server: apiServer, servingCaPem: edges.api.server.caPem, token: filled.tokens.get(first.user) ?? ''}), 0o600);
 			}
 		},
-		writePage: async (write, {name, render}, nodes) => write(name, render(listManualSteps({plan, answers, apiServer, endpoints, nodes})), 0o644),
+		putPage: (put, {name, render}, nodes) => put(name, render(listManualSteps({plan, answers, apiServer, endpoints, nodes})), 0o644),
 	};
 };

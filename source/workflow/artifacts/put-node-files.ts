@@ -7,6 +7,7 @@ import type {NodeFacts} from '../../core/facts/node-facts.ts';
 import type {NodeOutcome} from '../../core/run/event.ts';
 import {mintToken, type MintedToken} from '../enroll/mint-token.ts';
 import type {Edges, RunControl} from '../operation.ts';
+import type {PutArtifact} from './artifact-folder.ts';
 
 /** What files are made from, whether it was asked of a cluster and its nodes or stands in the answers. */
 export type ArtifactGround = {
@@ -27,16 +28,9 @@ export type ArtifactGround = {
 	readonly rowTokenFor?: (node: NodeAnswers) => string;
 };
 
-/** Writes below `folder` what `writeArtifacts` promises; resolves with what became of each node and how many files there are. Rejects with the signal's reason between two files. */
-export const writeNodeFiles = async (edges: Pick<Edges, 'files' | 'entropy'>, ground: ArtifactGround, folder: string, control: Pick<RunControl, 'emit' | 'signal'>): Promise<{readonly outcomes: readonly NodeOutcome[]; readonly written: number}> => {
+/** Makes the files of all nodes, and those of the cluster that belong to them, that `writeArtifacts` promises; tells what became of each node. */
+export const putNodeFiles = (edges: Pick<Edges, 'entropy'>, ground: ArtifactGround, put: PutArtifact, control: Pick<RunControl, 'emit'>): readonly NodeOutcome[] => {
 	const {answers, cluster, apiServer, servingCaPem, nowMs, planId} = ground;
-	let written = 0;
-	const write = async (path: string, content: string, mode: number): Promise<void> => {
-		control.signal.throwIfAborted();
-		await edges.files.write(`${folder}/${path}`, content, mode);
-		written += 1;
-		control.emit({type: 'file-written', path: `${folder}/${path}`});
-	};
 	const takenIds = new Set(ground.takenIds);
 	const tokens: MintedToken[] = [];
 	const mint = (node?: string): MintedToken => {
@@ -61,13 +55,13 @@ export const writeNodeFiles = async (edges: Pick<Edges, 'files' | 'entropy'>, gr
 		}
 		const bootstrap = ground.needsToken(node) ? [renderBootstrapKubeconfigArtifact({answers, server: apiServer, servingCaPem, token: ground.rowTokenFor?.(node) ?? tokenFor(node.name).token})] : [];
 		for (const {path, content, mode} of [...artifacts, ...bootstrap]) {
-			await write(`nodes/${node.name}${path}`, content, mode);
+			put(`nodes/${node.name}${path}`, content, mode);
 		}
 	}
-	await write('cluster/bindings.yaml', formatManifests([renderBootstrapperBinding(), renderRenewalBinding()]), 0o644);
+	put('cluster/bindings.yaml', formatManifests([renderBootstrapperBinding(), renderRenewalBinding()]), 0o644);
 	// kubectl fails on a file without an object.
 	if (tokens.length > 0) {
-		await write('cluster/bootstrap-tokens.yaml', formatManifests(tokens.map(({object}) => object)), 0o600);
+		put('cluster/bootstrap-tokens.yaml', formatManifests(tokens.map(({object}) => object)), 0o600);
 	}
-	return {outcomes, written};
+	return outcomes;
 };

@@ -19,9 +19,10 @@ export type KinIndex = {
 	readonly sharesKey: (csr: Csr) => boolean;
 };
 
-type Group = Map<string, Csr>;
+// Arrays, for nearly all groups are of a few, and most of one.
+type Groups = Map<string, readonly Csr[]>;
 
-const none: ReadonlyMap<string, Csr> = new Map();
+const none: readonly Csr[] = [];
 
 const familyOf = (csr: Csr): string => {
 	const node = csr.reading.isReadable ? nodeOfSubject(csr.reading.decoded.subject) : undefined;
@@ -31,30 +32,27 @@ const familyOf = (csr: Csr): string => {
 
 const keyOf = ({reading}: Csr): string | undefined => (reading.isReadable ? reading.decoded.spkiSha256 : undefined);
 
-const add = (groups: Map<string, Group>, key: string, csr: Csr): void => {
-	const group = groups.get(key);
-	if (group === undefined) {
-		groups.set(key, new Map([[csr.raw.name, csr]]));
-	} else {
-		group.set(csr.raw.name, csr);
-	}
+const add = (groups: Groups, key: string, csr: Csr): void => {
+	const group = groups.get(key) ?? none;
+	const at = group.findIndex(({raw}) => raw.name === csr.raw.name);
+	groups.set(key, at === -1 ? [...group, csr] : group.with(at, csr));
 };
 
-const remove = (groups: Map<string, Group>, key: string, {raw: {name}}: Csr): void => {
-	const group = groups.get(key);
-	group?.delete(name);
-	if (group?.size === 0) {
+const remove = (groups: Groups, key: string, csr: Csr): void => {
+	const rest = (groups.get(key) ?? none).filter(({raw}) => raw.name !== csr.raw.name);
+	if (rest.length === 0) {
 		groups.delete(key);
+	} else {
+		groups.set(key, rest);
 	}
 };
 
 /** Begins with no requests. What is for other signers than the kubelets' has nothing to do with anyone. */
 export const createKinIndex = (): KinIndex => {
-	const families = new Map<string, Group>();
-	const holders = new Map<string, Group>();
+	const [families, holders]: readonly [Groups, Groups] = [new Map(), new Map()];
 	const isOurs = ({raw}: Csr): boolean => kubeletSigners.has(raw.signerName);
-	const familyWith = (csr: Csr): ReadonlyMap<string, Csr> => families.get(familyOf(csr)) ?? none;
-	const holdersWith = (csr: Csr): ReadonlyMap<string, Csr> => holders.get(keyOf(csr) ?? '') ?? none;
+	const familyWith = (csr: Csr): readonly Csr[] => families.get(familyOf(csr)) ?? none;
+	const holdersWith = (csr: Csr): readonly Csr[] => holders.get(keyOf(csr) ?? '') ?? none;
 
 	return {
 		put: (csr) => {
@@ -74,8 +72,8 @@ export const createKinIndex = (): KinIndex => {
 		},
 		listKin: (requests) => {
 			const kin = new Set<Csr>();
-			const seen = new Set<ReadonlyMap<string, Csr>>();
-			const take = (group: ReadonlyMap<string, Csr>, each: (csr: Csr) => void): void => {
+			const seen = new Set<readonly Csr[]>();
+			const take = (group: readonly Csr[], each: (csr: Csr) => void): void => {
 				if (!seen.has(group)) {
 					seen.add(group);
 					group.forEach(each);
@@ -94,14 +92,14 @@ export const createKinIndex = (): KinIndex => {
 		listAffected: (csr) => {
 			const affected = new Set<Csr>();
 			if (isOurs(csr)) {
-				const families = new Set([csr, ...holdersWith(csr).values()].map(familyWith));
-				families.forEach((family) => family.forEach((member) => affected.add(member)));
+				const groups = new Set([csr, ...holdersWith(csr)].map(familyWith));
+				groups.forEach((group) => group.forEach((member) => affected.add(member)));
 			}
 			return affected;
 		},
 		sharesKey: (csr) => {
 			const family = familyOf(csr);
-			return isOurs(csr) && [...holdersWith(csr).values()].some((other) => familyOf(other) !== family);
+			return isOurs(csr) && holdersWith(csr).some((other) => familyOf(other) !== family);
 		},
 	};
 };

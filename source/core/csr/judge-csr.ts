@@ -24,6 +24,7 @@ import {reservedRules} from './rules/reserved.ts';
 import {servingRules} from './rules/serving.ts';
 import {tokenRules} from './rules/token.ts';
 import {triageRules} from './rules/triage.ts';
+import {createSharer} from './share-alike.ts';
 import {hasSpentToken} from './spent-token.ts';
 
 const numberOf = (rule: RuleId): number => Number(rule.slice(1));
@@ -44,19 +45,17 @@ const worst = (reasons: readonly Reason[]): Verdict => {
 	return order[Math.max(...reasons.map(({verdict}) => order.indexOf(verdict)))] ?? 'REFUSE';
 };
 
-// Most findings hold nothing of the request: ten thousand of them share one reason.
-const bareReasons = new Map<string, Reason>();
+// Most findings say what they say of thousands of requests, or of a dozen for one node.
+const shareReason = createSharer<Reason>();
 
 const sign = (rule: RuleId, {verdict, code, params}: Finding): Reason => {
 	// The same members as in the finding; spread, each reason would take twice the memory.
 	const reason = {rule, verdict, code, params} as Reason;
-	if (Object.keys(params).length > 0) {
-		return reason;
+	let key = `${rule} ${verdict} ${code}`;
+	for (const value of Object.values(params)) {
+		key += `\n${value}`;
 	}
-	const key = `${rule} ${verdict} ${code}`;
-	const shared = bareReasons.get(key) ?? reason;
-	bareReasons.set(key, shared);
-	return shared;
+	return shareReason(key, reason);
 };
 
 const conclude = (csr: Csr, kind: Judgement['kind'], node: string | undefined, reasons: readonly Reason[]): Judgement => ({

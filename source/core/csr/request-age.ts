@@ -1,5 +1,6 @@
 import type {Csr, RawCsr} from './csr.ts';
 import {nodeOfSubject} from './common-name.ts';
+import {createSharer} from './share-alike.ts';
 
 // resourceVersion is a decimal number on every API server there is, and compared as such since Kubernetes 1.35 (KEP-5504).
 const compareVersions = (left: string, right: string): number => left.length - right.length || (left < right ? -1 : Number(left > right));
@@ -14,6 +15,8 @@ export const nodeFoldKey = ({raw, reading}: Csr): string => JSON.stringify([(rea
 // Asked of all requests at every look, and a request never changes: what changes is another object.
 const foldKeys = new WeakMap<Csr, string>();
 
+const shareKey = createSharer<string>();
+
 /** The key by which requests are folded: requester, node and signer, so that no stranger's request pushes an honest one aside (P24). */
 export const foldKey = (csr: Csr): string => {
 	const known = foldKeys.get(csr);
@@ -22,7 +25,8 @@ export const foldKey = (csr: Csr): string => {
 	}
 	const {raw, reading} = csr;
 	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
-	const key = JSON.stringify([raw.username, node ?? null, raw.signerName]);
+	const text = JSON.stringify([raw.username, node ?? null, raw.signerName]);
+	const key = shareKey(text, text);
 	foldKeys.set(csr, key);
 	return key;
 };

@@ -1,5 +1,6 @@
-import type {Csr, RequestReading} from '../../core/csr/csr.ts';
+import type {Csr, DecodedRequest, RawCsr, RequestReading} from '../../core/csr/csr.ts';
 import {parseCsr} from '../../core/csr/parse-csr.ts';
+import {createSharer} from '../../core/csr/share-alike.ts';
 import type {ClusterApi, KubernetesObject} from '../../ports/cluster-api.ts';
 import type {Pki} from '../../ports/pki.ts';
 import {requestsPath} from './request-paths.ts';
@@ -16,12 +17,30 @@ type Known = {readonly uid: string; readonly reading: RequestReading};
 
 const noBytes = new Uint8Array();
 
+const shareList = createSharer<readonly string[]>();
+const shareText = createSharer<string>();
+const shareSubject = createSharer<DecodedRequest['subject']>();
+const shareKey = createSharer<DecodedRequest['key']>();
+
+const textOf = (text: string): string => shareText(text, text);
+const listOf = (list: readonly string[]): readonly string[] => shareList(JSON.stringify(list), list);
+
+// What kubelets say alike, and one node in all of its requests, is held once.
+const slimRaw = (raw: RawCsr): RawCsr => ({...raw, request: noBytes, signerName: textOf(raw.signerName), usages: listOf(raw.usages), username: textOf(raw.username), groups: listOf(raw.groups)});
+const slimReading = (reading: RequestReading): RequestReading => {
+	if (!reading.isReadable) {
+		return reading;
+	}
+	const {decoded} = reading;
+	return {isReadable: true, decoded: {...decoded, subject: shareSubject(JSON.stringify(decoded.subject), decoded.subject), key: shareKey(JSON.stringify(decoded.key), decoded.key), requestedUsages: listOf(decoded.requestedUsages)}};
+};
+
 // A request's spec never changes, so each object is decoded once, however often its status does, and its bytes are not kept.
 const readWith = (pki: Pki, known: ReadonlyMap<string, Known>, object: KubernetesObject, keepsObjects: boolean): Csr => {
 	const raw = parseCsr(object);
 	const earlier = known.get(raw.name);
-	const reading = earlier !== undefined && earlier.uid === raw.uid && raw.uid !== '' ? earlier.reading : pki.readRequest(raw.request);
-	return {raw: {...raw, request: noBytes}, reading, ...(keepsObjects ? {object} : {})};
+	const reading = earlier !== undefined && earlier.uid === raw.uid && raw.uid !== '' ? earlier.reading : slimReading(pki.readRequest(raw.request));
+	return {raw: slimRaw(raw), reading, ...(keepsObjects ? {object} : {})};
 };
 
 const knownOf = ({raw, reading}: Csr): readonly [string, Known] => [raw.name, {uid: raw.uid, reading}];

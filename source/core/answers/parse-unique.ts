@@ -20,7 +20,7 @@ export const reportRepeatedKeys = ({contents, errors}: Document.Parsed): void =>
 };
 
 /** Parses one YAML document as the yaml package does, in time of its length however many keys a mapping has. Never throws; errors stand in the document. */
-export const parseUnique = (text: string, options: ParseOptions & DocumentOptions & SchemaOptions): Document.Parsed => {
+export const parseUnique = (text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}): Document.Parsed => {
 	const document = parseDocument(text, {...options, uniqueKeys: false});
 	reportRepeatedKeys(document);
 	return document;

@@ -1,4 +1,5 @@
-import {parseDocument, stringify, YAMLMap, type Document} from 'yaml';
+import {stringify, YAMLMap, type Document} from 'yaml';
+import {parseUnique} from '../answers/parse-unique.ts';
 import {problem, type Problem} from '../problem/problem.ts';
 import {artifactHeader, isOwnArtifact} from './artifact-header.ts';
 import {assembleKubeletConfig, dropRefusedGates} from './assemble-kubelet-config.ts';
@@ -27,7 +28,7 @@ const setFields = (document: Document, path: readonly string[], theirs: Fields, 
 };
 
 const readExisting = (content: string): {readonly document: Document; readonly fields: Fields} | undefined => {
-	const document = parseDocument(content, dialect);
+	const document = parseUnique(content, dialect);
 	const fields: unknown = document.errors.length === 0 ? document.toJS() : undefined;
 	return isFields(fields) && fields['kind'] === 'KubeletConfiguration' && document.contents instanceof YAMLMap ? {document, fields} : undefined;
 };

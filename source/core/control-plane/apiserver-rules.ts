@@ -1,5 +1,5 @@
-import {parseDocument} from 'yaml';
 import * as z from 'zod';
+import {parseUnique} from '../answers/parse-unique.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {isOn, splitItems} from './component-flags.ts';
@@ -37,7 +37,7 @@ const checkClientCa: Rule = (input) => {
 const configurationSchema = z.looseObject({authorizers: z.array(z.looseObject({type: z.string()}))});
 
 const readAuthorizers = (text: string): readonly string[] | undefined => {
-	const document = parseDocument(text);
+	const document = parseUnique(text);
 	const configuration = document.errors.length > 0 ? undefined : configurationSchema.safeParse(document.toJS({maxAliasCount: 100}));
 	return configuration?.success ? configuration.data.authorizers.map(({type}) => type) : undefined;
 };

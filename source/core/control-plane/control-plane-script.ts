@@ -5,6 +5,9 @@ import {unitFilesScript} from '../survey/unit-files-script.ts';
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import {componentNames} from './component.ts';
 
+// What a file that is read may have; a table of tokens or flags has some KiB.
+const textLimitBytes = 1024 * 1024;
+
 const host = `
 echo 'kubenroll-survey 1'
 say clock "$(date +%s.%N)"
@@ -25,12 +28,12 @@ state() {
 	if [ ! -f "$2" ]; then say "$1" "other $3"; return 1; fi
 	if [ ! -r "$2" ]; then say "$1" "unreadable $3"; return 1; fi
 	s=-
-	[ "$(stat -Lc %s "$2")" -gt 1048576 ] || s=$(sha256sum < "$2")
+	[ "$(stat -Lc %s "$2")" -gt ${textLimitBytes} ] || s=$(sha256sum < "$2")
 	say "$1" "$(stat -Lc '%a %U:%G %Y' "$2") \${s%% *} $3"
 }
 text() {
 	state "$1" "$2" "$2" || return 0
-	[ "$(stat -Lc %s "$2")" -le 1048576 ] || return 0
+	[ "$(stat -Lc %s "$2")" -le ${textLimitBytes} ] || return 0
 	if [ -L "$2" ]; then say target "$(readlink -f "$2")"; fi
 	if [ "$(id -u)" = 0 ] && [ ! -w "$2" ]; then
 		case $(lsattr -d "$2" 2>/dev/null) in *i*' '*) say obstacle immutable ;; *) say obstacle read-only ;; esac
@@ -216,7 +219,7 @@ const tokenFiles = (path: string): string => `
 tell_tokens() {
 	if [ -f "$2" ] && [ -r "$2" ]; then f=$2; elif [ -n "$3" ] && [ -r "$3$2" ]; then f=$3$2; else return 0; fi
 	bytes=$(stat -Lc %s "$f")
-	if [ "$bytes" -gt 1048576 ]; then say token-file-oversized "$1 $bytes $2"; return 0; fi
+	if [ "$bytes" -gt ${textLimitBytes} ]; then say token-file-oversized "$1 $bytes $2"; return 0; fi
 	say token-file "$1 $2"
 	block token-text < "$f"
 }

@@ -1,5 +1,6 @@
-import {isMap, isSeq, parseDocument} from 'yaml';
+import {isMap, isSeq} from 'yaml';
 import type {FieldPath} from '../answers/field-path.ts';
+import {parseUnique} from '../answers/parse-unique.ts';
 import {spliceAppend, spliceDelete, spliceSet, type Sheet} from '../answers/splice-yaml.ts';
 import type {UnitFlagDecision} from '../artifacts/unit/edit-unit-flags.ts';
 import type {FlagUse} from '../artifacts/unit/read-flags.ts';
@@ -41,7 +42,7 @@ const unmountFile = ({container}: Manifest, flag: string): readonly Splice[] =>
 		return index < 0 ? sheet.text : spliceDelete(sheet, [...path, index]);
 	});
 
-const sheetOf = (text: string): Sheet => ({text, document: parseDocument(text), lineEnd: text.includes('\r\n') ? '\r\n' : '\n'});
+const sheetOf = (text: string): Sheet => ({text, document: parseUnique(text), lineEnd: text.includes('\r\n') ? '\r\n' : '\n'});
 
 /**
  * Writes decided flags into a static pod's manifest as items of its lists, everything else byte for byte as it was. Paths are the host's: where a

@@ -1,5 +1,6 @@
-import {isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap} from 'yaml';
+import {isMap, isScalar, isSeq, LineCounter, type Document, type YAMLMap} from 'yaml';
 import type {FieldPath} from '../answers/field-path.ts';
+import {parseUnique} from '../answers/parse-unique.ts';
 import type {Argument, WordList} from '../artifacts/unit/read-service-command.ts';
 import type {ComponentName, SourceDefect} from './component.ts';
 
@@ -42,7 +43,7 @@ const readMounts = (spec: unknown, container: YAMLMap): readonly Mount[] => {
 /** Reads a static pod's manifest (YAML or JSON): the container that runs the program, and its command line. What is not certain is a defect. */
 export const readManifest = (path: string, content: string, component: ComponentName): Manifest | SourceDefect => {
 	const lines = new LineCounter();
-	const document = parseDocument(content, {lineCounter: lines});
+	const document = parseUnique(content, {lineCounter: lines});
 	const [error] = document.errors;
 	if (error !== undefined || !isMap(document.contents)) {
 		return {path, reason: 'not-yaml', detail: error === undefined ? '' : String(lines.linePos(error.pos[0]).line)};

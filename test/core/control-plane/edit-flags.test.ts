@@ -239,6 +239,7 @@ describe('refusing to guess', () => {
 		['a flag in a file that other programs read', systemdSetup([apiserverUnit, '[Service]\nEnvironmentFile=/e\nExecStart=/usr/local/bin/kube-apiserver $A\n'], ['/e', 'A=--token-auth-file=/a\n', {sharedWith: ['kubelet.service']}]), 'source-shared', {path: '/e', units: ['kubelet.service']}],
 		['white space behind a backslash', systemdSetup([apiserverUnit, '[Service]\nExecStart=/usr/local/bin/kube-apiserver \\ \n  --v=2\n']), 'component-not-understood', {reason: 'loose-backslash', detail: '2'}],
 		['a manifest that is no YAML', podSetup('spec: [\n'), 'component-not-understood', {reason: 'not-yaml'}],
+		['a manifest with a key twice', podSetup('spec:\n  containers:\n  - command: [kube-apiserver]\n    command: [kube-apiserver, --v=2]\n'), 'component-not-understood', {reason: 'not-yaml', detail: '4'}],
 		['a manifest of something else', podSetup('spec:\n  containers:\n  - command: [etcd]\n'), 'component-not-understood', {reason: 'wrapper', detail: 'etcd'}],
 	])('%s', (_title, setup, code, params) => {
 		const edited = edit('kube-apiserver', setup, tokenFile);

@@ -59,16 +59,35 @@ const watch = async (practice: Practice, nodes: readonly PlannedNode[], {approve
 	return {session, events, until, log: async () => readFile(`${folder.path}/decisions.jsonl`, 'utf8'), [Symbol.dispose]: folder[Symbol.dispose]};
 };
 
+const planNode = (index = 0): PlannedNode => {
+	const node = plannedNodes(index + 1)[index];
+	if (node === undefined) {
+		throw new Error(`${index + 1} nodes were asked for`);
+	}
+	return node;
+};
+
+/** Watches the requests of one node, and approves none. */
+const watchOnly = async () => {
+	const practice = await openPractice({nowMs: () => clock.nowMs()});
+	const one = planNode();
+	const watching = await watch(practice, [one], {approvesPassing: false});
+	return {
+		practice, one, watching,
+		[Symbol.asyncDispose]: async (): Promise<void> => {
+			watching[Symbol.dispose]();
+			await practice[Symbol.asyncDispose]();
+		},
+	};
+};
+
 const decided = (name: string) => (event: RunEvent): boolean => event.type === 'request-decided' && event.request === name;
 const observed = (name: string) => (event: RunEvent): boolean => event.type === 'request-observed' && event.request.name === name;
 
 describe('csr watch against the practice API server', () => {
 	it('approves what is PASS, leaves a stolen token to a person, and ends when every planned node is Ready', async () => {
 		await using practice = await openPractice({nowMs: () => clock.nowMs()});
-		const [one, two] = plannedNodes(2);
-		if (one === undefined || two === undefined) {
-			throw new Error('two nodes were asked for');
-		}
+		const [one, two] = [planNode(0), planNode(1)];
 		putToken(practice.server, one, clock.nowMs());
 		putToken(practice.server, two, clock.nowMs());
 		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
@@ -100,10 +119,7 @@ describe('csr watch against the practice API server', () => {
 
 	it('only tells requests without --approve', async () => {
 		await using practice = await openPractice({nowMs: () => clock.nowMs()});
-		const [one] = plannedNodes(1);
-		if (one === undefined) {
-			throw new Error('a node was asked for');
-		}
+		const one = planNode();
 		putToken(practice.server, one, clock.nowMs());
 		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
 		using watching = await watch(practice, [one], {approvesPassing: false});
@@ -115,12 +131,8 @@ describe('csr watch against the practice API server', () => {
 	});
 
 	it('P13 tells a request with a token newer than what was read by what is read again, with no false alarm', async () => {
-		await using practice = await openPractice({nowMs: () => clock.nowMs()});
-		const [one] = plannedNodes(1);
-		if (one === undefined) {
-			throw new Error('a node was asked for');
-		}
-		using watching = await watch(practice, [one], {approvesPassing: false});
+		await using begun = await watchOnly();
+		const {practice, one, watching} = begun;
 		await watching.until(({type}) => type === 'cluster-read');
 		putToken(practice.server, one, clock.nowMs());
 		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
@@ -130,12 +142,8 @@ describe('csr watch against the practice API server', () => {
 	});
 
 	it('P13 tells a request whose token is really gone, after one more look for it', async () => {
-		await using practice = await openPractice({nowMs: () => clock.nowMs()});
-		const [one] = plannedNodes(1);
-		if (one === undefined) {
-			throw new Error('a node was asked for');
-		}
-		using watching = await watch(practice, [one], {approvesPassing: false});
+		await using begun = await watchOnly();
+		const {practice, one, watching} = begun;
 		await watching.until(({type}) => type === 'cluster-read');
 		practice.server.put('certificatesigningrequests', await clientRequest(requestName(1), one.name), {as: bootstrapperOf(one)});
 		expect(await watching.until(observed(requestName(1)))).toMatchObject({request: {verdict: 'ASK', reasons: expect.arrayContaining([expect.objectContaining({code: 'token-missing'})])}});
@@ -145,10 +153,7 @@ describe('csr watch against the practice API server', () => {
 
 	it('P25 leaves a token that floods to a person while the others go on', async () => {
 		await using practice = await openPractice({nowMs: () => clock.nowMs()});
-		const [one, two] = plannedNodes(2);
-		if (one === undefined || two === undefined) {
-			throw new Error('two nodes were asked for');
-		}
+		const [one, two] = [planNode(0), planNode(1)];
 		putToken(practice.server, one, clock.nowMs());
 		putToken(practice.server, two, clock.nowMs());
 		const filed = await Promise.all([...Array.from({length: 8}, (_, index) => [requestName(100 + index), `stranger-${index}`, two] as const), [requestName(2), two.name, two] as const, [requestName(1), one.name, one] as const].map(async ([name, asked, by]) => ({request: await clientRequest(name, asked), as: bootstrapperOf(by)})));

@@ -3,6 +3,7 @@ import type {ClusterFacts, NodeObject} from '../facts/cluster-facts.ts';
 import type {Problem} from '../problem/problem.ts';
 import type {RequestView} from '../run/event.ts';
 import type {ConnectionState} from '../run/run-state.ts';
+import {PartedMap} from './parted-map.ts';
 
 /** How a request was decided, as its condition tells; strings are escaped. */
 export type BoardDecision = {
@@ -76,7 +77,7 @@ export type BoardAction = {readonly atMs: number} & ({readonly kind: 'revoked'; 
 /** The state before the first event. */
 export const initialBoardState: BoardState = {
 	planned: [],
-	requests: new Map(),
+	requests: new PartedMap(),
 	history: [],
 	nodes: new Map(),
 	connection: {state: 'idle', sinceMs: 0},

@@ -1,5 +1,6 @@
 import type {BoardEvent} from './board-event.ts';
 import type {BoardRequest, BoardState, FinishedRequest, PendingDecision} from './board-state.ts';
+import {partMap} from './parted-map.ts';
 
 // Enough for a long night; beyond it the oldest are forgotten, for memory is not ours alone.
 const historyLimit = 2000;
@@ -18,13 +19,10 @@ const withoutKeys = <Value>(map: ReadonlyMap<string, Value>, keys: readonly stri
 const withEntry = <Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> => new Map(map).set(key, value);
 
 const foldRequests = (state: BoardState, event: Extract<BoardEvent, {type: 'requests-changed'}>, atMs: number): BoardState => {
-	const requests = new Map(state.requests);
-	for (const request of event.put) {
-		requests.set(request.uid, request);
-	}
+	const put = partMap(state.requests).change(event.put.map((request) => [request.uid, request] as const));
+	const requests = put.change([], event.gone);
 	const gone = event.gone.flatMap((uid): readonly FinishedRequest[] => {
-		const request = requests.get(uid);
-		requests.delete(uid);
+		const request = put.get(uid);
 		return request === undefined ? [] : [{request, goneAtMs: atMs}];
 	});
 	const settled = [...event.gone, ...event.put.filter(({view}) => view.state !== 'pending').map(({uid}) => uid)];

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {prepareTreeEntry, spawnInTree, type TreeEntry} from './enter-tree.ts';
-import {makeRootFolders} from './practice-tree.ts';
+import {makeRoot} from './practice-tree.ts';
 
 const namespace: TreeEntry = {kind: 'namespace'};
 
@@ -13,7 +13,7 @@ const canEnterNamespace = async (folder: string): Promise<boolean> => {
 	const probe = await mkdtemp(join(folder, 'probe-'));
 	const [tree, standIns] = [join(probe, 'a tree'), join(probe, 'stand-ins')];
 	try {
-		await makeRootFolders(tree);
+		await makeRoot(tree);
 		await mkdir(standIns);
 		await prepareTreeEntry(namespace, tree, standIns);
 		const child = spawnInTree(namespace, {tree, command: trial, environment: {LC_ALL: 'C'}});

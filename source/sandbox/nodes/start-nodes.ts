@@ -9,7 +9,7 @@ import {type Gate, keepGatehouse} from './gatehouse.ts';
 import type {KubeletFault} from './kubelet-host.ts';
 import {openGatehouse} from './open-gatehouse.ts';
 import {createPracticeNode, type PracticeNode} from './practice-node.ts';
-import {makePracticeTree, makeSocketFile} from './practice-tree.ts';
+import {makePracticeTree, makeSharedParts, makeSocketFile} from './practice-tree.ts';
 import {makeSshKey, type SshKeyPair} from './serve-ssh.ts';
 import {writeStandIns} from './stand-ins.ts';
 
@@ -97,17 +97,22 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	const entry = setup.entry ?? (await chooseTreeEntry(folder));
 	const standIns = join(folder, 'stand-ins');
 	await writeStandIns(standIns, entry.kind, [...answeredPrograms, ...machines.flatMap(({programs}) => programs)]);
-	const socket = entry.kind === 'namespace' ? await makeSocketFile(folder) : undefined;
+	// Machines beside the nodes write into what nodes only read.
+	const isShared = entry.kind === 'namespace';
+	if (isShared) {
+		await makeSharedParts(standIns);
+	}
+	const socket = isShared ? await makeSocketFile(folder) : undefined;
 	const clientKey = makeSshKey('kubenroll-practice');
 	const minor = parseKubernetesVersion(kubernetesVersion)?.minor ?? 0;
 
-	const makeTree = async ({name, address, dialled = address, faults = [], delayMs = 0}: NodeWish): Promise<Made> => {
+	const makeTree = async ({name, address, dialled = address, faults = [], delayMs = 0}: NodeWish, shares: boolean): Promise<Made> => {
 		const tree = join(folder, name);
-		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
+		await makePracticeTree(tree, {name, address, hasRuntime: !faults.includes('runtime-down')}, {entry, standIns, shares, machineId: randomBytes(16).toString('hex'), ...(socket === undefined ? {} : {socket: socket.path})});
 		return {gate: {name, tree, address, delayMs, hostKey: makeSshKey(name)}, dialled, port: undefined};
 	};
 	const makeNode = async (wish: NodeWish): Promise<MadeNode> => {
-		const made = await makeTree(wish);
+		const made = await makeTree(wish, isShared);
 		const {name, address, faults = []} = wish;
 		return {...made, node: createPracticeNode({name, address, kubernetesVersion, minor, timeFactor, faults}, {tree: made.gate.tree, onBug, beforeStart: async () => setup.beforeKubeletStart?.(name)})};
 	};
@@ -115,7 +120,7 @@ export const startNodes = async (wishes: readonly NodeWish[], setup: NodesSetup)
 	for (let from = 0; from < wishes.length; from += madeAtOnce) {
 		made.push(...(await Promise.all(wishes.slice(from, from + madeAtOnce).map(makeNode))));
 	}
-	const beside = await Promise.all(machines.map(makeTree));
+	const beside = await Promise.all(machines.map(async (machine) => makeTree(machine, false)));
 	await Promise.all(machines.map(async ({furnish}, index) => furnish(beside[index]?.gate.tree ?? '', standIns)));
 	const all: readonly Made[] = [...made, ...beside];
 	const byName = new Map(made.map((one) => [one.node.name, one] as const));

@@ -39,14 +39,16 @@ text() {
 		case $(lsattr -d "$2" 2>/dev/null) in *i*' '*) say obstacle immutable ;; *) say obstacle read-only ;; esac
 	fi
 	c=$(cat "$2")
-	written=$written$nl$(printf '%s\\n' "$c" | tr -s ' \\t"'"'"',\\\\' '\\n\\n\\n\\n\\n\\n' | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p')
+	written=$written$nl$(printf '%s\\n' "$c" | tr -s ' \\t\\r"'"'"',\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed '/^-$/d' | paths_of token-auth-file)
 	case $c in
 		*'PRIVATE KEY'* | *[Tt]oken=[!/]* | *TOKEN=[!/]* | *[Pp]assword[=:\\"]* | *PASSWORD=* | *[Ss]ecret[=:\\"]* | *SECRET=*) ;;
 		*) block content < "$2" ;;
 	esac
 }
 # Every path that a text gives to a flag, one a line.
-paths() { tr -s ' \\t"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
+paths() { tr -s ' \\t\\r"'"'"'\\0,\\\\' '\\n\\n\\n\\n\\n\\n\\n\\n' | sed -n 's/^-[^=]*=\\(\\/.*\\)$/\\1/p; /^\\/[^ ]*$/p'; }
+# paths_of FLAG: of arguments, one a line, the paths that a flag has in one argument or in two, written with dashes or underscores.
+paths_of() { w=$(printf '%s' "$1" | sed 's/-/[-_]/g'); sed -n "s/^--$w=\\(\\/.*\\)\\$/\\1/p; /^--$w\\$/{n;s/^\\(\\/.*\\)\\$/\\1/p;}"; }
 known=$nl
 # as_user UID GID COMMAND…: a process names its program itself, so it is asked as nobody more than who runs it.
 as_user() {
@@ -95,11 +97,11 @@ for d in /proc/[0-9]*; do
 $(arguments | paths)
 end
 	# What lets in and what allows, where that stands in files; webhooks keep their credentials in other ones.
-	printf '%s\\n' "$a" | sed -n -e 's/^--authorization-config=\\(\\/.*\\)$/\\1/p' -e 's/^--authentication-config=\\(\\/.*\\)$/\\1/p' | while IFS= read -r f; do
+	{ printf '%s\\n' "$a" | paths_of authorization-config; printf '%s\\n' "$a" | paths_of authentication-config; } | while IFS= read -r f; do
 		[ -r "$f" ] && say config "$f" && block content < "$f"
 	done
 	if [ "$n" = kubelet ]; then
-		for f in $(printf '%s\\n' "$a" | sed -n 's/^--pod-manifest-path=\\(\\/.*\\)$/\\1/p') $(printf '%s\\n' "$a" | sed -n 's/^--config=\\(\\/.*\\)$/\\1/p' | while IFS= read -r f; do sed -n 's/^staticPodPath: *"\\{0,1\\}\\(\\/[^"]*\\)"\\{0,1\\} *$/\\1/p' "$f" 2>/dev/null; done); do
+		for f in $(printf '%s\\n' "$a" | paths_of pod-manifest-path) $(printf '%s\\n' "$a" | paths_of config | while IFS= read -r f; do { tr -d '\\r' < "$f"; } 2>/dev/null | sed -n "s/^staticPodPath: *[\\"']\\{0,1\\}\\(\\/[^\\"' ]*\\)[\\"']\\{0,1\\} *\\(#.*\\)\\{0,1\\}\\$/\\1/p"; done); do
 			f=\${f%/}
 			case $pods in *"$f$nl"*) ;; *) pods=$pods$f$nl ;; esac
 		done
@@ -110,7 +112,7 @@ done
 const units = `${unitFilesScript}folders='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
 for n in ${componentNames.join(' ')}; do
 	case " $units" in *" $n="*) continue ;; esac
-	for f in /etc/systemd/system/"$n".service /usr/lib/systemd/system/"$n".service /lib/systemd/system/"$n".service $(grep -lsE "^ExecStart=[^ ]*/$n( |$)" /etc/systemd/system/*.service); do
+	for f in /etc/systemd/system/"$n".service /usr/lib/systemd/system/"$n".service /lib/systemd/system/"$n".service $(grep -lsE "^ *ExecStart *= *[^ ]*/$n([[:space:]\\\\]|$)" /etc/systemd/system/*.service); do
 		if [ -f "$f" ]; then units="$units$n=\${f##*/} "; break; fi
 	done
 done
@@ -224,7 +226,7 @@ tell_tokens() {
 	block token-text < "$f"
 }
 for d in $apiservers; do
-	t=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null | sed -n 's/^--token-auth-file=\\(\\/.*\\)$/\\1/p; /^--token-auth-file$/{n;p;}' | tail -n 1)
+	t=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null | paths_of token-auth-file | tail -n 1)
 	[ -z "$t" ] || tell_tokens "\${d#/proc/}" "$t" "$d/root"
 done
 ifs=$IFS

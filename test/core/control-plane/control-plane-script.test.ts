@@ -18,28 +18,28 @@ const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LWtleQ==\n-----END EC PRIVA
 const row = 'secret-of-somebody,kubelet-bootstrap,10001\n';
 
 let folder: string;
-let apiserver: ChildProcess | undefined;
+let started: ChildProcess | undefined;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'kubenroll-masters-'));
 });
 afterEach(async () => {
-	if (apiserver !== undefined) {
-		const ended = once(apiserver, 'exit');
-		apiserver.kill('SIGKILL');
+	if (started !== undefined) {
+		const ended = once(started, 'exit');
+		started.kill('SIGKILL');
 		await ended;
-		apiserver = undefined;
+		started = undefined;
 	}
 	await rm(folder, {recursive: true, force: true});
 });
 
-/** Starts what looks like an apiserver to /proc: a shell of that name that waits for its input, with flags that mean nothing to it. */
-const startApiserver = async (...flags: readonly string[]): Promise<number> => {
-	const program = join(folder, 'kube-apiserver');
+/** Starts what looks like this program to /proc: a shell of that name that waits for its input, with flags that mean nothing to it. */
+const start = async (name: 'kube-apiserver' | 'kubelet', ...flags: readonly string[]): Promise<number> => {
+	const program = join(folder, name);
 	copyFileSync(realpathSync('/bin/sh'), program);
 	await chmod(program, 0o755);
-	apiserver = spawn(program, ['-c', 'echo up; read _', ...flags], {stdio: ['pipe', 'pipe', 'ignore']});
-	await once(apiserver.stdout!, 'data');
-	return apiserver.pid ?? 0;
+	started = spawn(program, ['-c', 'echo up; read _', ...flags], {stdio: ['pipe', 'pipe', 'ignore']});
+	await once(started.stdout!, 'data');
+	return started.pid ?? 0;
 };
 
 describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at a master under %s', (_name, [program, ...args]) => {
@@ -87,7 +87,7 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 		const config = join(folder, "a'b done.yaml");
 		await writeFile(config, 'authorizers: []\n');
 		const startedMs = Date.now();
-		const pid = await startApiserver(`--client-ca-file=${folder}/ca.crt`, `--tls-private-key-file=${folder}/ca.key`, `--audit-policy-file=${folder}/gone.yaml`, '--v=2', `--authorization-config=${config}`, '--audit-log-path=/x\nprocess=kube-apiserver 1 1 root:root x');
+		const pid = await start('kube-apiserver', `--client-ca-file=${folder}/ca.crt`, `--tls-private-key-file=${folder}/ca.key`, `--audit-policy-file=${folder}/gone.yaml`, '--v=2', `--authorization-config=${config}`, '--audit-log-path=/x\nprocess=kube-apiserver 1 1 root:root x');
 		const {facts, stdout} = look();
 		expect(facts).toMatchObject({name: 'm1', hostname: hostname(), clockSkewMs: 0, holdsVip: false});
 		expect(facts.configs.get(config)).toBe('authorizers: []\n');
@@ -109,7 +109,7 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 	test('tells the text of a token file only where that was asked for', async () => {
 		const path = join(folder, 'token.csv');
 		await writeFile(path, row, {mode: 0o600});
-		await startApiserver(`--token-auth-file=${path}`);
+		await start('kube-apiserver', `--token-auth-file=${path}`);
 		const secret = Buffer.from(row).toString('base64').slice(0, 40);
 		expect(look().stdout).not.toContain(secret);
 		expect(look({tokenFilePath: '/nowhere/token.csv'}).stdout).toContain(secret);
@@ -117,5 +117,32 @@ describe.each(shells.filter(([, [program]]) => existsSync(program)))('looking at
 		const {stdout} = look({tokenFilePath: path});
 		expect(stdout).not.toContain(secret);
 		expect(stdout).toContain(`token-file-oversized=0 ${30_000 * row.length} ${path}\n`);
+	});
+
+	test.each([
+		['two arguments', (path: string) => ['--token-auth-file', path]],
+		['two arguments, the name with underscores', (path: string) => ['--token_auth_file', path]],
+		['one argument with underscores', (path: string) => [`--token_auth_file=${path}`]],
+	])('tells the token file of an apiserver whose flag is %s', async (_what, flags) => {
+		const path = join(folder, 'token.csv');
+		await writeFile(path, row, {mode: 0o600});
+		await start('kube-apiserver', ...flags(path), '--v=2');
+		expect(look({tokenFilePath: '/nowhere/token.csv'}).stdout).toContain(Buffer.from(row).toString('base64').slice(0, 40));
+	});
+
+	test.each([
+		['its flag in two arguments', (pods: string) => ['--config', '/nowhere/kubelet.yaml', '--pod-manifest-path', pods]],
+		['its configuration, with quotes, a comment and CRLF', (pods: string) => ['--config', `${pods}.yaml`]],
+	])('reads the manifests that a kubelet runs by %s, and the token file that one names in two items', async (_what, flags) => {
+		const [pods, path] = [join(folder, 'pods'), join(folder, 'token.csv')];
+		await mkdir(pods);
+		await writeFile(`${pods}.yaml`, `kind: KubeletConfiguration\r\nstaticPodPath: '${pods}' # here\r\n`);
+		await writeFile(path, row, {mode: 0o600});
+		await writeFile(join(pods, 'apiserver.yaml'), `spec:\r\n  containers:\r\n  - command:\r\n    - kube-apiserver\r\n    - --token-auth-file\r\n    - ${path}\r\n`);
+		await start('kubelet', ...flags(pods));
+		const {facts, stdout} = look({tokenFilePath: '/nowhere/token.csv'});
+		expect(facts.components.find(({name}) => name === 'kube-apiserver')).toMatchObject({setup: {kind: 'static-pod', manifest: {path: join(pods, 'apiserver.yaml')}}});
+		expect(stdout).toContain(Buffer.from(row).toString('base64').slice(0, 40));
+		expect(facts.files.map((file) => file.path)).toContain(path);
 	});
 });

@@ -38,7 +38,8 @@ export const readFlags = ({arguments: all}: Pick<ServiceCommand, 'arguments'>, i
 		}
 		const isWhole = equals === '=' || (shortValue !== undefined && shortValue !== '') || (long === undefined && short === undefined) || isBoolean(name);
 		if (isWhole) {
-			const value = long === undefined ? (shortValue ?? '') : equals === '=' ? (longValue ?? '') : 'true';
+			// A name behind one dash is Go's own way (etcd); pflag refuses it, and the program that is told so does not start.
+			const value = long === undefined ? (shortValue ?? text.split('=').slice(1).join('=')) : equals === '=' ? (longValue ?? '') : 'true';
 			flags.push({name, value, isOpaque, argument});
 		} else {
 			index++;

@@ -1,6 +1,7 @@
 // One constant command line is all that ssh, sudo and their logs ever see. It becomes root where that is asked for, says that it is
 // ready, and only then reads scripts from standard input, one after the other, each with its input behind it: a login is dear, a script is not.
 // So a password goes out only when sudo has asked for it, exactly once, and neither script nor payload can ever reach sudo's prompt.
+import {escapeLine} from '../../core/untrusted/escape-line.ts';
 
 const readyMarker = 'kubenroll-ready';
 
@@ -19,11 +20,11 @@ export type Elevation = 'none' | 'be-root' | 'sudo' | 'sudo-with-password';
 // Single quotes, backslashes, `!` and line feeds are not in here: then sh, bash, zsh, fish and csh all read the quoted words alike.
 // `read` takes a pipe byte by byte (POSIX), so that nothing of the input that follows is lost; what a script leaves of its own is taken here.
 // No line is read as a script's head that does not begin with the mark of the first: nothing of an input can ever be taken for a script.
-// $1 is SSH_CONNECTION, which sudo drops. 255 is ssh's own exit code, so scripts cannot use it.
+// Whatever needs no process needs none: dozens of these loops may start at once. $1 is SSH_CONNECTION, which sudo drops. 255 is ssh's own exit code, so scripts cannot use it.
 const runScripts = [
-	'k=;while read -r m n&&IFS= read -r s&&[ "${k:=$m}" = "$m" ];do s=$(echo "$s"|base64 -d);',
+	'k=;while read -r m n&&IFS= read -r s&&[ "${k:=$m}" = "$m" ];do s=$(printf %b "$s");',
 	'if [ "$n" = 0 ];then (eval "$s")</dev/null;',
-	'else head -c "$n"|{ (eval "$s");c=$?;cat >/dev/null;exit $c;};fi;',
+	'else head -c "$n"|{ (eval "$s");c=$?;read -r m&&cat >/dev/null;exit $c;};fi;',
 	'c=$?;[ $c = 255 ]&&c=254;echo "$k $c" >&2;echo "$k $c";done',
 ].join('');
 
@@ -52,7 +53,7 @@ const outers: Readonly<Record<Elevation, string>> = {
 export const remoteCommand = (elevation: Elevation): string => `exec /bin/sh -c 'LC_ALL=C;export LC_ALL;${outers[elevation]}' sh '${inner}'`;
 
 /** The two lines by which the far end receives a script, before its input. `mark` is the session's, a word that nobody can know before. */
-export const encodeScript = (text: string, mark: string, inputBytes: number): string => `${mark} ${inputBytes}\n${Buffer.from(text).toString('base64')}\n`;
+export const encodeScript = (text: string, mark: string, inputBytes: number): string => `${mark} ${inputBytes}\n${escapeLine(text)}\n`;
 
 /** Finds the line by which the far end ends a script on both of its streams; the first group is the exit code. */
 export const endLine = (mark: string): RegExp => new RegExp(`${mark} (\\d{1,3})\\r?\\n`);

@@ -1,5 +1,6 @@
 import {Transform, type TransformCallback} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {escapeLine, unescapeLine} from '../../core/untrusted/escape-line.ts';
 import {leadFileLineInside, leadPathsInside, leadPathsOutside} from './rewrite-paths.ts';
 
 // Bytes as characters: what is passed through stays as it is, whatever its encoding.
@@ -50,7 +51,7 @@ const createFileRewriter = (): Transform => {
 	});
 };
 
-const leadScriptInside = (line: string): string => `${Buffer.from(leadPathsInside(Buffer.from(line, 'base64').toString('utf8'))).toString('base64')}\n`;
+const leadScriptInside = (line: string): string => `${escapeLine(leadPathsInside(unescapeLine(line)))}\n`;
 
 // As many characters from the start as belong to one script: head, script and input; undefined while not all of it is there.
 const readPiece = (text: string): {readonly led: string; readonly length: number} | undefined => {
@@ -67,10 +68,10 @@ const readPiece = (text: string): {readonly led: string; readonly length: number
 	const ledFirst = leadFileLineInside(first);
 	const isUpload = ledFirst !== first && !first.startsWith('F ');
 	const input = [ledFirst, ...(isUpload ? others : others.map(leadFileLineInside))].join('');
-	return {led: `${mark} ${input.length}\n${leadScriptInside(script)}${input}`, length};
+	return {led: `${mark} ${input.length}\n${leadScriptInside(script.slice(0, -1))}${input}`, length};
 };
 
-// kubenroll's own way: a line with the number of bytes of the input, the script as a line of base64, and the input; again and again. Paths change the number.
+// kubenroll's own way: a line with the number of bytes of the input, the script on one line, and the input; again and again. Paths change the number.
 const createPieceRewriter = (): Transform => {
 	let rest = '';
 	return new Transform({

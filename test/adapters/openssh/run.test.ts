@@ -43,7 +43,7 @@ describe.skipIf(!hasSshd)('run', () => {
 
 	test('takes nothing of an input for a script, even where a script leaves it unread', async () => {
 		await withShell(lab, {}, async (shell) => {
-			const input = `0123456789abcdef01234567 0\n${Buffer.from('echo taken').toString('base64')}\n`.repeat(3000);
+			const input = `0123456789abcdef01234567 0\necho taken\n`.repeat(3000);
 			const run = (text: string, given?: string) => shell.run(nodeAt(server.port), {text, asRoot: false}, given === undefined ? {} : {input: given});
 			expect(await run('exit 7', input)).toMatchObject({exitCode: 7, stdout: ''});
 			expect(await run('IFS= read -r line; echo "$line"', input)).toMatchObject({exitCode: 0, stdout: '0123456789abcdef01234567 0\n'});

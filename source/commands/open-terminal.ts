@@ -3,23 +3,30 @@ import {hasUnicode} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
 
 // Raw, so that Ctrl-C is a key here too: the run goes on behind. Whoever ends the process does not wait for a key.
-const awaitKey = async (): Promise<void> => {
-	const {stdin} = process;
-	const pressed = Promise.withResolvers<void>();
+const awaitKey = async (): Promise<string | undefined> => {
+	const {stdin, stdout} = process;
+	const pressed = Promise.withResolvers<string | undefined>();
+	const end = (): void => pressed.resolve(undefined);
+	const resized = (): void => pressed.resolve('');
+	// In whatever encoding the screen left it.
+	const read = (): string | Buffer | null => stdin.read();
 	const hear = (): void => {
 		// Read to its end: only then does the stream tell of more.
-		while (stdin.read() !== null) {
-			pressed.resolve();
+		for (let chunk = read(); chunk !== null; chunk = read()) {
+			pressed.resolve(chunk.toString());
 		}
 	};
 	const endings = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 	stdin.setRawMode(true);
-	stdin.on('readable', hear).once('end', pressed.resolve);
-	endings.forEach((name) => process.once(name, pressed.resolve));
-	await pressed.promise;
-	endings.forEach((name) => process.off(name, pressed.resolve));
-	stdin.off('readable', hear).off('end', pressed.resolve);
+	stdin.on('readable', hear).once('end', end);
+	stdout.once('resize', resized);
+	endings.forEach((name) => process.once(name, end));
+	const key = await pressed.promise;
+	endings.forEach((name) => process.off(name, end));
+	stdout.off('resize', resized);
+	stdin.off('readable', hear).off('end', end);
 	stdin.setRawMode(false);
+	return key;
 };
 
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
@@ -36,9 +43,9 @@ export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' |
 			process.kill(0, 'SIGSTOP');
 		}),
 	showPlain: async (plain, end) => {
-		process.stdout.write(`${plain}\n${end} `);
-		await awaitKey();
-		process.stdout.write('\n');
+		const {stdout: screen} = process;
+		const {showPages} = await import('./show-pages.ts');
+		await showPages(plain, {end, size: () => ({columns: screen.columns, rows: screen.rows}), write: (piece) => void screen.write(piece), awaitKey});
 	},
 	onStopAsked: (listener) => {
 		process.on('SIGTSTP', listener);

@@ -169,7 +169,8 @@ export type ScreenText = {
 		readonly scriptLines: (count: number) => string;
 		readonly wholeLog: (key: string) => string;
 		readonly logTitle: (node: string) => string;
-		readonly logEnd: string;
+		/** Below a page of it, both from 1. */
+		readonly logEnd: (page: number, pages: number) => string;
 		readonly filtered: (filter: string, shown: number, all: number) => string;
 		/** Which key shows the other half of the end: the nodes, or what remains. */
 		readonly otherPart: Readonly<Record<'nodes' | 'summary', (key: string) => string>>;

@@ -29,6 +29,8 @@ export type WizardText = {
 	readonly moreFindings: (count: number) => string;
 	readonly as: (user: string) => string;
 	readonly cluster: {readonly otherFile: string; readonly offline: string; readonly caFile: string; readonly version: string; readonly context: (name: string) => string; readonly none: string};
+	/** Beside an address that nobody typed. */
+	readonly address: {readonly fromKubeconfig: string};
 	readonly modes: Readonly<Record<Answers['mode'], ChoiceText>>;
 	/** What is asked beside the mode. */
 	readonly mode: {
@@ -93,8 +95,8 @@ export type WizardText = {
 		/** The ways to have them approved. */
 		readonly approvers: readonly {readonly command: string; readonly says: string}[];
 		readonly undo: string;
-		/** For one node, as an example. */
-		readonly undoSteps: (node: string) => readonly string[];
+		/** For one node, as an example; `login` is the ssh command line to it. */
+		readonly undoSteps: (node: string, login: string) => readonly string[];
 		readonly record: string;
 		readonly places: (folder: string) => readonly {readonly path: string; readonly holds: string}[];
 	};

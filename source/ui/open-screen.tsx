@@ -17,7 +17,7 @@ export type ScreenTools = {
 	/** Closes the screen, or gives the terminal to the shell until `fg`. */
 	readonly leave: (how: 'quit' | 'suspend') => void;
 	/** Gives the terminal to a text for as long as somebody reads it: plain, so that it can be marked and copied. `end` says how to come back. */
-	readonly showPlain: (plain: string, end: string) => void;
+	readonly showPlain: (plain: string, end: (page: number, pages: number) => string) => void;
 };
 
 // A terminal may say that it has no size at all; nothing is drawn for less than this.
@@ -36,7 +36,7 @@ const Frame = ({terminal, draw}: {readonly terminal: Terminal; readonly draw: (t
 		void suspendTerminal(terminal.stopProcess).catch(() => undefined);
 	}, [suspendTerminal, terminal]);
 	useEffect(() => terminal.onStopAsked(suspend), [terminal, suspend]);
-	const showPlain = useCallback((plain: string, end: string): void => void suspendTerminal(async () => terminal.showPlain(plain, end)).catch(() => undefined), [suspendTerminal, terminal]);
+	const showPlain = useCallback((plain: string, end: (page: number, pages: number) => string): void => void suspendTerminal(async () => terminal.showPlain(plain, end)).catch(() => undefined), [suspendTerminal, terminal]);
 	const leave = useCallback((how: 'quit' | 'suspend') => (how === 'quit' ? exit() : suspend()), [exit, suspend]);
 	return draw({size: {columns: Math.max(leastColumns, columns), rows: Math.max(leastRows, rows)}, nowMs, leave, showPlain});
 };

@@ -1,7 +1,8 @@
-import {useEffect, useState, useSyncExternalStore} from 'react';
+import {useEffect, useMemo, useState, useSyncExternalStore} from 'react';
 import type {WizardSession} from '../session/wizard-session.ts';
 import {hasStopped, type WizardState} from '../core/wizard/wizard-state.ts';
 import type {Text} from '../text/catalog.ts';
+import type {knowWizardLogins} from '../text/know-wizard-logins.ts';
 import type {Guide} from './components/guide.ts';
 import {openScreen, type ScreenTools} from './open-screen.tsx';
 import type {RunGoal} from './run/press-run.ts';
@@ -28,7 +29,7 @@ export type WizardView = {
 };
 
 // What is needed from the first key on; until then it need not be loaded.
-type Opened = {readonly session: WizardSession; readonly mind: WizardMind; readonly RunScreen: typeof RunScreen};
+type Opened = {readonly session: WizardSession; readonly mind: WizardMind; readonly RunScreen: typeof RunScreen; readonly knowLogins: typeof knowWizardLogins};
 
 type Leave = (how: 'quit' | 'suspend' | 'board') => void;
 
@@ -36,11 +37,13 @@ const nothing = (): void => undefined;
 
 const hearNothing = (): (() => void) => nothing;
 
-const LiveWizard = ({initial, opened, text, resumeCommand, recordFolder, guide, tools, leave}: Omit<WizardView, 'open'> & {/** undefined until it is loaded. */ readonly opened: Opened | undefined; readonly tools: ScreenTools; readonly leave: Leave}) => {
+const LiveWizard = ({initial, opened, text: plain, resumeCommand, recordFolder, guide, tools, leave}: Omit<WizardView, 'open'> & {/** undefined until it is loaded. */ readonly opened: Opened | undefined; readonly tools: ScreenTools; readonly leave: Leave}) => {
 	const read = opened?.session.getSnapshot ?? (() => initial);
 	// Not slowed down as the board is: what one types is part of this state.
 	const state = useSyncExternalStore(opened?.session.subscribe ?? hearNothing, read);
-	const {stage} = state;
+	const {stage, answers} = state;
+	// Hints log in as kubenroll does.
+	const text = useMemo(() => opened?.knowLogins(plain, {answers}) ?? plain, [opened, plain, answers]);
 	const guided = guide?.(guidePlaceOf(state));
 	const isStopped = hasStopped(state);
 	// Whoever asked it to stop wants the shell back, not a summary.
@@ -111,9 +114,9 @@ export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal
 	crashed.promise.catch(() => crash.abort());
 	const load = async (): Promise<Opened | undefined> => {
 		try {
-			const [session, {wizardMind}, {RunScreen}] = await Promise.all([open(), import('./wizard/wizard-mind.ts'), import('./run/run-screen.tsx')]);
+			const [session, {wizardMind}, {RunScreen}, {knowWizardLogins}] = await Promise.all([open(), import('./wizard/wizard-mind.ts'), import('./run/run-screen.tsx'), import('../text/know-wizard-logins.ts')]);
 			session.crashed.catch(crashed.reject);
-			return {session, mind: wizardMind, RunScreen};
+			return {session, mind: wizardMind, RunScreen, knowLogins: knowWizardLogins};
 		} catch (error) {
 			crashed.reject(error);
 			return undefined;

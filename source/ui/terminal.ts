@@ -10,8 +10,8 @@ export type Terminal = {
 	readonly hold: (close: () => void) => () => void;
 	/** Stops the process as a shell's job control does; resolves once it goes on (fg). */
 	readonly stopProcess: () => Promise<void>;
-	/** Prints a text where the shell prints, and waits for a key; `end` says so. */
-	readonly showPlain: (plain: string, end: string) => Promise<void>;
+	/** Shows a text as it stands, page by page, until somebody has read it; `end` says which keys go on. */
+	readonly showPlain: (plain: string, end: (page: number, pages: number) => string) => Promise<void>;
 	/** Hears that somebody else asks the process to stop (SIGTSTP); returns the end of it. */
 	readonly onStopAsked: (listener: () => void) => () => void;
 };

@@ -100,6 +100,7 @@ export const wizard: WizardText = {
 	as: (user) => `as ${user}`,
 	files: {folder: 'Folder'},
 	cluster: {otherFile: 'another file', offline: 'no cluster at hand: only make the files', caFile: 'CA certificate', version: 'Kubernetes version', context: (name) => `context ${name}`, none: 'no kubeconfig found'},
+	address: {fromKubeconfig: 'as the kubeconfig says'},
 	modes: {
 		'bootstrap-token': {
 			name: 'bootstrap token (recommended)',
@@ -208,7 +209,7 @@ export const wizard: WizardText = {
 			{command: 'kubelet.servingCertificates: false', says: 'in kubenroll.yaml: kubelets sign their own, and clients cannot check them'},
 		],
 		undo: 'To take a node out again',
-		undoSteps: (node) => [`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`, `kubectl delete node ${node}`, `ssh ${node} sudo systemctl disable --now kubelet`],
+		undoSteps: (node, login) => [`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`, `kubectl delete node ${node}`, `${login} sudo systemctl disable --now kubelet`],
 		record: 'Where it is written down',
 		places: (folder) => [
 			{path: `${folder}/record.json`, holds: 'what was enrolled, and which files are ours'},

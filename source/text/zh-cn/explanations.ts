@@ -40,7 +40,7 @@ export const explanations: Readonly<Record<StepId, Explanation>> = {
 	},
 	'host-keys': {
 		paragraphs: [
-			'登录之前，每台主机会出示自己的密钥。known_hosts 里已有的会比对；没见过的可能是任何人的，所以要由人统一看一遍。接受后固定在 .kubenroll/known_hosts，以后只认这些。',
+			'登录之前，每台主机会出示自己的密钥。known_hosts 里已有的会比对；没见过的可能是任何人的，所以要由人统一看一遍。接受后记录在 .kubenroll/known_hosts，以后只认这些。',
 			'密钥变了的主机会被跳过：要么重装过系统，要么那个地址上换了别的机器。',
 		],
 		link: 'https://man.openbsd.org/ssh#VERIFYING_HOST_KEYS',

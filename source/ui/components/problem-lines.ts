@@ -1,7 +1,7 @@
 import {stripKlog} from '../../core/kubelet-log/strip-klog.ts';
 import type {Problem, Severity} from '../../core/problem/problem.ts';
 import type {Text} from '../../text/catalog.ts';
-import {describeProblem} from '../../text/describe-problem.ts';
+import {describeProblem, sayProblem} from '../../text/describe-problem.ts';
 import {measureText} from '../../text/typeset.ts';
 import type {Tone} from '../theme.ts';
 import {fitSpans, type LineSpans, span} from '../typeset/spans.ts';
@@ -12,17 +12,11 @@ const tones: Readonly<Record<Severity, Tone>> = {error: 'wrong', warning: 'atten
 const layOutSentence = (sentence: string, {severity}: Problem, width: number): readonly LineSpans[] => breakText(sentence, width - 2).map((line, index): LineSpans => [span(`${index === 0 ? '' : '  '}${line}`, tones[severity])]);
 
 const layOutHints = (hints: readonly string[], text: Text, width: number): readonly LineSpans[] =>
-	hints.flatMap((hint) => hint.split('\n').flatMap((part, index) => breakText(`${index === 0 ? `${text.run.hint}: ` : '  '}${part}`, width - 2).map((line): LineSpans => [span(`  ${line}`)])));
-
-/** What a problem says in one sentence: what could not be done and why, then the last words of the program underneath. */
-export const sayProblem = (problem: Problem, text: Text): string => {
-	const {message} = describeProblem(text, problem);
-	return problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, stripKlog(problem.cause));
-};
+	hints.flatMap((hint) => hint.split('\n').flatMap((part, index) => breakText(`${index === 0 ? text.wizard.label(text.run.hint) : '  '}${part}`, width - 2).map((line): LineSpans => [span(`  ${line}`)])));
 
 /** A problem in words: what could not be done and why, then what to do. */
 export const layOutProblemLines = (problem: Problem, text: Text, width: number): readonly LineSpans[] => [
-	...layOutSentence(`${problem.subject}: ${sayProblem(problem, text)}`, problem, width),
+	...layOutSentence(`${text.wizard.label(problem.subject)}${sayProblem(text, problem)}`, problem, width),
 	...layOutHints(describeProblem(text, problem).hints, text, width),
 ];
 
@@ -30,7 +24,7 @@ export const layOutProblemLines = (problem: Problem, text: Text, width: number):
 export const layOutProblemInShort = (problem: Problem, text: Text, {width, most, cut}: {readonly width: number; readonly most: number; readonly cut: string}): readonly LineSpans[] => {
 	const {message, hints} = describeProblem(text, problem);
 	const lines = [
-		...layOutSentence(`${problem.subject}: ${message}`, problem, width),
+		...layOutSentence(`${text.wizard.label(problem.subject)}${message}`, problem, width),
 		...layOutHints(hints, text, width),
 		...(problem.cause === undefined || problem.cause === '' ? [] : [fitSpans([span(`  ${stripKlog(problem.cause)}`, 'faint')], width, cut)]),
 	];

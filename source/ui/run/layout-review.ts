@@ -72,7 +72,7 @@ export const layOutReviewRow = (row: ReviewRow, isChosen: boolean, nameWidth: nu
 			return [...inner, span(text.run.setAside([escapeControls(row.path)]), 'faint')];
 		}
 		case 'problem': {
-			return [...(row.of !== 'control-plane' ? inner : [cursor, span(`${theme.glyph(row.problem.severity === 'error' ? 'wrong' : 'attention')} `, row.problem.severity === 'error' ? 'wrong' : 'attention')]), span(`${row.of === 'control-plane' ? `${row.problem.subject}: ` : ''}${describeProblem(text, row.problem).message}`, row.problem.severity === 'error' ? 'wrong' : 'attention')];
+			return [...(row.of !== 'control-plane' ? inner : [cursor, span(`${theme.glyph(row.problem.severity === 'error' ? 'wrong' : 'attention')} `, row.problem.severity === 'error' ? 'wrong' : 'attention')]), span(`${row.of === 'control-plane' ? text.wizard.label(row.problem.subject) : ''}${describeProblem(text, row.problem).message}`, row.problem.severity === 'error' ? 'wrong' : 'attention')];
 		}
 	}
 };

@@ -5,11 +5,11 @@ import type {NodeStage} from '../../core/run/event.ts';
 import type {WaitingFor} from '../../core/run/waiting-for.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import {type NodeStatus, selectTally} from '../../core/run/select-run.ts';
+import {sayProblem} from '../../text/describe-problem.ts';
 import {describeReason} from '../../text/describe-reason.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import {type HeaderPart, layOutHeader} from '../components/header.ts';
-import {sayProblem} from '../components/problem-lines.ts';
 import {type Glyph, type Tone, verdictLooks} from '../theme.ts';
 import {type ColumnWidths, fitColumns, layOutCells} from '../typeset/columns.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
@@ -43,11 +43,12 @@ export const layOutReviewHeader = (state: RunState, layout: RunLayout): readonly
 	const {text, width} = layout;
 	const words = text.screens.review;
 	const {plan} = state;
+	const blocked = plan?.nodes.filter((node) => node.state === 'blocked').length ?? 0;
 	return [
 		layOutHeader([{spans: [span(words.title, 'strong')], priority: 0}], layOutWhere(state, layout), width),
 		layOutHeader(
 			[{spans: [span(words.nothingChanged, 'good')], priority: 0}],
-			plan === undefined ? [] : [{spans: [span(text.run.nodes(plan.nodes.length))], priority: 1}, {spans: sayCounts(countPlan(plan), layout), priority: 2}],
+			plan === undefined ? [] : [{spans: [span(text.run.nodes(plan.nodes.length))], priority: 1}, ...(blocked === 0 ? [] : [{spans: [span(text.run.nodesBlocked(blocked), 'wrong')], priority: 2}]), {spans: sayCounts(countPlan(plan), layout), priority: 3}],
 			width,
 		),
 	];
@@ -127,7 +128,7 @@ export const sayRow = (row: RunRow, layout: Pick<RunLayout, 'text'>): string => 
 const sayRunNow = (row: RunRow, {text}: RunLayout): LineSpans => {
 	const {problem, openRequest, node} = row;
 	if (problem !== undefined) {
-		return [span(sayProblem(problem, text), runLooks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
+		return [span(sayProblem(text, problem), runLooks[row.status].tone === 'attention' ? 'attention' : 'wrong')];
 	}
 	if (openRequest !== undefined && openRequest.request.verdict !== 'PASS') {
 		const {verdict, reasons} = openRequest.request;

@@ -1,6 +1,7 @@
 import type {Problem} from '../../core/problem/problem.ts';
 import type {RunState} from '../../core/run/run-state.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {quoteShell} from '../../core/untrusted/quote-shell.ts';
 import type {Text} from '../../text/catalog.ts';
 import {describeProblem} from '../../text/describe-problem.ts';
 import {formatDuration} from '../../text/format-duration.ts';
@@ -15,6 +16,8 @@ const say = (sentence: string, tone: Tone, width: number, indent = ''): readonly
 const show = (lines: readonly string[], width: number): readonly LineSpans[] => lines.flatMap((line) => say(line, 'accent', width, '    '));
 
 const section = (title: string, lines: readonly LineSpans[]): readonly LineSpans[] => (lines.length === 0 ? [] : [[], [span(title, 'strong')], ...lines]);
+
+const loginTo = (node: string, {loginOf}: Text): string => loginOf?.(node) ?? `ssh ${quoteShell(node)}`;
 
 // What nobody takes away but the operator.
 const layOutStaying = (problem: Problem, text: Text, width: number): readonly LineSpans[] => {
@@ -46,7 +49,7 @@ export const layOutSummary = (state: RunState, resumeCommand: string | undefined
 			...(good === 0 ? [] : say(words.clientRenewal, 'plain', width, '  ')),
 			...(good === 0 || !hasServing ? [] : [...say(words.servingRenewal, 'plain', width, '  '), ...words.approvers.flatMap(({command, says}) => [...show([command], width), ...say(says, 'faint', width, '      ')])]),
 		]),
-		...(first === undefined ? [] : section(words.undo, show(words.undoSteps(first), width))),
+		...(first === undefined ? [] : section(words.undo, show(words.undoSteps(escapeControls(first), loginTo(first, text)), width))),
 		...section(words.record, words.places(recordFolder).flatMap(({path, holds}) => [...show([path], width), ...say(holds, 'faint', width, '      ')])),
 	];
 };

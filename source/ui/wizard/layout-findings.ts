@@ -1,7 +1,6 @@
 import type {Aspect, Finding, Mark} from '../../core/wizard/finding.ts';
-import type {Problem} from '../../core/problem/problem.ts';
 import {describeFinding} from '../../text/describe-finding.ts';
-import {describeProblem} from '../../text/describe-problem.ts';
+import {describeProblem, sayProblem} from '../../text/describe-problem.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
 import {nameKey} from '../key-map.ts';
 import type {Glyph, Tone} from '../theme.ts';
@@ -22,11 +21,6 @@ const narrow = 60;
 // These are about one of many: which one has to be said.
 const namesSubject: ReadonlySet<Aspect> = new Set(['host-keys', 'file']);
 
-const sayProblem = (problem: Problem, {text}: WizardLayout): {readonly sentence: string; readonly hints: readonly string[]} => {
-	const {message, hints} = describeProblem(text, problem);
-	return {sentence: problem.cause === undefined || problem.cause === '' ? message : text.run.cause(message, problem.cause), hints};
-};
-
 // A manifest among the hints keeps its lines: it is there to be pasted.
 const layOutHint = (hint: string, indent: string, width: number): readonly LineSpans[] =>
 	hint.split('\n').flatMap((line) => breakText(line, width - indent.length).map((part): LineSpans => [span(indent + part)]));
@@ -37,9 +31,9 @@ const layOutFinding = (finding: Finding, labelWidth: number, layout: WizardLayou
 	const isNarrow = width < narrow;
 	const head: LineSpans = [span(`${theme.glyph(glyph)} `, tone), span(isNarrow ? text.wizard.aspects[finding.aspect] : padEnd(text.wizard.aspects[finding.aspect], labelWidth + 2), 'faint')];
 	const indent = ' '.repeat(isNarrow ? 2 : labelWidth + 4);
-	const {sentence, hints} = finding.kind === 'problem' ? sayProblem(finding.problem, layout) : {sentence: describeFinding(text, finding), hints: []};
+	const {sentence, hints} = finding.kind === 'problem' ? {sentence: sayProblem(text, finding.problem), hints: describeProblem(text, finding.problem).hints} : {sentence: describeFinding(text, finding), hints: []};
 	const subject = finding.line !== undefined ? text.wizard.atLine(finding.line) : finding.kind === 'problem' && namesSubject.has(finding.aspect) ? finding.problem.subject : undefined;
-	const placed = subject === undefined ? sentence : `${subject}: ${sentence}`;
+	const placed = subject === undefined ? sentence : `${layout.text.wizard.label(subject)}${sentence}`;
 	const [first = '', ...rest] = breakText(placed, Math.max(16, width - indent.length));
 	const body = rest.map((line): LineSpans => [span(indent + line, words)]);
 	return [...(isNarrow ? [head, [span(indent + first, words)]] : [[...head, span(first, words)]]), ...body, ...hints.flatMap((hint) => layOutHint(hint, indent, width))];

@@ -2,7 +2,8 @@ import type {EditingStep} from '../../core/wizard/step.ts';
 import type {NewHostKeys} from '../../core/wizard/discoveries.ts';
 import type {Finding} from '../../core/wizard/finding.ts';
 import {foundFor} from '../../core/wizard/check.ts';
-import {hostKeysKey} from '../../core/wizard/questions.ts';
+import {formatApiServerAddress} from '../../core/answers/api-server-address.ts';
+import {hostKeysKey, readAddress} from '../../core/wizard/questions.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {quoteShell} from '../../core/untrusted/quote-shell.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
@@ -66,7 +67,12 @@ const layOutFiles: Fields = (state, ui, layout) => {
 	];
 };
 
-const layOutAddress: Fields = (state, ui, layout) => [drawField(fieldOf(state, ui, 'apiServer'), layout, {hasFocus: true})];
+const layOutAddress: Fields = (state, ui, layout) => {
+	const field = fieldOf(state, ui, 'apiServer');
+	// Left empty, the server of the kubeconfig is meant: that is what the findings speak of.
+	const reading = field.text.trim() === '' ? readAddress(state) : undefined;
+	return [[...drawField(field, layout, {hasFocus: true}), ...(reading?.isValid === true ? [span(`${formatApiServerAddress(reading.value)}   ${layout.text.wizard.address.fromKubeconfig}`, 'faint')] : [])]];
+};
 
 const layOutNodes: Fields = (state, ui, layout, findings) => {
 	const words = layout.text.wizard.nodes;

@@ -18,7 +18,7 @@ export const sayPapers = ({papers: {came}}: WizardState, text: Text): readonly s
 			return found.kind === 'plan' ? [words.planSaved(escapeControls(found.path))] : [words.filesWritten(found.count, escapeControls(found.folder))];
 		}
 		case 'failed': {
-			return came.problems.map((problem) => `${problem.subject}: ${describeProblem(text, problem).message}`);
+			return came.problems.map((problem) => `${text.wizard.label(problem.subject)}${describeProblem(text, problem).message}`);
 		}
 	}
 };

@@ -6,7 +6,7 @@ import {countNewKeys} from '../../core/wizard/questions.ts';
 import {selectStep} from '../../core/wizard/select-step.ts';
 import {findFixes} from '../../core/wizard/find-fixes.ts';
 import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
-import type {WizardState} from '../../core/wizard/wizard-state.ts';
+import {stepsOf, type WizardState} from '../../core/wizard/wizard-state.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
@@ -55,6 +55,10 @@ const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiSt
 		return isLong;
 	}
 	if (stage.status === 'editing') {
+		if (action === 'back' && ui.overlays.length === 0) {
+			// Before the first step there is nothing.
+			return stage.errand !== 'start' || stepsOf(stage.errand, state.draft)[0] !== stage.step;
+		}
 		if (action === 'change') {
 			return stage.step === 'mode' ? ['rows', 'retire', 'changes', 'approval'].includes(findModeRow(state, ui)) : stage.step === 'ssh' && (ui.sshRow === 'login' || ui.sshRow === 'sudo');
 		}

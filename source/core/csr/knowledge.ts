@@ -2,6 +2,7 @@ import {type Cidr, parseCidr} from '../net/cidr.ts';
 import {canonicalIp} from '../net/ip-address.ts';
 import type {TokenFacts} from '../facts/cluster-facts.ts';
 import {nodeOfSubject} from './common-name.ts';
+import type {RawCsr} from './csr.ts';
 import type {JudgeContext} from './judge-context.ts';
 import type {HostProof, ServedCertificate} from './proofs.ts';
 import {foldDnsName} from './dns-name.ts';
@@ -36,8 +37,8 @@ export type Knowledge = {
 	readonly hasUnreadableRange: boolean;
 	/** Names of the nodes that ask with a key, by the key's fingerprint. */
 	readonly nodesByKey: ReadonlyMap<string, ReadonlySet<string>>;
-	/** The client requests approved in this run, by node; `username` is who filed it, undefined where the request is gone. */
-	readonly approvedClients: ReadonlyMap<string, readonly {readonly name: string; readonly username: string | undefined}[]>;
+	/** The client requests approved in this run, by node; `filed` is who filed one, undefined where the request is gone. */
+	readonly approvedClients: ReadonlyMap<string, readonly {readonly name: string; readonly filed: Pick<RawCsr, 'username' | 'groups'> | undefined}[]>;
 	readonly deniedNodes: ReadonlySet<string>;
 	readonly servedCertificates: ReadonlyMap<string, ServedCertificate>;
 	readonly hostProofs: ReadonlyMap<string, HostProof>;
@@ -92,8 +93,8 @@ const nodesByKey = ({siblings, knownKeys = []}: JudgeContext): Knowledge['nodesB
 const listApprovedClients = ({approvedInRun, siblings}: JudgeContext): Knowledge['approvedClients'] => {
 	const clients = approvedInRun.filter(({kind}) => kind === 'client');
 	const names = new Set(clients.map(({request}) => request));
-	const users = new Map(siblings.filter(({raw}) => names.has(raw.name)).map(({raw}) => [raw.name, raw.username]));
-	return collect(clients.map(({node, request}) => [node, {name: request, username: users.get(request)}] as const));
+	const requests = new Map(siblings.filter(({raw}) => names.has(raw.name)).map(({raw}) => [raw.name, raw]));
+	return collect(clients.map(({node, request}) => [node, {name: request, filed: requests.get(request)}] as const));
 };
 
 // Whatever was looked at last counts.

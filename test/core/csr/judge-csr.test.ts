@@ -237,8 +237,8 @@ check('P15', [
 
 const oldToken = {...token, secretName: 'bootstrap-token-old456', tokenId: 'old456'};
 
-const firstBy = (username: string) => ({
-	siblings: [clientRequest({raw: {name: 'csr-first', uid: 'uid-first', username}})],
+const firstBy = (username: string, groups = clientRequest().raw.groups) => ({
+	siblings: [clientRequest({raw: {name: 'csr-first', uid: 'uid-first', username, groups}})],
 	approvedInRun: [{node: 'node-1', kind: 'client', request: 'csr-first'}] as const,
 });
 
@@ -250,6 +250,7 @@ check('P16', [
 	['one with another token while the earlier one is good still', 'ASK second-by-other-requester', clientRequest(), {...firstBy('system:bootstrap:old456'), tokens: [token, oldToken]}],
 	['one with a token of its own after the earlier one was taken away', 'PASS enrols-anew', clientRequest(), firstBy('system:bootstrap:old456')],
 	['one with a token of its own after the earlier one expired', 'PASS enrols-anew', clientRequest(), {...firstBy('system:bootstrap:old456'), tokens: [token, {...oldToken, expiration: '2026-05-04T11:59:59Z'}]}],
+	['one after another node\'s token, gone by now, let somebody in', 'ASK second-by-other-requester', clientRequest(), firstBy('system:bootstrap:old456', ['system:bootstrappers', 'system:bootstrappers:kubenroll:node:node-2', 'system:authenticated'])],
 	['one where the tokens could not be read', 'ASK second-by-other-requester', clientRequest(), {...firstBy('system:bootstrap:old456'), missingFacts: ['tokens']}],
 	['one with a shared token after the earlier one was taken away', 'ASK second-by-other-requester', clientRequest({raw: {groups: ['system:bootstrappers', 'system:bootstrappers:kubenroll', 'system:authenticated']}}), {...firstBy('system:bootstrap:old456'), trustsSharedToken: true}],
 	['one by another row of the token file', 'ASK second-by-other-requester', clientRequest({raw: {username: 'row-2'}}), {...firstBy('row-1'), mode: 'token-file'}],

@@ -63,25 +63,25 @@ const judgeRenewal = onNode((node, {raw, requester}, {nodeObjects, plannedNodes,
 	return lacking.length === 0 && requester.node === node ? [makeFinding('PASS', 'renewal-right', {node})] : lacking;
 });
 
-// A rebuilt machine comes with a token of its own, made for its node after the earlier one was taken away: a first enrolment like any other. While
-// the earlier token is good still, two machines may ask for one node.
+// A rebuilt machine comes with a token of its own, made for its node after the earlier one, made for it too, was taken away: a first enrolment like any
+// other. While the earlier token is good still, two machines may ask for one node; and one that was not the node's has let in somebody else.
 const judgeRepetition = onNode((node, {raw, requester}, knowledge) => {
 	const earlier = (knowledge.approvedClients.get(node) ?? []).filter(({name}) => name !== raw.name);
-	const first = earlier.find(({username}) => username === undefined || username === raw.username) ?? earlier.find(({username}) => username !== undefined && !hasSpentToken(username, knowledge)) ?? earlier[0];
+	const group = nodeGroup(node);
+	const isOfNode = (groups: readonly string[]): boolean => group !== undefined && groups.includes(group);
+	const isOver = ({filed}: (typeof earlier)[number]): boolean => filed !== undefined && isOfNode(filed.groups) && hasSpentToken(filed.username, knowledge);
+	const first = earlier.find(({filed}) => filed === undefined || filed.username === raw.username) ?? earlier.find((each) => !isOver(each)) ?? earlier[0];
 	if (first === undefined) {
 		return [makeFinding('PASS', 'first-in-run', {})];
 	}
-	const {name} = first;
-	const username = first.username ?? raw.username;
+	const {name, filed} = first;
 	if (requester.kind === 'node') {
 		return [makeFinding('ASK', 'second-by-node', {first: name})];
 	}
-	if (username === raw.username) {
+	if (filed === undefined || filed.username === raw.username) {
 		return [makeFinding('ASK', 'second-in-run', {first: name})];
 	}
-	const group = nodeGroup(node);
-	const isMadeForNode = requester.kind === 'bootstrap-token' && group !== undefined && raw.groups.includes(group);
-	return [isMadeForNode && hasSpentToken(username, knowledge) ? makeFinding('PASS', 'enrols-anew', {first: name}) : makeFinding('ASK', 'second-by-other-requester', {first: name, requester: username})];
+	return [requester.kind === 'bootstrap-token' && isOfNode(raw.groups) && isOver(first) ? makeFinding('PASS', 'enrols-anew', {first: name}) : makeFinding('ASK', 'second-by-other-requester', {first: name, requester: filed.username})];
 });
 
 /** Rules of client requests except those about tokens. */

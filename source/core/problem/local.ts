@@ -15,7 +15,7 @@ export type LocalProblems = {
 	'local-failed': {readonly path: string; readonly errno: string};
 	/** Another kubenroll works on this folder. `isHere` is false where it runs on a host that we cannot look at. */
 	locked: {readonly path: string; readonly pid: number; readonly host: string; readonly isHere: boolean};
-	/** Files below the folder that an earlier run wrote and this one does not: taken away, left because somebody edited them, or left because they are of nodes that this run is not about. */
+	/** Files below the folder that an earlier run wrote and this one does not: taken away, left because somebody edited them, or left because they are of nodes that this run is not about, whose folders are named. */
 	'artifacts-stale': {readonly folder: string; readonly paths: readonly string[]; readonly fate: 'removed' | 'edited' | 'others'};
 	'record-broken': {readonly path: string; readonly detail: string};
 	'record-too-new': {readonly path: string; readonly version: number; readonly known: number};

@@ -75,7 +75,8 @@ export const openArtifactFolder = ({files, pki}: Pick<Edges, 'files' | 'pki'>, f
 			await files.write(listPath, formatArtifactList([...fresh, ...earlier.filter(({path}) => ['edited', 'others'].includes(fates.get(path) ?? 'gone'))]), 0o600);
 			const shown = escapeControls(folder);
 			for (const fate of ['removed', 'edited', 'others'] as const) {
-				const paths = stale.filter((path) => fates.get(path) === fate);
+				const left = stale.filter((path) => fates.get(path) === fate);
+				const paths = fate === 'others' ? [...new Set(left.map((path) => path.split('/', 2).join('/')))] : left;
 				if (paths.length > 0) {
 					emit({type: 'problem-found', problem: problem('artifacts-stale', shown, {folder: shown, paths: paths.map(escapeControls), fate}, {severity: fate === 'edited' ? 'warning' : 'notice'})});
 				}

@@ -52,9 +52,9 @@ test('names a file of tokens that no list tells of', async () => {
 
 test('leaves files of nodes that it is not about, and takes those of the others', async () => {
 	const {run, left} = open();
-	await run({'nodes/n1/x': '1', 'nodes/n1/y': '1', 'nodes/n2/x': '1'}, {nodes: ['n1', 'n2']});
-	expect(await run({'nodes/n1/x': '2'}, {nodes: ['n1']})).toEqual([['notice', 'removed', 'nodes/n1/y'], ['notice', 'others', 'nodes/n2/x']]);
-	expect(left()).toEqual(['nodes/n1/x', 'nodes/n2/x']);
+	await run({'nodes/n1/x': '1', 'nodes/n1/y': '1', 'nodes/n2/x': '1', 'nodes/n2/y': '1'}, {nodes: ['n1', 'n2']});
+	expect(await run({'nodes/n1/x': '2'}, {nodes: ['n1']})).toEqual([['notice', 'removed', 'nodes/n1/y'], ['notice', 'others', 'nodes/n2']]);
+	expect(left()).toEqual(['nodes/n1/x', 'nodes/n2/x', 'nodes/n2/y']);
 });
 
 test('knows after a run that was cut short of every file, whichever text it has', async () => {

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/problem/failure.ts';
 import type {NodeAddress, Privilege} from '../../ports/remote-shell.ts';
+import {createConfigAsker} from './ask-ssh-config.ts';
 import {type ClientSettings, pasteableCommand} from './destination.ts';
 import {explainEnd, explainFailure, type FailedLogin} from './explain-failure.ts';
 import {keepSessions} from './keep-sessions.ts';
@@ -50,12 +51,13 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 	const {settings, folder} = setup;
 	const hosts = new Map<string, Promise<ResolvedHost>>();
 	const refused = new Map<string, Failure>();
+	const ask = createConfigAsker(settings);
 	const sessions = keepSessions();
 	let logins = 0;
 
 	const keyOf = (node: NodeAddress): string => [node.user, node.address, node.port].join(' ');
 	const resolve = (node: NodeAddress): Promise<ResolvedHost> => {
-		const host = hosts.get(keyOf(node)) ?? resolveHost(node, settings);
+		const host = hosts.get(keyOf(node)) ?? resolveHost(node, settings, ask);
 		hosts.set(keyOf(node), host);
 		return host;
 	};

@@ -5,7 +5,8 @@ import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {NodeAddress} from '../../ports/remote-shell.ts';
-import {checkDestination, type ClientSettings, destinationOptions, pasteableCommand} from './destination.ts';
+import {type ConfigAsker, configWords} from './ask-ssh-config.ts';
+import {checkDestination, type ClientSettings, pasteableCommand} from './destination.ts';
 
 /** What ssh_config makes of a node. */
 export type ResolvedHost = {
@@ -26,17 +27,22 @@ const expandHome = (path: string): string => (path.startsWith('~/') ? join(homed
 const splitPaths = (text: string): readonly string[] =>
 	[...text.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, plain]) => expandHome(quoted ?? plain ?? '')).filter((path) => path !== 'none' && path !== '/dev/null');
 
-/** Asks `ssh -G` what the configuration says of a node; rejects with `ssh-config-invalid` where ssh does not take it. */
-export const resolveHost = async (node: NodeAddress, settings: ClientSettings): Promise<ResolvedHost> => {
-	checkDestination(node);
-	const {stdout, stderr, exitCode, code} = await execa('ssh', ['-G', ...destinationOptions(node, settings), '--', node.address], {reject: false, stdin: 'ignore', timeout: 20_000});
+const askAlone = async (node: NodeAddress, settings: ClientSettings): Promise<string> => {
+	const {stdout, stderr, exitCode, code} = await execa('ssh', configWords(node, settings), {reject: false, stdin: 'ignore', timeout: 20_000});
 	if (code === 'ENOENT') {
 		throw new Failure(problem('ssh-missing', node.name, {program: 'ssh'}));
 	}
 	if (exitCode !== 0) {
 		throw new Failure(problem('ssh-config-invalid', node.name, {command: pasteableCommand(node, settings)}, {cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')}));
 	}
-	const values = new Map(stdout.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()] as const));
+	return stdout;
+};
+
+/** Asks `ssh -G` what the configuration says of a node; rejects with `ssh-config-invalid` where ssh does not take it. */
+export const resolveHost = async (node: NodeAddress, settings: ClientSettings, ask: ConfigAsker): Promise<ResolvedHost> => {
+	checkDestination(node);
+	const printed = (await ask(node)) ?? (await askAlone(node, settings));
+	const values = new Map(printed.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()] as const));
 	const hostName = values.get('hostname') ?? node.address;
 	const port = Number(values.get('port') ?? 22);
 	const via = [values.get('proxyjump'), values.get('proxycommand')].find((value) => value !== undefined && value !== 'none');

@@ -20,7 +20,7 @@ export type ControlPlaneProblems = {
 		readonly component: string;
 		readonly path: string;
 		readonly reason:
-			| 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'unreadable' | 'environment-file-missing'
+			| 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'comment-backslash' | 'unreadable' | 'environment-file-missing'
 			| 'variable' | 'positional' | 'split-flag' | 'unsafe-value' | 'no-container' | 'not-yaml' | 'unknown-way';
 		readonly detail: string;
 	};

@@ -41,7 +41,7 @@ export type NodeProblems = {
 	/** `reason` is one of UnitDefect; `detail` the piece of the unit that is meant. */
 	'unit-not-understood': {
 		readonly path: string;
-		readonly reason: 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'unreadable' | 'environment-file-missing' | 'variable' | 'positional' | 'split-flag' | 'unsafe-value';
+		readonly reason: 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'comment-backslash' | 'unreadable' | 'environment-file-missing' | 'variable' | 'positional' | 'split-flag' | 'unsafe-value';
 		readonly detail: string;
 	};
 	'unit-other-binary': {readonly path: string; readonly expected: string};

@@ -58,7 +58,7 @@ test.each([
 	['A=1', '1'], ['A="1 2"', '1 2'], ["A='1 $B'", '1 $B'], ['A=1 2  ', '1 2'], ['A="1 \\\n2"', '1 2'], ['A=1 \\\n 2', '1  2'], ['  A = "x" ', 'x'],
 	['A=--x="y"', '--x="y"'], [String.raw`A="\"q\" \z"`, String.raw`"q" \z`], ['A="1"\n#A=2\n', '1'], ['A=1\nA=2', '2'], ['A="1\n2"', '1\n2'], ['export A=1', undefined],
 ])('an environment file %j gives %j', (content, expected) => {
-	const value = readEnvironmentFile(content).get('A');
+	const value = readEnvironmentFile(content).variables.get('A');
 	expect(value && plainText(value)).toBe(expected);
 });
 

@@ -37,6 +37,8 @@ test.each<readonly [string, Setup, readonly string[] | string]>([
 	['continued lines from Windows, with which nothing starts', withFile('OPTS="--v=2 \\\r\n--x=y"\r\n'), 'positional: \r'],
 	['a blank behind a backslash in a file', withFile('OPTS="--v=2 \\ \n--x=y"\n'), 'positional:  '],
 	['a file with a byte order mark, whose first line systemd does not know', withFile('\uFEFFOPTS="--v=2"\n'), []],
+	['a comment whose backslash takes the next line in some versions of systemd', withFile('A=1\n# --v=1 \\\nOPTS="--v=2"\n'), 'comment-backslash: 2'],
+	['comments that end in two backslashes, or are followed by another', withFile('# a \\\\\nOPTS="--v=2"\n# b \\\n# c\nA=1\n'), ['v=2@2']],
 	['export, which systemd does not know', withFile('export OPTS="--v=2"\nA=1\n'), []],
 	['a variable in braces, which stays one word', withFile('OPTS="--v=2 --x=y"\n', '/opt/kube-apiserver ${OPTS}'), ['v=2 --x=y@3']],
 	['one dash, as Go\'s own flags have', unit('[Service]', 'ExecStart=/opt/kube-apiserver -token-auth-file=/x=y -v=2'), ['token-auth-file=/x=y@2', 'v=2@2']],

@@ -37,21 +37,40 @@ const readValue = (content: string, start: number): {readonly value: MappedText;
 	return {value: state === 'bare' ? trimText(value) : value, end: at + 1};
 };
 
+const isContinuedComment = (line: string): boolean => {
+	const end = line.endsWith('\r') ? line.length - 1 : line.length;
+	let start = end;
+	while (line.charAt(start - 1) === '\\') {
+		start--;
+	}
+	return (end - start) % 2 === 1 && /^[ \t]*[#;]/.test(line);
+};
+
+/** What an EnvironmentFile sets; `commentBackslashLine` (from 1) is a comment whose backslash takes the next line with it until systemd 254, and no more since. */
+export type EnvironmentFile = {readonly variables: ReadonlyMap<string, MappedText>; readonly commentBackslashLine?: number};
+
 /** Reads an EnvironmentFile as systemd does (src/basic/env-file.c, parse_env_file_internal): `NAME=value` lines, quotes, backslash at a line's end; no `$` is expanded. Last one of a name wins. */
-export const readEnvironmentFile = (content: string): ReadonlyMap<string, MappedText> => {
+export const readEnvironmentFile = (content: string): EnvironmentFile => {
 	const variables = new Map<string, MappedText>();
+	let commentBackslashLine: number | undefined;
+	let wasCommentContinued = false;
 	let at = 0;
 	while (at < content.length) {
 		const lineEnd = content.indexOf('\n', at) === -1 ? content.length : content.indexOf('\n', at);
 		const match = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*/.exec(content.slice(at, lineEnd));
 		const [head = '', name] = match ?? [];
 		if (name === undefined) {
+			wasCommentContinued = isContinuedComment(content.slice(at, lineEnd));
 			at = lineEnd + 1;
 		} else {
+			if (wasCommentContinued) {
+				commentBackslashLine ??= content.slice(0, at).split('\n').length - 1;
+				wasCommentContinued = false;
+			}
 			const {value, end} = readValue(content, at + head.length);
 			variables.set(name, value);
 			at = end;
 		}
 	}
-	return variables;
+	return {variables, ...(commentBackslashLine === undefined ? {} : {commentBackslashLine})};
 };

@@ -8,7 +8,7 @@ import {splitWords, type Word} from './split-words.ts';
 export type UnitDefect = {
 	readonly path: string;
 	readonly reason:
-		| 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'unreadable' | 'environment-file-missing'
+		| 'no-command' | 'several-commands' | 'wrapper' | 'syntax' | 'loose-backslash' | 'comment-backslash' | 'unreadable' | 'environment-file-missing'
 		| 'variable' | 'positional' | 'split-flag' | 'unsafe-value';
 	/** The piece of the unit that is meant; not yet safe to print. */
 	readonly detail: string;
@@ -73,8 +73,12 @@ const readEnvironmentFiles = (assignment: Assignment & {readonly path: string}, 
 	if (file.content === undefined) {
 		return {path, reason: 'unreadable', detail: path};
 	}
+	const {variables, commentBackslashLine} = readEnvironmentFile(file.content);
+	if (commentBackslashLine !== undefined) {
+		return {path, reason: 'comment-backslash', detail: String(commentBackslashLine)};
+	}
 	return new Map(
-		[...readEnvironmentFile(file.content)].map(([variable, value]) => {
+		[...variables].map(([variable, value]) => {
 			const list = {kind: 'environment-file', path, variable, words: splitWords(value, 'variable') ?? [], isExtensible: true} as const;
 			return [variable, {text: value.map(({character}) => character).join(''), list}];
 		}),

@@ -7,6 +7,7 @@ const sourceDefects: Readonly<Record<ControlPlaneProblems['component-not-underst
 	'several-commands': () => 'it starts more than one command',
 	wrapper: (detail, component) => `it starts ${detail}, not ${component} itself`,
 	syntax: (detail) => `${detail} has a quote or escape that systemd does not accept`,
+	'comment-backslash': (detail) => `line ${detail}, a comment, ends in a backslash: before systemd 254 the next line belongs to it`,
 	'loose-backslash': (detail) => `line ${detail} has white space behind its backslash, so it may not go on in the next`,
 	unreadable: () => 'it could not be read, or holds something like a secret',
 	'environment-file-missing': (detail) => `its environment file ${detail} is not there`,

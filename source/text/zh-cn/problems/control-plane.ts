@@ -7,6 +7,7 @@ const sourceDefects: Readonly<Record<ControlPlaneProblems['component-not-underst
 	'several-commands': () => '它启动了不止一个命令',
 	wrapper: (detail, component) => `它启动的是 ${detail}，而不是 ${component} 本身`,
 	syntax: (detail) => `${detail} 里有 systemd 不接受的引号或转义`,
+	'comment-backslash': (detail) => `第 ${detail} 行是注释却以反斜杠结尾：systemd 254 之前会把下一行也当作注释`,
 	'loose-backslash': (detail) => `第 ${detail} 行的反斜杠后面有空白，可能续不到下一行`,
 	unreadable: () => '无法读取，或里面像是有密钥之类的内容',
 	'environment-file-missing': (detail) => `它的环境文件 ${detail} 不存在`,

@@ -6,6 +6,7 @@ const unitDefects: Readonly<Record<NodeProblems['unit-not-understood']['reason']
 	'several-commands': () => '它启动了不止一个命令',
 	wrapper: (detail) => `它启动的是 ${detail}，而不是 kubelet 本身`,
 	syntax: (detail) => `${detail} 里有 systemd 不接受的引号或转义`,
+	'comment-backslash': (detail) => `第 ${detail} 行是注释却以反斜杠结尾：systemd 254 之前会把下一行也当作注释`,
 	'loose-backslash': (detail) => `第 ${detail} 行的反斜杠后面有空白，可能续不到下一行`,
 	unreadable: () => '无法读取',
 	'environment-file-missing': (detail) => `它的环境文件 ${detail} 不存在`,

@@ -12,11 +12,13 @@ export type GuideView = {
 	readonly mendedAt: GuideMoment | undefined;
 	/** The board has been opened. */
 	readonly hasSeenBoard: boolean;
+	/** A run of this tour has ended. */
+	readonly hasRun: boolean;
 	/** Requests on the board that are refused and wait: how many there were at most, and are. */
 	readonly refused: {readonly most: number; readonly now: number};
 };
 
-const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, refused}: GuideView): GuideMoment => {
+const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, hasRun, refused}: GuideView): GuideMoment => {
 	if (!isStarted) {
 		return 'starting';
 	}
@@ -29,14 +31,15 @@ const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt,
 	if (place === 'board' && refused.most > 0 && refused.now === 0) {
 		return 'caught';
 	}
-	return place === 'summary' && hasSeenBoard ? 'seen' : place;
+	return (place === 'summary' && hasSeenBoard) || (place === 'home' && hasRun) ? 'seen' : place;
 };
 
 /** Makes the guide of a scene; `view` is asked whenever a screen is drawn. */
 export const createGuide = (name: SceneId, {demo}: Pick<Text, 'demo'>, view: () => GuideView): Guide => (place) => {
 	const now = view();
 	const moment = chooseMoment(place, now);
-	// What a scene says of its trouble is no longer true then.
-	const own = now.isMended && moment !== 'mended' ? undefined : demo.guideByScene[name][moment];
+	// What a scene says of its trouble, or of nodes that stand ready, is no longer true then.
+	const isPast = (now.isMended && moment !== 'mended') || (now.hasRun && moment === 'more-nodes');
+	const own = isPast ? undefined : demo.guideByScene[name][moment];
 	return own ?? demo.guide[moment];
 };

@@ -139,7 +139,7 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const view = (): GuideView => {
 		const now = countRefused(board);
 		mostRefused = Math.max(mostRefused, now);
-		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, refused: {most: mostRefused, now}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
 	};
 	const sayGuide = createGuide(name, invocation.text, view);
 	const tour: NonNullable<Invocation['tour']> = {

@@ -43,7 +43,7 @@ export type WizardText = {
 	};
 	/** Who approves; asked beside the mode. */
 	readonly approval: {readonly question: string; readonly modes: Readonly<Record<ApprovalMode, ChoiceText>>};
-	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: (count: number) => string};
+	readonly nodes: {readonly placeholder: string; readonly examples: readonly string[]; readonly added: string};
 	readonly ssh: {
 		readonly fields: Readonly<Record<'user' | 'identityFile' | 'login' | 'ssh' | 'sudo' | 'sudoPassword', string>>;
 		readonly fromConfig: string;
@@ -81,7 +81,8 @@ export type WizardText = {
 	};
 	readonly summary: {
 		readonly done: (good: number, all: number, time: string) => string;
-		readonly changed: (files: number, objects: number) => string;
+		/** `hasTokens`: among the objects are tokens of nodes that are Ready, which are gone again. */
+		readonly changed: (files: number, objects: number, hasTokens: boolean) => string;
 		/** Hosts of the control plane, in the order in which they were changed. */
 		readonly masters: (hosts: readonly string[]) => string;
 		readonly nothingChanged: string;

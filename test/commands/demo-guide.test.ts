@@ -6,7 +6,7 @@ import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import type {GuidePlace} from '../../source/ui/components/guide.ts';
 
 const {guide, guideByScene} = english.demo;
-const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, refused: {most: 0, now: 0}};
+const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, hasRun: false, refused: {most: 0, now: 0}};
 
 it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | undefined]>([
 	['what the scene has of its own', 'default', 'summary', {}, guideByScene.default.summary],
@@ -14,6 +14,9 @@ it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | unde
 	['that the cluster is starting, wherever one is', 'default', 'cluster', {isStarted: false}, guide.starting],
 	['that ssh is missing, on the step that is about it', 'default', 'ssh', {hasSsh: () => false}, guide['without-ssh']],
 	['that nothing is left, once the board was seen', 'default', 'summary', {hasSeenBoard: true}, guide.seen],
+	['whom to add, before that is done', 'add-nodes', 'home', {}, guideByScene['add-nodes'].home],
+	['that nothing is left, once it is', 'add-nodes', 'home', {hasRun: true}, guide.seen],
+	['nothing more of nodes that are in by then', 'add-nodes', 'more-nodes', {hasRun: true}, guide['more-nodes']],
 	['what became of the intruder', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 0}}, guide.caught],
 	['how to catch it, while it waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}}, guideByScene.default.board],
 	['that the trouble is over, where it was seen', 'node-down', 'summary', {isMended: true, mendedAt: 'summary'}, guideByScene['node-down'].mended],

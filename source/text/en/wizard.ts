@@ -145,7 +145,7 @@ export const wizard: WizardText = {
 	nodes: {
 		placeholder: 'node[01-12]=10.0.0.[51-62]',
 		examples: ['node01=10.0.0.51', 'node[02-12]=ops@10.0.0.[52-62]:22', 'lines of /etc/hosts or an Ansible inventory, pasted'],
-		added: (number) => `${count(number, 'node')} in kubenroll.yaml already; only further ones are asked for`,
+		added: 'Only further nodes are asked for; those in kubenroll.yaml stay there.',
 	},
 	ssh: {
 		fields: {user: 'User', identityFile: 'Key file', login: 'Log in', ssh: 'SSH password', sudo: 'Become root', sudoPassword: 'sudo password'},
@@ -194,7 +194,7 @@ export const wizard: WizardText = {
 	},
 	summary: {
 		done: (good, all, time) => `${good} of ${count(all, 'node')} Ready, in ${time}.`,
-		changed: (files, objects) => `${count(files, 'file')} and ${count(objects, 'object')} were changed; replaced files lie beside the new ones as *.kubenroll-TIME.`,
+		changed: (files, objects, hasTokens) => `${count(files, 'file')} and ${count(objects, 'object')} were changed${hasTokens ? ', tokens counted twice: made, and deleted again' : ''}; replaced files lie beside the new ones as *.kubenroll-TIME.`,
 		masters: (hosts) => `${hosts.length === 1 ? 'One master was' : `${hosts.length} masters were`} changed: ${hosts.join(', then ')}.`,
 		nothingChanged: 'Nothing had to be changed.',
 		failed: (number) => `${count(number, 'node')} ${number === 1 ? 'is' : 'are'} not finished. Mend what its line says, then run again: finished nodes are left alone.`,

@@ -140,7 +140,7 @@ export const wizard: WizardText = {
 	nodes: {
 		placeholder: 'node[01-12]=10.0.0.[51-62]',
 		examples: ['node01=10.0.0.51', 'node[02-12]=ops@10.0.0.[52-62]:22', '也可粘贴 /etc/hosts 的行或 Ansible inventory'],
-		added: (number) => `kubenroll.yaml 里已有 ${number} 个节点，这里只填新增的`,
+		added: '这里只填新增的节点，kubenroll.yaml 里已有的保持不变。',
 	},
 	ssh: {
 		fields: {user: '用户', identityFile: '私钥文件', login: '登录', ssh: 'SSH 密码', sudo: '取得 root', sudoPassword: 'sudo 密码'},
@@ -185,7 +185,7 @@ export const wizard: WizardText = {
 	},
 	summary: {
 		done: (good, all, time) => `${all} 个节点中 ${good} 个 Ready，用时 ${time}。`,
-		changed: (files, objects) => `改动了 ${files} 个文件、${objects} 个对象；被替换的文件保留在新文件旁边，名为 *.kubenroll-时间。`,
+		changed: (files, objects, hasTokens) => `改动了 ${files} 个文件、${objects} 个对象${hasTokens ? '（token 的创建和删除各算一次）' : ''}；被替换的文件保留在新文件旁边，名为 *.kubenroll-时间。`,
 		masters: (hosts) => `已逐台修改 master：${hosts.join('，再 ')}。`,
 		nothingChanged: '无需任何改动。',
 		failed: (number) => `还有 ${number} 个节点没有完成。按该行提示处理后再次运行，已完成的节点不会被改动。`,

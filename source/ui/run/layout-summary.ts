@@ -36,11 +36,12 @@ export const layOutSummary = (state: RunState, resumeCommand: string | undefined
 	const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;
 	const enrolled = outcomes.filter(({outcome}) => outcome === 'ready').map(({node}) => node);
 	const hasServing = plan?.nodes.some(({needsServingCertificate, state: planned}) => needsServingCertificate || planned === 'ready') === true;
+	const hasTokens = enrolled.length > 0 && plan?.objects.some(({kind, action}) => kind === 'Secret' && action === 'create') === true;
 	const [first] = enrolled;
 	const masters = [...state.masters.values()].filter(({stage}) => stage === 'changed').map(({master}) => escapeControls(master));
 	return [
 		...say(words.done(good, outcomes.length, formatDuration(durationMs)), exitCode === 0 ? 'good' : 'attention', width),
-		...say(changed.files + changed.objects === 0 ? words.nothingChanged : words.changed(changed.files, changed.objects), 'plain', width),
+		...say(changed.files + changed.objects === 0 ? words.nothingChanged : words.changed(changed.files, changed.objects, hasTokens), 'plain', width),
 		...(masters.length === 0 ? [] : say(words.masters(masters), 'plain', width)),
 		...section(words.remains, [
 			...(good < outcomes.length && resumeCommand !== undefined ? [...say(words.failed(outcomes.length - good), 'attention', width, '  '), ...show([resumeCommand], width)] : []),

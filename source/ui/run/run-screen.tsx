@@ -4,6 +4,7 @@ import {groupRunRows, rowsOfLine} from '../../core/board/group-run-rows.ts';
 import {listRunRows, type RunRow} from '../../core/board/list-run-rows.ts';
 import type {PhaseId} from '../../core/run/event.ts';
 import type {RunState} from '../../core/run/run-state.ts';
+import {selectRunProblems} from '../../core/run/select-run.ts';
 import type {Intent} from '../../session/session.ts';
 import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
@@ -60,7 +61,10 @@ export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'is
 const forNodes: ReadonlySet<KeyHint['action']> = new Set(['look', 'log', 'filter', 'group']);
 
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, looked: readonly RunRow[]): boolean => {
+const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, looked: readonly RunRow[], hasProblems: boolean): boolean => {
+	if (action === 'problems') {
+		return hasProblems;
+	}
 	if (action === 'retry' || action === 'retry-all') {
 		return action === 'retry' ? looked.some((row) => mayRetry(row, stage)) : nodes.filter((row) => mayRetry(row, stage)).length > 1;
 	}
@@ -101,7 +105,8 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const told = [...filtered, ...notes.map((note): LineSpans => [span(note, 'good')])];
 	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};
 	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
-	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked));
+	const hasProblems = selectRunProblems(state).length > 0;
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked, hasProblems));
 	const footer = [...layOutGuide(isAside ? undefined : guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 

@@ -80,7 +80,7 @@ const layOutNodes: Fields = (state, ui, layout, findings) => {
 	// Half of the body is for what there is to say.
 	const rows = Math.max(2, Math.floor(layout.height / 2) - 2);
 	return [
-		...(earlierNodes.length === 0 ? [] : [...saySentence(words.added(state.nodeCount), 'faint', layout), []]),
+		...(earlierNodes.length === 0 ? [] : [...saySentence(words.added, 'faint', layout), []]),
 		...layOutLinesField(fieldOf(state, ui, 'nodes'), {placeholder: words.placeholder, rows, wrongLines: new Set(findings.flatMap(({mark, line}) => (mark === 'wrong' && line !== undefined ? [line] : [])))}, layout),
 		...(nodes === '' && layout.height >= 14 ? [[], ...words.examples.map((example): LineSpans => [span(`  ${example}`, 'faint')])] : []),
 	];

@@ -10,12 +10,13 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
 
 const layOutReading = (run: RunState, nodeCount: number, layout: WizardLayout): readonly LineSpans[] => {
-	const {text} = layout;
-	const phase = selectPhase(run);
+	const {text, theme} = layout;
+	const working = span(`${theme.glyph('working')} `, 'accent');
 	const surveyed = [...run.nodes.values()].filter(({stage}) => stage !== undefined).length;
 	return [
-		...run.phases.filter(({durationMs}) => durationMs !== undefined).map(({phase: done}): LineSpans => [span(`${layout.theme.glyph('right')} `, 'good'), span(text.run.phases[done], 'faint')]),
-		[span(`${layout.theme.glyph('working')} `, 'accent'), span(phase === undefined ? text.wizard.survey.reading : text.run.phases[phase])],
+		// In the order in which they began: some go on beside each other, and no line moves.
+		...run.phases.map(({phase, durationMs}): LineSpans => (durationMs === undefined ? [working, span(text.run.phases[phase])] : [span(`${theme.glyph('right')} `, 'good'), span(text.run.phases[phase], 'faint')])),
+		...(selectPhase(run) === undefined ? [[working, span(text.wizard.survey.reading)] satisfies LineSpans] : []),
 		...(surveyed === 0 ? [] : [[span(`  ${text.wizard.survey.surveyed(surveyed, nodeCount)}`, 'faint')] satisfies LineSpans]),
 	];
 };

@@ -4,7 +4,7 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 import {defineConfig} from 'vitest/config';
 
 // What takes longest begins first, or all wait for it in the end: nothing tells so on a fresh checkout, where no run was timed.
-const longest = ['commands/demo-screens', 'commands/demo', 'core/control-plane/change-script', 'commands/cli', 'adapters/openssh/run', 'adapters/kubernetes-contract/practice-server', 'ui/terminal', 'commands/cluster-commands'];
+const longest = ['commands/demo', 'commands/demo-screens', 'core/control-plane/change-script', 'sandbox/nodes/start-nodes', 'adapters/kubernetes-contract/practice-server', 'ui/terminal', 'adapters/openssh/run', 'adapters/openssh/host-keys', 'commands/cluster-commands', 'commands/cli'];
 
 class LongestFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -29,8 +29,8 @@ export default defineConfig({
 		// A limit for what hangs, not a measure: machines that run this are shared.
 		testTimeout: 180_000,
 		hookTimeout: 180_000,
-		// Half of the time goes by in waiting for programs that tests start: one worker more than there are cores.
-		maxWorkers: availableParallelism() + 1,
+		// Those that take longest mostly wait for programs that they start: with two workers more than there are cores, none of these is idle.
+		maxWorkers: availableParallelism() + 2,
 		sequence: {sequencer: LongestFirst},
 		projects: [
 			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone.map((path) => path.endsWith('**') ? `${path}/*.test.{ts,tsx}` : path), exclude: never}},

@@ -45,8 +45,15 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 	const environment = (): NodeJS.ProcessEnv => ({PATH: `${at('bin')}:${process.env['PATH']}`, HOME: folder});
 	const sh = async (script: string): Promise<string> => (await run(shell[0] ?? '', [...shell.slice(1), '-c', local(script)], {env: environment()})).stdout;
 	const look = async (says: Saying): Promise<ChangeReport> => parseChangeReport(await sh(watchChangeScript(says)));
-	// How it stands as far as that is told without a shell: a look takes more of the processor than all that is looked at.
-	const stands = async (): Promise<string> => `${await readFile(at('change/state'), 'utf8').catch(() => '')}${guard?.exitCode}${guard?.signalCode}`;
+	// What it says without a shell: a look takes more of the processor than all that is looked at.
+	const readState = async (): Promise<string> => readFile(at('change/state'), 'utf8').catch(() => '');
+	const stands = async (): Promise<string> => `${await readState()}${guard?.exitCode}${guard?.signalCode}`;
+	// Not for ever: whoever watches has to be heard again and again.
+	const pauseWhile = async (isSo: () => Promise<boolean>): Promise<void> => {
+		for (let round = 0; round < 25 && (await isSo()); round += 1) {
+			await pause(10);
+		}
+	};
 	const until = async (says: Saying, isSo: (report: ChangeReport) => boolean): Promise<ChangeReport> => {
 		for (;;) {
 			const stood = await stands();
@@ -54,13 +61,13 @@ describe.each(shells)('a master that changes itself with %s', (...shell) => {
 			if (isSo(report)) {
 				return report;
 			}
-			// At news; and without any after a while, for whoever watches has to be heard again and again.
-			for (let round = 0; round < 25 && (await stands()) === stood; round += 1) {
-				await pause(10);
-			}
+			await pauseWhile(async () => (await stands()) === stood);
 		}
 	};
-	const reach = async (says: Saying, state: ChangeReport['state']): Promise<ChangeReport> => until(says, (report) => report.state === state);
+	const reach = async (says: Saying, state: ChangeReport['state']): Promise<ChangeReport> => {
+		await pauseWhile(async () => (says === 'nothing' || says === 'alive') && !(await readState()).startsWith(state));
+		return until(says, (report) => report.state === state);
+	};
 
 	beforeEach(async () => {
 		patience = 400;

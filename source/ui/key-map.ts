@@ -106,7 +106,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'help', 'move', 'explain'], hidden: [...moves, 'cancel', 'suspend']},
 	'wizard-review': {footer: ['fold', 'confirm', 'leave-step', 'help', 'stop', 'save-plan', 'export', 'move', 'diff', 'problems'], hidden: [...moves, 'suspend']},
 	export: {footer: ['submit', 'back'], hidden: ['suspend']},
-	'wizard-summary': {footer: ['look', 'other-part', 'open-board', 'home', 'quit', 'help', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
+	'wizard-summary': {footer: ['look', 'other-part', 'quit', 'help', 'open-board', 'home', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},
 };
 

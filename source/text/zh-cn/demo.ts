@@ -21,7 +21,7 @@ export const demo: DemoText = {
 	guide: {
 		starting: '练习集群正在启动，kubeconfig 马上就会出现。所有东西都在一个临时目录里。',
 		home: '这个集群刚刚接入过节点。在“添加节点”上按 Enter。',
-		cluster: '按 Enter 使用练习集群的 kubeconfig。每一步都可以按 ctrl-e 看这样做的原因。',
+		cluster: '按 Enter 使用练习集群的 kubeconfig。每一步都可按 ctrl-e 看原因。',
 		mode: '按 Enter：bootstrap token，每个节点一个。这个集群已经打开了它。',
 		address: '这是 kubelet 要连的地址，边输入边试。按 Enter。',
 		nodes: '节点已经用范围写好了。故意写错看看会怎样；按 tab 继续。',

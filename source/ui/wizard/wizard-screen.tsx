@@ -26,7 +26,7 @@ import {countHostKeyRows, listHostKeyLines} from './layout-step-fields.ts';
 import {layOutSurvey} from './layout-survey.ts';
 import {layOutWizardHeader} from './layout-wizard-header.ts';
 import type {WizardPressed, WizardSight} from './press-wizard.ts';
-import type {WizardLayout} from './wizard-layout.ts';
+import {saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {WizardMind} from './wizard-mind.ts';
 import {wizardPlaceOf} from './wizard-place.ts';
 import {initialWizardUi, type WizardUiState} from './wizard-ui-state.ts';
@@ -108,7 +108,10 @@ export const WizardScreen = ({state, mind, read, text, size, send, givePassword,
 	const width = size.columns - 2;
 	const place = wizardPlaceOf(state, ui);
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
-	const asides = [...layOutGuide(guide, size, text), ...(isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}${state.file.text === undefined ? '' : ` ${text.wizard.plain.answersAt(state.file.path)}`}`)] satisfies LineSpans] : [])];
+	// What a tour has been answered goes with it.
+	const kept = state.file.text === undefined || guide !== undefined ? [] : saySentence(text.wizard.plain.answersAt(state.file.path), 'plain', {width});
+	const stop: readonly LineSpans[] = isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}`)], ...kept] : [];
+	const asides = [...layOutGuide(guide, size, text), ...stop];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, [...asides, []]);
 	const findings = useMemo(() => (state.stage.status === 'editing' ? (mind?.checkStep ?? checkEarly)(state, state.stage.step) : []), [state, mind]);

@@ -276,7 +276,7 @@ describe('the keys of the wizard', () => {
 		type(keys.up);
 		await see('› Add nodes');
 		type(keys.enter);
-		await see('only further ones are asked for');
+		await see('Only further nodes are asked for');
 	});
 
 	it('scroll the nodes of the home screen, and the new keys of many hosts', async () => {

@@ -203,9 +203,9 @@ export const followBoard =
 			}
 		});
 
-		const refresh = kept.refresh(() => {
+		const refresh = kept.refresh((anew) => {
 			tellRead();
-			docket.touchPending();
+			docket.touchAgain(anew);
 		});
 		try {
 			await Promise.race([docket.closed, refresh, crash.promise]);

@@ -40,8 +40,11 @@ export type KeptRead = {
 	readonly notice: (request: JudgedRequest) => boolean;
 	/** A request is gone. */
 	readonly forget: (uid: string) => void;
-	/** Reads again until the signal aborts; `onRead` is told of each time. Never rejects for what a cluster may answer. */
-	readonly refresh: (onRead: () => void) => Promise<void>;
+	/**
+	 * Reads again until the signal aborts. `onRead` is told of each time, with the names of the requests to judge anew: `all`, or where the reading brought nothing new and
+	 * came early, those that waited for it. A stranger's flood has nothing else judged more often. Never rejects for what a cluster may answer.
+	 */
+	readonly refresh: (onRead: (anew: 'all' | readonly string[]) => void) => Promise<void>;
 };
 
 // Tokens are not asked for: one may be able to read some by name, and requests of those that one cannot read say so.
@@ -64,16 +67,26 @@ const mostRequesters = 4;
 /** What following requests outside of a run works through. */
 export type FollowEdges = Pick<Edges, 'api' | 'pki' | 'clock' | 'files'> & {/** For P23; unset: no kubelet is dialled. */ readonly kubelets?: KubeletProbe};
 
+type Reading = {readonly read: ClusterRead; readonly record: EnrollmentRecord | undefined};
+
+// How far the clocks are apart is measured anew each time, to the millisecond; what counts is whether it is too far (P36).
+const saysTheSame = (one: Reading, other: Reading): boolean => {
+	const say = ({read: {facts, problems, clockSkewMs}, record}: Reading): string => JSON.stringify([facts, problems, clockSkewMs === undefined ? '?' : Math.trunc(clockSkewMs / 30_000), record]);
+	return one === other || say(one) === say(other);
+};
+
 /** Reads the cluster and the record a first time. Rejects with Failure where the cluster cannot be read. */
 export const keepClusterRead = async (edges: FollowEdges, answers: Answers, settings: FollowSettings, signal: AbortSignal): Promise<KeptRead> => {
 	const {api, pki, clock, files} = edges;
 	const requesters = new Map<string, Accessor>();
-	// Of requests whose token or Node was not known: how many readings had begun when they were seen first.
+	// Of requests whose token or Node was not known, by uid: how many readings had begun when they were seen first.
 	const seen = new Map<string, number>();
+	// Names of those of them that are not told yet.
+	const waiting = new Map<string, string>();
 	let begun = 0;
 	let wake = Promise.withResolvers<void>();
 
-	const readAll = async (): Promise<{readonly read: ClusterRead; readonly record: EnrollmentRecord | undefined; readonly beganAtMs: number; readonly atMs: number}> => {
+	const readAll = async (): Promise<Reading & {readonly beganAtMs: number; readonly atMs: number}> => {
 		begun += 1;
 		const beganAtMs = clock.nowMs();
 		const path = `${settings.recordFolder}/record.json`;
@@ -83,9 +96,9 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 	let kept = await readAll();
 	// Also of a reading that failed: what cannot be read keeps nothing from being told.
 	let ended = begun;
-	let tellRead = (): void => {};
+	let tellRead = (_anew: 'all' | readonly string[]): void => {};
 	const serverNowMs = (): number => clock.nowMs() + (kept.read.clockSkewMs ?? 0);
-	const prover = edges.kubelets === undefined ? undefined : createPossessionProver(edges.kubelets, clock, answers, {authorities: () => kept.read.facts.clientCa, serverNowMs, onProof: () => tellRead(), signal});
+	const prover = edges.kubelets === undefined ? undefined : createPossessionProver(edges.kubelets, clock, answers, {authorities: () => kept.read.facts.clientCa, serverNowMs, onProof: () => tellRead('all'), signal});
 
 	const remember = (who: Accessor): void => {
 		requesters.delete(who.user);
@@ -113,6 +126,7 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 	return {
 		forget: (uid) => {
 			seen.delete(uid);
+			waiting.delete(uid);
 		},
 		latest: () => kept.read,
 		judgeContext: (live, decided) => {
@@ -137,27 +151,35 @@ export const keepClusterRead = async (edges: FollowEdges, answers: Answers, sett
 				remember({user: raw.username, groups: raw.groups});
 			}
 			if (isBehind(request)) {
+				waiting.set(raw.uid, raw.name);
 				wake.resolve();
 				return false;
 			}
+			waiting.delete(raw.uid);
 			return true;
 		},
 		refresh: async (onRead) => {
 			tellRead = onRead;
+			let judgedAllAtMs = clock.nowMs();
 			while (!signal.aborted) {
 				await Promise.race([clock.sleep(refreshMs, signal), wake.promise]);
 				await clock.sleep(Math.max(0, kept.atMs + earlyRefreshMs - clock.nowMs()), signal);
 				wake = Promise.withResolvers();
 				if (!signal.aborted) {
 					// What cannot be read just now is read the next time; the watch tells of a lost connection.
-					kept = await readAll().catch((error: unknown) => {
+					const next = await readAll().catch((error: unknown) => {
 						if (error instanceof Failure || signal.aborted) {
 							return kept;
 						}
 						throw error;
 					});
+					const isSame = saysTheSame(kept, next);
+					// The same objects as before: whoever worked something out from them need not do it again.
+					kept = isSame && next !== kept ? {...next, read: {...next.read, facts: kept.read.facts}, record: kept.record} : next;
 					ended = begun;
-					onRead();
+					const isDue = clock.nowMs() >= judgedAllAtMs + refreshMs;
+					judgedAllAtMs = !isSame || isDue ? clock.nowMs() : judgedAllAtMs;
+					onRead(!isSame || isDue ? 'all' : [...waiting.values()]);
 				}
 			}
 		},

@@ -46,6 +46,8 @@ export type Docket = {
 	readonly lookAgain: () => void;
 	/** Has every pending request judged again: what judgement knows of the cluster has changed. */
 	readonly touchPending: () => void;
+	/** Has these judged again, or every pending one. */
+	readonly touchAgain: (names: 'all' | readonly string[]) => void;
 	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
 	readonly isOpen: Promise<void>;
 	/** Resolves when the signal has aborted; rejects with Failure when the cluster may no longer be watched, or with what a listener threw. */
@@ -138,6 +140,10 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		unread.add(name);
 		lookSoon();
 	};
+	const touchPending = (): void => {
+		shelf.allPending().forEach((name) => stale.add(name));
+		lookSoon();
+	};
 	const takeNode = (name: string, earlier: NodeObject | undefined): void => {
 		nodeList = undefined;
 		shelf.pendingOf(name).forEach(touch);
@@ -228,10 +234,8 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		nodes,
 		touch,
 		lookAgain: lookSoon,
-		touchPending: () => {
-			shelf.allPending().forEach((name) => stale.add(name));
-			lookSoon();
-		},
+		touchPending,
+		touchAgain: (names) => (names === 'all' ? touchPending() : names.forEach(touch)),
 		isOpen: isReady,
 		closed,
 	};

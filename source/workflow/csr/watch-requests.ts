@@ -128,9 +128,9 @@ export const watchRequests =
 			isReady: reading,
 			signal,
 		});
-		const refreshed = reading.then(async () => kept.refresh(() => {
+		const refreshed = reading.then(async () => kept.refresh((anew) => {
 			tellProblems(kept.latest().problems);
-			docket.touchPending();
+			docket.touchAgain(anew);
 		}));
 		const closed = Promise.all([docket.closed, refreshed]).then(async () => automatic?.settle());
 		await (automatic === undefined ? closed : Promise.race([closed, automatic.failed])).finally(() => over.abort());

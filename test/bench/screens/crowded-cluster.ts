@@ -3,6 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {startApiServer} from '../../../source/sandbox/api-server/start-api-server.ts';
 import {buildKubeletRequest} from '../../../source/sandbox/nodes/build-request.ts';
+import {putToken} from '../../support/planned-requests.ts';
 
 /** What the parent may ask for: requests up to a number, spread over nodes; then so many events a second, half of them new requests and half deletions. */
 export type ClusterOrder =
@@ -19,6 +20,8 @@ const resource = 'certificatesigningrequests';
 const stepMs = 50;
 const probeEveryMs = 100;
 
+const tokenOf = (node: string): string => node.slice(-4).padStart(6, 'a');
+
 const serve = async (tell: (news: ClusterNews) => void): Promise<void> => {
 	const server = await startApiServer();
 	const filed: string[] = [];
@@ -27,7 +30,7 @@ const serve = async (tell: (news: ClusterNews) => void): Promise<void> => {
 
 	const file = async (node: string, name: string, altNames: readonly string[] = []): Promise<void> => {
 		const {requestPem} = await buildKubeletRequest(node, altNames);
-		const user = `system:bootstrap:${node.slice(-4).padStart(6, 'a')}`;
+		const user = `system:bootstrap:${tokenOf(node)}`;
 		server.put(resource, {metadata: {name}, spec: {request: Buffer.from(requestPem).toString('base64'), signerName: 'kubernetes.io/kube-apiserver-client-kubelet', usages: ['digital signature', 'client auth']}}, {as: {user, groups: ['system:bootstrappers', 'system:authenticated']}});
 	};
 	const fileNext = async (): Promise<void> => {
@@ -78,6 +81,10 @@ const serve = async (tell: (news: ClusterNews) => void): Promise<void> => {
 				return;
 			}
 			nodes = order.nodes;
+			// What comes with a token that nobody knows yet is told only after the cluster was read again.
+			for (let index = 0; index < nodes; index += 1) {
+				putToken(server, {name: nodeName(index), address: '', tokenId: tokenOf(nodeName(index))});
+			}
 			for (let left = order.requests; left > 0; left -= 1) {
 				await fileNext();
 			}

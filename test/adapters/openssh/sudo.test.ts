@@ -119,6 +119,7 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 		const sampler = join(lab.folder, 'sample');
 		await writeFile(sampler, `while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -a -e 'batter[y]' -e 'secret-payloa[d]' -e 'kubenroll-sudo-passwor[d]' >> ${seen}; done`);
 		const child = spawn('sh', [sampler], {stdio: 'ignore'});
+		const readSeen = async (): Promise<string> => readFile(seen, 'utf8').catch(() => '');
 		try {
 			await withShell(lab, {knownHostsFile: node.knownHostsFile, sudoPassword: () => sudoPassword}, async (shell) => {
 				const files = [{artifact: {id: 'bootstrap-kubeconfig', path, content: payload, mode: 0o600, owner: user, isSecret: true}, before: ''}] as const;
@@ -126,6 +127,10 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 				expect(await shell.install(nodeAt(node.server.port), files)).toEqual({written: [], unchanged: [path], backups: {}});
 				const changed = [{...files[0], artifact: {...files[0].artifact, content: 'other'}}] as const;
 				expect(await problemOf(shell.install(nodeAt(node.server.port), changed))).toMatchObject({code: 'file-changed-meanwhile', params: {path}});
+				// A busy machine takes longer to list its processes than a session lasts: again, until one was met in the middle of it.
+				for (let round = 0; !(await readSeen()).includes('kubenroll-sudo-password'); round += 1) {
+					await shell.install(nodeAt(node.server.port), [{...files[0], artifact: {...files[0].artifact, path: `${path}-${round}`}}]);
+				}
 			});
 		} finally {
 			child.kill();
@@ -133,8 +138,6 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 		}
 		expect(await readFile(path, 'utf8')).toBe(payload);
 		expect((await stat(path)).mode & 0o777).toBe(0o600);
-		const sampled = await readFile(seen, 'utf8');
-		expect(sampled).toContain('kubenroll-sudo-password');
-		expect(sampled).not.toMatch(/battery|secret-payload/);
+		expect(await readSeen()).not.toMatch(/battery|secret-payload/);
 	});
 });

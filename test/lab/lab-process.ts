@@ -64,12 +64,10 @@ export async function listCgroupFolders(cgroup: string): Promise<readonly string
 	return folders.flat().toSorted((a, b) => b.length - a.length);
 }
 
+// Only what is mounted as one: where version 1 is, the folder around them is a tmpfs, in which anybody may make others.
 async function listHierarchies(): Promise<readonly string[]> {
-	const root = '/sys/fs/cgroup';
-	const entries = await readdir(root, {withFileTypes: true});
-	return entries.some(entry => entry.name === 'cgroup.controllers')
-		? [root]
-		: entries.filter(entry => entry.isDirectory()).map(entry => join(root, entry.name));
+	const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map(line => line.split(' '));
+	return mounts.flatMap(([, folder = '', type]) => ((type === 'cgroup' || type === 'cgroup2') && `${folder}/`.startsWith('/sys/fs/cgroup/') ? [folder] : []));
 }
 
 async function listFolders(folder: string): Promise<readonly string[]> {

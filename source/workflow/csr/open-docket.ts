@@ -79,7 +79,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	let isOpen = false;
 	let isLookDue = false;
 	let nodeList: readonly NodeObject[] | undefined;
-	let lookMs = 0;
+	let nextLookAtMs = 0;
 	const listNodes = (): readonly NodeObject[] => (nodeList ??= [...nodes.values()]);
 	const isWaiting = ({raw}: Csr): boolean => requestState(raw) === 'pending';
 
@@ -115,7 +115,8 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		fresh.forEach((name) => judgeOne(name, judge, true));
 		again.forEach((name) => judgeOne(name, judge, false));
 		options.onLooked?.();
-		lookMs = clock.nowMs() - beganAtMs;
+		const endedAtMs = clock.nowMs();
+		nextLookAtMs = endedAtMs + (endedAtMs - beganAtMs) * (1 / share - 1);
 		if (stale.size > 0) {
 			lookSoon();
 		}
@@ -126,7 +127,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		if (isOpen && !isLookDue) {
 			isLookDue = true;
 			void clock
-				.sleep(Math.max(gatherMs, lookMs * (1 / share - 1)), signal)
+				.sleep(Math.max(gatherMs, nextLookAtMs - clock.nowMs()), signal)
 				.then(() => {
 					isLookDue = false;
 					if (!signal.aborted) {

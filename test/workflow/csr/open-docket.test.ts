@@ -8,8 +8,10 @@ import {context, nodeObject, nowMs} from '../../support/requests.ts';
 import {virtualClock} from '../../support/virtual-clock.ts';
 
 /** A docket in front of watches that the test moves; `told` is what was judged and what is gone, in order. */
-const open = () => {
-	const clock = virtualClock(nowMs);
+const open = (firstLookMs = 0) => {
+	const virtual = virtualClock(nowMs);
+	let tookMs = 0;
+	const clock = {...virtual, nowMs: () => virtual.nowMs() + tookMs};
 	const [requests, nodes] = [liveWatch(), liveWatch()];
 	const close = new AbortController();
 	onTestFinished(() => close.abort());
@@ -17,7 +19,10 @@ const open = () => {
 	const docket = openDocket(
 		{api: {watch: (path: string, signal: AbortSignal) => (path.endsWith('/nodes') ? nodes : requests).watch(signal)} as unknown as ClusterApi, pki: csrPki(), clock}, // of the port nothing else is used
 		{
-			createJudge: (live) => createJudge(context({nowMs: clock.nowMs(), siblings: live.siblings, nodeObjects: live.nodes.map(({name, ready}) => nodeObject(name, {ready}))})),
+			createJudge: (live) => {
+				tookMs = firstLookMs;
+				return createJudge(context({nowMs: clock.nowMs(), siblings: live.siblings, nodeObjects: live.nodes.map(({name, ready}) => nodeObject(name, {ready}))}));
+			},
 			onJudged: ({csr, judgement}) => told.push(`${csr.raw.uid} ${judgement.verdict}`),
 			onGone: ({csr}) => told.push(`${csr.raw.uid} gone`),
 			onNode: () => {},
@@ -75,4 +80,16 @@ test('tells of requests that are gone after a list that replaces all', async () 
 	await clock.advance(1000);
 	expect(told).toEqual(['reconnecting', 'a gone', 'live']);
 	expect(docket.requests.judged()).toEqual([]);
+});
+
+test('lets no request wait for a long look at others that is long over', async () => {
+	const {clock, docket, requests, nodes, told, put} = open(500);
+	nodes.tell({type: 'synced', items: []});
+	requests.tell({type: 'synced', items: [own('a')]});
+	await clock.run(docket.isOpen);
+	await clock.advance(2000);
+	told.length = 0;
+	put(own('b'));
+	await clock.advance(50);
+	expect(told).toEqual(['a gone', 'b PASS']);
 });

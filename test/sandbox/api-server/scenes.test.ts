@@ -1,5 +1,7 @@
 // What scenes do to a server, as its clients see it.
+import {once} from 'node:events';
 import {request} from 'node:https';
+import {connect} from 'node:net';
 import {expect, test} from 'vitest';
 import type {WatchEvent, KubernetesObject} from '../../../source/ports/cluster-api.ts';
 import {openPractice, kubeletRequest} from './open-practice.ts';
@@ -21,6 +23,19 @@ const follow = (api: Awaited<ReturnType<Awaited<ReturnType<typeof openPractice>>
 	};
 	return {next, stop: () => stop.abort()};
 };
+
+test('a server that goes away waits for nobody in the middle of a handshake', async () => {
+	await using practice = await openPractice(noControllers);
+	const {host, port} = practice.server.vip;
+	const socket = connect(port, host);
+	socket.on('error', () => undefined);
+	const closed = once(socket, 'close');
+	await once(socket, 'connect');
+	// An answer shows that the server has taken what came before.
+	await (await practice.connect()).call('GET', requests);
+	await practice.server.refuse();
+	await closed;
+});
 
 test('a watch that is broken off goes on where it was', async () => {
 	await using practice = await openPractice(noControllers);

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {createServer, type Server} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {TLSSocket} from 'node:tls';
 import {authenticate, type Credentials} from '../authentication/authenticate.ts';
@@ -59,6 +59,8 @@ const send = (response: ServerResponse, code: number, text: string, type = 'appl
 export const openListener = async (options: ListenerOptions): Promise<Listener> => {
 	const {cluster, credentials, host} = options;
 	const watches = new Set<ServerResponse>();
+	// An HTTPS server knows of no connection before its handshake is done: it would neither close it nor end without it.
+	const sockets = new Set<Socket>();
 	let service = usualService;
 	let {serving} = options;
 
@@ -107,6 +109,10 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 		const server = createServer({...secure(), requestCert: true, rejectUnauthorized: false, keepAlive: true, noDelay: true, keepAliveTimeout: 180_000}, (request, response) => void onRequest(request, response));
 		// A client that breaks off its handshake is its own affair.
 		server.on('tlsClientError', () => undefined);
+		server.on('connection', (socket: Socket) => {
+			sockets.add(socket);
+			socket.once('close', () => sockets.delete(socket));
+		});
 		server.listen(port, host);
 		await once(server, 'listening');
 		return server;
@@ -126,9 +132,13 @@ export const openListener = async (options: ListenerOptions): Promise<Listener> 
 			const closing = server;
 			server = undefined;
 			if (closing !== undefined) {
-				closing.closeAllConnections();
 				closing.close();
-				await once(closing, 'close');
+				const closed = once(closing, 'close');
+				closing.closeAllConnections();
+				for (const socket of sockets) {
+					socket.destroy();
+				}
+				await closed;
 			}
 		},
 		present: (pair) => {

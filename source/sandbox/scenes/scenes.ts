@@ -94,7 +94,8 @@ export const scenes: Readonly<Record<SceneName, Scene>> = {
 	intruder: {...usual, troubles: ['token-thief', 'name-thief', 'vip-thief', 'administrator'], showsRequest: true},
 	flood: {...usual, troubles: ['flood']},
 	'slow-network': {...usual, nodes: [wish(1, {delayMs: 50}), wish(2, {delayMs: 150}), wish(3, {delayMs: 400}), wish(4, {delayMs: 50})], nodeLines: four.nodeLines},
-	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 40, knowsHostKeys: true, nodeLines: ['n[1-239]=127.20.0.[12-250]', 'n[240-489]=127.20.1.[1-250]', 'n[490-500]=127.20.2.[1-11]']},
+	// A kubelet's start is watched for three seconds in which nothing is done: only more nodes at once make use of them.
+	'five-hundred-nodes': {...usual, nodes: manyNodes, timeFactor: 20, concurrency: 120, knowsHostKeys: true, nodeLines: ['n[1-239]=127.20.0.[12-250]', 'n[240-489]=127.20.1.[1-250]', 'n[490-500]=127.20.2.[1-11]']},
 	'flaky-apiserver': {...usual, troubles: ['dropped-connections']},
 };
 

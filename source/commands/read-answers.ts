@@ -34,7 +34,7 @@ const addNodes = (answers: Answers, given: readonly string[]): readonly NodeAnsw
 	return accept(parseAnswers(JSON.stringify(document), '--nodes'), '--nodes').answers.nodes.slice(known.length);
 };
 
-const chooseNodes = (answers: Answers, list: string, path: string): readonly NodeAnswers[] => {
+const findNodes = (answers: Answers, list: string, path: string): readonly NodeAnswers[] => {
 	const parts = splitNodeList(list);
 	const patterns = parts.filter((part) => !givesAddress(part));
 	const added = parts.some(givesAddress) ? addNodes(answers, parts.filter(givesAddress)) : [];
@@ -46,6 +46,12 @@ const chooseNodes = (answers: Answers, list: string, path: string): readonly Nod
 		throw new Failure(selected.problems, 'usage');
 	}
 	return [...selected.nodes, ...added];
+};
+
+const chooseNodes = (answers: Answers, list: string, path: string): Answers => {
+	const nodes = findNodes(answers, list, path);
+	const chosen = new Set(nodes.map(({name}) => name));
+	return {...answers, nodes, otherNodes: answers.nodes.map(({name}) => name).filter((name) => !chosen.has(name))};
 };
 
 const readIncludes = async (files: FileStore, text: string, folder: string): Promise<ReadonlyMap<string, string>> => {
@@ -71,7 +77,7 @@ const readFile = async (files: FileStore, line: CommandLine): Promise<{readonly 
 		return accept(parseAnswers(JSON.stringify({apiVersion, nodes: splitNodeList(list)}), '--nodes'), '--nodes');
 	}
 	const {answers, warnings} = accept(parseAnswers(text, shown, {includes: await readIncludes(files, text, dirname(path))}));
-	return {answers: list === undefined ? answers : {...answers, nodes: chooseNodes(answers, list, shown)}, warnings};
+	return {answers: list === undefined ? answers : chooseNodes(answers, list, shown), warnings};
 };
 
 // --approve says who approves what is left to kubenroll; whether the controller-manager decides as well is the cluster's matter and stands in the file.

@@ -7,6 +7,8 @@ export type FileStore = {
 	/** One write call of one or more lines, the last without its line feed; synced; makes the file with 0600. */
 	append(path: string, lines: string): Promise<void>;
 	remove(path: string): Promise<void>;
+	/** Takes a folder away where nothing is in it; false where something is, or where no folder is. */
+	removeEmptyFolder(path: string): Promise<boolean>;
 	/** Holds the lock, a folder of its own, until the function returned is called; rejects with `locked` naming the process that holds it; a dead holder's lock is taken over. */
 	lock(path: string): Promise<() => Promise<void>>;
 	/** Streams it; rejects where it cannot be read. */

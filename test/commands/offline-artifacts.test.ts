@@ -32,6 +32,18 @@ test('without a cluster the files of every node are made, and what is left to do
 	expect(stderr).toContain(`kubectl apply -f ${folder}/out/cluster/`);
 });
 
+test('files of nodes that --nodes leaves out stay; those of a node that left kubenroll.yaml go, folders and all', async () => {
+	const only = await runCli(['artifacts', '-o', 'out', '--nodes', 'node01'], {cwd: folder});
+	expect(only.code, only.stderr).toBe(0);
+	expect(only.stderr).toContain('nodes/node02; their tokens are of an earlier run');
+	expect(existsSync(join(folder, 'out/nodes/node02/etc/kubernetes/bootstrap-kubelet.conf'))).toBe(true);
+	writeFileSync(join(folder, 'fewer.yaml'), yaml.replace('node[01-02]=10.0.0.[51-52]', 'node01=10.0.0.51'));
+	const fewer = await runCli(['artifacts', '-o', 'out', '--config', 'fewer.yaml'], {cwd: folder});
+	expect(fewer.code, fewer.stderr).toBe(0);
+	expect(fewer.stderr).not.toContain('--nodes');
+	expect(existsSync(join(folder, 'out/nodes/node02'))).toBe(false);
+});
+
 test('what needs a cluster says that there is none, and what can be done', async () => {
 	const {code, stderr} = await runCli(['plan'], {cwd: folder});
 	expect(code).toBe(2);

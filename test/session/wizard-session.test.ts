@@ -36,7 +36,7 @@ const fakePorts = (outside: Outside, change: Partial<WizardPorts> = {}): WizardP
 		entropy: {draw: () => 'a'},
 		probe: {probe: unexpected},
 		pki: {readCertificates: () => [], readRequest: () => { throw new Error('unexpected'); }, isIssuedBy: () => false, sha256: () => ''},
-		files: {read: async () => undefined, write: unexpected, append: unexpected, remove: unexpected, lock: unexpected, sha256: unexpected},
+		files: {read: async () => undefined, write: unexpected, append: unexpected, remove: unexpected, removeEmptyFolder: unexpected, lock: unexpected, sha256: unexpected},
 		settings: {version: '0', recordFolder: '/r', operator: 'o', acceptsNewHostKeys: false, readyTimeoutMs: 1},
 		findKubeconfigs: async () => [{path: '/a', contexts: []}],
 		openCluster: async ({kubeconfig}) => {
@@ -115,7 +115,7 @@ describe('the wizard session', () => {
 
 	it('keeps what cannot be saved yet beside the answers, and removes it once it can', async () => {
 		const kept: (string | undefined)[] = [];
-		const files = {read: async () => undefined, write: async (path: string, content: string) => void kept.push(`${path} ${content.includes('Node_03')}`), append: unexpected, remove: async () => void kept.push(undefined), lock: unexpected, sha256: unexpected};
+		const files = {read: async () => undefined, write: async (path: string, content: string) => void kept.push(`${path} ${content.includes('Node_03')}`), append: unexpected, remove: async () => void kept.push(undefined), removeEmptyFolder: unexpected, lock: unexpected, sha256: unexpected};
 		const {session} = start(text, {files});
 		session.send({type: 'begin', errand: 'add-nodes'});
 		session.send({type: 'type-text', field: 'nodes', text: 'Node_03='});

@@ -52,6 +52,8 @@ export const memoryFiles = (): MemoryFiles => {
 		remove: async (path) => {
 			contents.delete(path);
 		},
+		// It has no folders of their own: each is there with what lies in it.
+		removeEmptyFolder: async (path) => ![...contents.keys()].some((each) => each.startsWith(`${path}/`)),
 		lock: async (path) => {
 			if (locks.has(path)) {
 				throw new Failure(problem('locked', path, {path, pid: 4711, host: 'here', isHere: true}));

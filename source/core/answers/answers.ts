@@ -92,6 +92,8 @@ export type Answers = {
 		readonly retire: boolean;
 	};
 	readonly nodes: readonly NodeAnswers[];
+	/** Names of kubenroll.yaml that --nodes left out. Unset: none. */
+	readonly otherNodes?: readonly string[];
 	readonly ssh: {
 		readonly user?: string;
 		readonly port?: number;

@@ -10,13 +10,16 @@ export type PutArtifact = (path: string, content: string, mode: number) => void;
 /** The folder that `kubenroll artifacts` writes to. */
 export type ArtifactFolder = {
 	readonly put: PutArtifact;
-	/** Writes all that was put, then takes away what an earlier run left of its own; resolves with how many files were written. Rejects with the signal's reason between two files. */
-	readonly commit: (nodes: readonly string[]) => Promise<number>;
+	/**
+	 * Writes all that was put, then takes away what an earlier run left of its own, but for files of `otherNodes`, which this run is not about;
+	 * resolves with how many files were written. Rejects with the signal's reason between two files.
+	 */
+	readonly commit: (otherNodes?: readonly string[]) => Promise<number>;
 };
 
 type PutFile = {readonly path: string; readonly content: string; readonly mode: number};
 
-/** What is to become of a file of an earlier run: `others` is of a node that this run is not about. */
+/** What is to become of a file of an earlier run: `others` is as it was written, of a node that this run is not about. */
 type Fate = 'gone' | 'removed' | 'edited' | 'others';
 
 /**
@@ -40,23 +43,32 @@ export const openArtifactFolder = ({files, pki}: Pick<Edges, 'files' | 'pki'>, f
 		}
 	};
 
-	const sweep = async (path: string, digests: readonly string[], nodes: readonly string[]): Promise<Fate> => {
+	const removeWithFolders = async (path: string): Promise<void> => {
+		await files.remove(`${folder}/${path}`);
+		const parts = path.split('/').slice(0, -1);
+		while (parts.length > 0 && (await files.removeEmptyFolder([folder, ...parts].join('/')))) {
+			parts.pop();
+		}
+	};
+
+	const sweep = async (path: string, digests: readonly string[], otherNodes: ReadonlySet<string>): Promise<Fate> => {
 		const asWritten = await isAsWritten(`${folder}/${path}`, digests);
+		if (asWritten !== true) {
+			return asWritten === undefined ? 'gone' : 'edited';
+		}
 		const [, node] = /^nodes\/([^/]+)\//.exec(path) ?? [];
-		if (asWritten === undefined || (node !== undefined && !nodes.includes(node))) {
-			return asWritten === undefined ? 'gone' : 'others';
+		if (node !== undefined && otherNodes.has(node)) {
+			return 'others';
 		}
-		if (asWritten) {
-			await files.remove(`${folder}/${path}`);
-		}
-		return asWritten ? 'removed' : 'edited';
+		await removeWithFolders(path);
+		return 'removed';
 	};
 
 	return {
 		put: (path, content, mode) => {
 			puts.set(path, {path, content, mode});
 		},
-		commit: async (nodes) => {
+		commit: async (otherNodes = []) => {
 			signal.throwIfAborted();
 			const earlier = parseArtifactList((await files.read(listPath)) ?? '');
 			const fresh = listFresh();
@@ -68,9 +80,10 @@ export const openArtifactFolder = ({files, pki}: Pick<Edges, 'files' | 'pki'>, f
 			}
 			const stale = [...new Set([...earlier.map(({path}) => path), ...secretArtifacts])].filter((path) => !puts.has(path));
 			const fates = new Map<string, Fate>();
+			const others = new Set(otherNodes);
 			for (const path of stale) {
 				signal.throwIfAborted();
-				fates.set(path, await sweep(path, earlier.flatMap((each) => (each.path === path ? [each.sha256] : [])), nodes));
+				fates.set(path, await sweep(path, earlier.flatMap((each) => (each.path === path ? [each.sha256] : [])), others));
 			}
 			await files.write(listPath, formatArtifactList([...fresh, ...earlier.filter(({path}) => ['edited', 'others'].includes(fates.get(path) ?? 'gone'))]), 0o600);
 			const shown = escapeControls(folder);

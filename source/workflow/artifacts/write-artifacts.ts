@@ -54,7 +54,7 @@ export const writeArtifacts =
 		if (page !== undefined) {
 			masters.putPage(put, page, outcomes.filter(({outcome}) => outcome === 'unchanged').map(({node}) => node));
 		}
-		const files = await commit(answers.nodes.map(({name}) => name));
+		const files = await commit(answers.otherNodes);
 		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;

@@ -74,7 +74,7 @@ export const writeOfflineArtifacts =
 			const plan = {controlPlane: {masters: listUnreadMasters(answers), problems: []}, tokenRows: rows, objects: [], nodes: []};
 			put(page.name, page.render(listManualSteps({plan, answers, apiServer: ground.apiServer, endpoints: new Map(), nodes})), 0o644);
 		}
-		const files = await commit(answers.nodes.map(({name}) => name));
+		const files = await commit(answers.otherNodes);
 		const report = {outcomes, exitCode: gradeRun(outcomes), durationMs: edges.clock.nowMs() - startedAtMs, changed: {files, objects: 0}} as const;
 		control.emit({type: 'run-finished', report});
 		return report;

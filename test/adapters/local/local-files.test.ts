@@ -109,6 +109,16 @@ test('removes what is there and does not mind what is not', async () => {
 	expect(await readdir(folder)).toEqual([]);
 });
 
+test('removes a folder only where nothing is in it', async () => {
+	await mkdir(join(folder, 'empty'));
+	await mkdir(join(folder, 'full'));
+	await writeFile(join(folder, 'full/file'), '');
+	await symlink(join(folder, 'empty'), join(folder, 'link'));
+	expect(await Promise.all(['full', 'full/file', 'none', 'link'].map(async (name) => localFiles.removeEmptyFolder(join(folder, name))))).toEqual([false, false, false, false]);
+	expect(await localFiles.removeEmptyFolder(join(folder, 'empty'))).toBe(true);
+	expect((await readdir(folder)).toSorted()).toEqual(['full', 'link']);
+});
+
 test('digests a file as it streams', async () => {
 	await writeFile(join(folder, 'abc'), 'abc');
 	// The vector of FIPS 180-4 for "abc".

@@ -25,7 +25,11 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 			edited: `an earlier run may have written ${paths.join(', ')}, this one did not; the text is not kubenroll's any more, so it was left`,
 			others: `left as it is, of nodes that this run is not about: ${paths.join(', ')}; their tokens are of an earlier run`,
 		}[fate],
-		hints: fate === 'removed' ? [] : [fate === 'edited' ? 'look into it; it may hold a token' : 'run artifacts without --nodes to have fresh files of all nodes', `to be rid of it: cd ${quoteShell(folder)} && rm ${fate === 'others' ? '-r ' : ''}${paths.map(quoteShell).join(' ')}`],
+		hints: {
+			removed: [],
+			edited: ['look into it; it may hold a token', `to be rid of it: cd ${quoteShell(folder)} && rm ${paths.map(quoteShell).join(' ')}`],
+			others: ['run artifacts without --nodes to have fresh files of all nodes'],
+		}[fate],
 	}),
 	'record-broken': ({path, detail}) => ({message: `the record of earlier runs cannot be read: ${detail}`, hints: [`mend it, or keep it aside and start a new record: mv ${quoteShell(path)} ${quoteShell(`${path}.broken`)}`, 'without a record nodes are judged by what is found on them; nothing is lost in the cluster']}),
 	'record-too-new': ({version, known}) => ({message: `the record was written by a newer kubenroll (format ${version}; this one knows ${known})`, hints: ['run the newer kubenroll; check with: kubenroll --version']}),

@@ -25,7 +25,11 @@ export const localProblems: ProblemTexts<LocalProblems> = {
 			edited: `${paths.join('、')} 可能是上次生成的，本次没有生成；内容已被改过，因此保留`,
 			others: `以下文件属于本次未涉及的节点，保留不动：${paths.join('、')}；其中的 token 是上次的`,
 		}[fate],
-		hints: fate === 'removed' ? [] : [fate === 'edited' ? '请看一下内容，里面可能有 token' : '想更新所有节点的文件，运行 artifacts 时不要加 --nodes', `不需要就删除：cd ${quoteShell(folder)} && rm ${fate === 'others' ? '-r ' : ''}${paths.map(quoteShell).join(' ')}`],
+		hints: {
+			removed: [],
+			edited: ['请看一下内容，里面可能有 token', `不需要就删除：cd ${quoteShell(folder)} && rm ${paths.map(quoteShell).join(' ')}`],
+			others: ['想更新所有节点的文件，运行 artifacts 时不要加 --nodes'],
+		}[fate],
 	}),
 	'record-broken': ({path, detail}) => ({message: `无法读取以往的入网记录：${detail}`, hints: [`修好它，或移到一旁重新开始记录：mv ${quoteShell(path)} ${quoteShell(`${path}.broken`)}`, '没有记录时，按节点上的实际情况判断；集群里的东西不会丢']}),
 	'record-too-new': ({version, known}) => ({message: `记录由更新版本的 kubenroll 写成（格式 ${version}，本版本只认识 ${known}）`, hints: ['请使用更新的 kubenroll；查看版本：kubenroll --version']}),

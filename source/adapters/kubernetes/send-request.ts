@@ -50,7 +50,7 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 
 	const attempt = async ({method, path, body, options = {}}: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> => {
 		const {token, server} = options;
-		const {headers, servername, agent: proxy, ...credentials} = await (token === undefined ? asUser() : asNobody());
+		const {headers, servername, agent: proxy, forget, ...credentials} = await (token === undefined ? asUser() : asNobody());
 		const text = body === undefined ? undefined : JSON.stringify(body);
 		const requestOptions: RequestOptions = {
 			method,
@@ -74,7 +74,13 @@ export const openTransport = (checked: CheckedKubeconfig, {asUser, asNobody}: Si
 			},
 		};
 		const {promise, resolve, reject} = Promise.withResolvers<IncomingMessage>();
-		const sent = request(requestOptions, resolve);
+		const sent = request(requestOptions, (message) => {
+			// As client-go does, the call itself is not sent again.
+			if (message.statusCode === 401) {
+				forget();
+			}
+			resolve(message);
+		});
 		sent.on('error', (error) => reject(Object.assign(error, {wasReused: sent.reusedSocket})));
 		sent.end(text);
 		return promise;

@@ -7,7 +7,11 @@ import type {KubeConfig} from './kube-config.ts';
 import {type PluginCredential, runPlugin} from './run-plugin.ts';
 
 /** What makes a request the kubeconfig's user's: secret. Fields are those of node:https; `agent` is set only where a proxy is in between. */
-export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {readonly headers: Readonly<Record<string, string | string[]>>};
+export type SignedIn = Pick<RequestOptions, 'cert' | 'key' | 'servername' | 'auth' | 'agent'> & {
+	readonly headers: Readonly<Record<string, string | string[]>>;
+	/** Called when the server answered 401: the next request signs in anew, unless another one has seen to that. */
+	readonly forget: () => void;
+};
 
 // client-node sends only `as`: k8s.io/client-go transport/round_trippers.go, impersonatingRoundTripper and headerKeyEscape.
 const impersonate = ({as, 'as-groups': groups, 'as-uid': uid, 'as-user-extra': extra}: UserEntry): Readonly<Record<string, string | string[]>> =>
@@ -22,10 +26,21 @@ const impersonate = ({as, 'as-groups': groups, 'as-uid': uid, 'as-user-extra': e
 // A name that no authenticator of client-node's own answers to.
 const pluginProvider = 'kubenroll-exec';
 
-// What a plugin gave is used until it says that it has run out: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go, getCreds.
-const createPluginAuthenticator = (run: () => Promise<PluginCredential>): Parameters<KubeConfig['addAuthenticator']>[0] => {
+type PluginAuthenticator = Parameters<KubeConfig['addAuthenticator']>[0] & {
+	/** Makes what drops the credential that is kept now, and no later one. */
+	readonly remember: () => () => void;
+};
+
+// What a plugin gave is used until it says that it has run out, or a server answers 401 to it: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go, getCreds, and RoundTrip with maybeRefreshCreds.
+const createPluginAuthenticator = (run: () => Promise<PluginCredential>): PluginAuthenticator => {
 	let kept: PluginCredential | undefined;
 	return {
+		remember: () => {
+			const used = kept;
+			return () => {
+				kept = kept === used ? undefined : kept;
+			};
+		},
 		isAuthProvider: ({authProvider}) => authProvider?.name === pluginProvider,
 		applyAuthentication: async (_, options) => {
 			const {expirationTimestamp} = kept ?? {};
@@ -42,14 +57,15 @@ const createPluginAuthenticator = (run: () => Promise<PluginCredential>): Parame
 
 /**
  * Readies a kubeconfig's user through client-node, and returns what to call before each request: token files are read anew and plugins run again
- * when what they gave has run out. Rejects with Failure (`exec-plugin-…`, `sign-in-failed`). Imports client-node when first called, so that start-up stays cheap.
+ * when what they gave has run out, or a server knows it no more. Rejects with Failure (`exec-plugin-…`, `sign-in-failed`). Imports client-node when first called, so that start-up stays cheap.
  */
 export const openSignIn = async ({path, context, clusterName, cluster, userName, user}: ChosenContext): Promise<() => Promise<SignedIn>> => {
 	const {KubeConfig} = await import('./kube-config.ts');
 	const config = new KubeConfig();
 	const {exec} = user;
-	if (exec !== undefined && exec !== null) {
-		config.addAuthenticator(createPluginAuthenticator(async () => runPlugin(path, exec)));
+	const plugin = exec === undefined || exec === null ? undefined : createPluginAuthenticator(async () => runPlugin(path, exec));
+	if (plugin !== undefined) {
+		config.addAuthenticator(plugin);
 	}
 	config.loadFromString(
 		// JSON is YAML; only what was checked goes in.
@@ -82,6 +98,7 @@ export const openSignIn = async ({path, context, clusterName, cluster, userName,
 		const headers = Object.fromEntries(Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value).trim()]));
 		return {
 			headers: {...headers, ...impersonate(user)},
+			forget: plugin?.remember() ?? (() => {}),
 			...(cert === undefined ? {} : {cert}),
 			...(key === undefined ? {} : {key}),
 			...(servername === undefined ? {} : {servername}),

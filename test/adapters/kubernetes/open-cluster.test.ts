@@ -16,7 +16,7 @@ const authority = makeAuthority('kubernetes');
 const admin = authority.issue({commonName: 'admin', organizations: ['system:masters']});
 const expired = authority.issue({commonName: 'old-admin', fromMs: -2 * day, untilMs: -day});
 const serving = authority.issue({commonName: 'kube-apiserver', ipAddresses: ['127.0.0.1'], dnsNames: ['kubernetes.default.svc']});
-const api = await startApiServer(serving, authority.certificate, ({client, authorization}, response) => sendJson(response, {client, authorization}));
+const api = await startApiServer(serving, authority.certificate, ({path, client, authorization}, response) => sendJson(response, {client, authorization}, path === '/refused' ? 401 : 200));
 const folder = openFolder();
 afterAll(async () => {
 	folder[Symbol.dispose]();
@@ -78,6 +78,23 @@ test('asks a plugin again once what it gave has run out, and shows the certifica
 	expect((await cluster.call('GET', '/b')).body).toEqual({client: 'admin'});
 	expect((await cluster.call('GET', '/c')).body).toEqual({client: 'admin'});
 	expect(readFileSync(join(folder.path, 'short-runs'), 'utf8')).toBe('run\nrun\n');
+	cluster.close();
+});
+
+test('asks a plugin again after a 401, once for all calls that had one, and not for the token of one call', async () => {
+	folder.write('rotating', '#!/bin/sh\necho run >> "${0%/*}/rotating-runs"\necho "{\\"status\\":{\\"token\\":\\"token-$(($(wc -l < "${0%/*}/rotating-runs")))\\"}}"\n');
+	const cluster = await open(kubeconfigOf({server, caPem, user: {exec: {command: './rotating'}}}));
+	const call = async (path: string, token?: string) => {
+		const {status, body} = await cluster.call('GET', path, undefined, token === undefined ? {} : {token});
+		return [status, body];
+	};
+	expect(await call('/a')).toEqual([200, {authorization: 'Bearer token-1'}]);
+	expect(await call('/refused', 'of-one-call')).toEqual([401, {authorization: 'Bearer of-one-call'}]);
+	expect(await call('/b')).toEqual([200, {authorization: 'Bearer token-1'}]);
+	expect(await Promise.all([call('/refused'), call('/refused'), call('/refused')])).toEqual(Array.from({length: 3}, () => [401, {authorization: 'Bearer token-1'}]));
+	expect(await call('/c')).toEqual([200, {authorization: 'Bearer token-2'}]);
+	expect(await call('/d')).toEqual([200, {authorization: 'Bearer token-2'}]);
+	expect(readFileSync(join(folder.path, 'rotating-runs'), 'utf8')).toBe('run\nrun\n');
 	cluster.close();
 });
 

@@ -37,7 +37,7 @@ const brief = (event: WatchEvent<KubernetesObject>): string => {
 };
 
 /** Follows a scripted server until it has told `until`; resolves with all that was told, and what the server was asked. */
-const follow = async (script: Script, until: string, {use = timing, onEvent = (_text: string) => {}} = {}) => {
+const follow = async (script: Script, until: string, {use = timing, user = {token: 'a'}, onEvent = () => {}}: {readonly use?: WatchTiming; readonly user?: object; readonly onEvent?: (text: string) => void} = {}) => {
 	const [lists, watches] = [[...script.lists], [...script.watches]];
 	await using api = await startApiServer(serving, authority.certificate, ({query}, response) => {
 		const next = (query.get('watch') === '1' ? watches : lists).shift();
@@ -47,7 +47,7 @@ const follow = async (script: Script, until: string, {use = timing, onEvent = (_
 		}
 		next(response);
 	});
-	const kubeconfig = folder.write(`config-${api.port}`, kubeconfigOf({server: `https://127.0.0.1:${api.port}`, caPem: authority.certificate, user: {token: 'a'}}));
+	const kubeconfig = folder.write(`config-${api.port}`, kubeconfigOf({server: `https://127.0.0.1:${api.port}`, caPem: authority.certificate, user}));
 	const cluster = await openCluster({kubeconfig, env: {}, home: folder.path, timing: use});
 	const controller = new AbortController();
 	const told: string[] = [];
@@ -122,6 +122,21 @@ test('says when the connection is cut, and loses and doubles nothing', async () 
 	);
 	expect(told).toEqual(['synced ', 'put a', 'disconnected', 'connected', 'put b']);
 	expect(asked).toEqual(['list', 'watch 5', 'watch 6']);
+});
+
+test('signs in anew where the server knows what a plugin gave no more, and loses nothing', async () => {
+	folder.write('plugin', '#!/bin/sh\necho run >> "${0%/*}/runs"\necho "{\\"status\\":{\\"token\\":\\"token-$(($(wc -l < "${0%/*}/runs")))\\"}}"\n');
+	const {told, asked, seen} = await follow(
+		{
+			lists: [(response) => sendJson(response, list('5'))],
+			watches: [(response) => sendJson(response, {code: 401}, 401), (response) => open(response).write(line('ADDED', item('a', '6')))],
+		},
+		'put a',
+		{user: {exec: {command: './plugin'}}},
+	);
+	expect(told).toEqual(['synced ', 'disconnected', 'connected', 'put a']);
+	expect(asked).toEqual(['list', 'watch 5', 'watch 5']);
+	expect(seen.map(({authorization}) => authorization)).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
 });
 
 test('waits as long as the server asks when it is busy', async () => {

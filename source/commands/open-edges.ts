@@ -59,7 +59,7 @@ export const openShell = async ({ssh}: Answers, options: EdgeOptions): Promise<R
 /** What needs neither a cluster nor a node. */
 export const offlineEdges: OfflineEdges = {pki: cryptoPki, files: localFiles, clock: systemClock, entropy: systemEntropy};
 
-/** Opens every edge that a run works through; `close` ends shared ssh connections and watches. */
+/** Opens every edge that a run works through; `close` ends the logins that are kept, and connections to the cluster. */
 export const openEdges = async (answers: Answers, options: EdgeOptions): Promise<{readonly edges: Edges; readonly close: () => Promise<void>}> => {
 	const api = await openAnsweredCluster(answers);
 	const shell = options.shell ?? (await openShell(answers, options));

@@ -19,6 +19,7 @@ export type Elevation = 'none' | 'be-root' | 'sudo' | 'sudo-with-password';
 
 // Single quotes, backslashes, `!` and line feeds are not in here: then sh, bash, zsh, fish and csh all read the quoted words alike.
 // `read` takes a pipe byte by byte (POSIX), so that nothing of the input that follows is lost; what a script leaves of its own is taken here.
+// busybox's `head -c` reads ahead: no script may be sent before the end line of the one before.
 // No line is read as a script's head that does not begin with the mark of the first: nothing of an input can ever be taken for a script.
 // Whatever needs no process needs none: dozens of these loops may start at once. $1 is SSH_CONNECTION, which sudo drops. 255 is ssh's own exit code, so scripts cannot use it.
 const runScripts = [

@@ -5,6 +5,7 @@ export type SshTarget = {readonly address: string; readonly port: number; readon
 export type SshProblems = {
 	'ssh-missing': {readonly program: string};
 	'ssh-config-invalid': {readonly command: string};
+	'ssh-config-endless': {readonly command: string; readonly seconds: number};
 	'ssh-address-unsafe': {readonly field: 'address' | 'user'; readonly value: string};
 	'ssh-unreachable': SshTarget;
 	'ssh-refused': SshTarget;

@@ -43,7 +43,7 @@ const silent: Explain = ({node, target, connectTimeoutSeconds}, _match, words) =
 // The first that matches wins. Words as OpenSSH 7.4 to 10 writes them: sshconnect.c, sshconnect2.c, packet.c, kex.c, mux.c, readconf.c.
 const explanations: readonly (readonly [RegExp, Explain])[] = [
 	[/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed|REVOKED HOST KEY DETECTED|key .* is revoked/i, ({node, target, keyName, knownHostsFile}, _match, words) => {
-		const file = /^Offending .* key in (.+):\d+\s*$/m.exec(words)?.[1] ?? knownHostsFile;
+		const file = /^Offending \S* key in (.+):\d+$/m.exec(words)?.[1] ?? knownHostsFile;
 		return problem('ssh-host-key-changed', node, {address: target.address, fingerprints: fingerprintsIn(words), ...keyTypesIn(words), file: escapeControls(file), name: keyName});
 	}],
 	[/host key is known for .* and you have requested strict checking|Host key verification failed/, ({node, target, via}, match, words) =>
@@ -64,8 +64,19 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
 	[/exchange_identification|banner exchange|Connection (?:closed|reset) by|Broken pipe|stdio forwarding failed|Exceeded MaxStartups/i, simply('ssh-closed-early')],
 ];
 
+// Of all and of a line: far more than OpenSSH writes, and so little that a node cannot make a search in it long.
+const wordsLimit = 16 * 1024;
+const lineLimit = 1000;
+const cutWords = (words: string): string =>
+	words
+		.slice(-wordsLimit)
+		.split(/\r?\n/)
+		.map((line) => line.slice(0, lineLimit))
+		.join('\n');
+
 /** Puts what ssh said before it gave up into words for people. */
-export const explainWords = (login: FailedLogin, words: string): Problem => {
+export const explainWords = (login: FailedLogin, said: string): Problem => {
+	const words = cutWords(said);
 	for (const [pattern, explain] of explanations) {
 		const match = pattern.exec(words);
 		if (match !== null) {
@@ -87,7 +98,8 @@ const sudoExplanations: readonly (readonly [RegExp, 'sudo-not-allowed' | 'sudo-n
 /** Puts work that did not come to its script's end into words for people: ssh's own failures, sudo's, and ours. */
 export const explainFailure = (login: FailedLogin, ended: WorkEnd): Problem => {
 	const {node, target, user} = login;
-	const cause = lastWords(ended.stderr);
+	const words = cutWords(ended.stderr);
+	const cause = lastWords(words);
 	const withCause = cause === '' ? {} : {cause};
 	if (ended.wasReady) {
 		return problem('ssh-connection-lost', node, target, withCause);
@@ -98,14 +110,14 @@ export const explainFailure = (login: FailedLogin, ended: WorkEnd): Problem => {
 	if (ended.sudoPrompts > 1) {
 		return problem('sudo-password-wrong', node, {...target, user});
 	}
-	const sudoCode = sudoExplanations.find(([pattern]) => pattern.test(ended.stderr))?.[1] ?? (/^sudo: /m.test(ended.stderr) || ended.sudoPrompts > 0 ? 'sudo-failed' : undefined);
+	const sudoCode = sudoExplanations.find(([pattern]) => pattern.test(words))?.[1] ?? (/^sudo: /m.test(words) || ended.sudoPrompts > 0 ? 'sudo-failed' : undefined);
 	if (sudoCode !== undefined && ended.exitCode !== 255) {
 		return problem(sudoCode, node, {...target, user}, withCause);
 	}
 	if (ended.exitCode !== 255) {
 		return problem('ssh-no-shell', node, {...target, user}, withCause);
 	}
-	return explainWords(login, ended.stderr);
+	return explainWords(login, words);
 };
 
 /** The same for work that we ended ourselves; undefined where it ended by itself. */

@@ -1,14 +1,13 @@
 import {randomBytes} from 'node:crypto';
 import type {Readable} from 'node:stream';
 import {execa} from 'execa';
+import {awaitReady} from './await-ready.ts';
 import {type Gathering, gatherOutput} from './gather-output.ts';
-import {encodeScript, readyLine, refusals, sudoPrompt} from './remote-command.ts';
+import {encodeScript, type refusals} from './remote-command.ts';
 
 /** Most bytes that a node may answer to one script on one stream, in MiB. */
 export const outputLimitMiB = 8;
 const outputLimit = outputLimitMiB * 1024 * 1024;
-// What a login may print before the script speaks: banners, profiles.
-const preambleLimit = 256 * 1024;
 
 /** One login on one node through one ssh. */
 export type SessionSetup = {
@@ -42,7 +41,7 @@ export type WorkEnd = {
 	readonly sudoPrompts: number;
 	readonly refusal?: keyof typeof refusals;
 	readonly stdout: string;
-	/** Before it was ready: ssh's, sudo's and the login's words; after: the script's. */
+	/** The script's; where the login did not become ready: the last words of ssh, sudo and the login. */
 	readonly stderr: string;
 	readonly sentAtMs: number;
 	/** When the script's own output began. */
@@ -59,11 +58,6 @@ export type Session = {
 	/** Ends it, by force where it does not end by itself. */
 	close(): Promise<void>;
 };
-
-// PAM modules may ask in their own words, where sudo's -p does not reach.
-const foreignPrompt = /pass(?:word|code|phrase)[^\n]*:[^\S\n]*$/i;
-
-const countPrompts = (text: string): number => text.split(sudoPrompt).length - 1 + (foreignPrompt.test(text.replaceAll(sudoPrompt, '')) ? 1 : 0);
 
 // What ssh may take to say goodbye.
 const patienceMs = 2000;
@@ -88,66 +82,57 @@ export const openSession = (setup: SessionSetup): Session => {
 	});
 	const {stdin} = subprocess;
 	const mark = randomBytes(12).toString('hex');
-	let ready: RegExpExecArray | undefined;
-	let preamble = Buffer.alloc(0);
-	let [beforeReady, sudoPrompts, isOpen] = ['', 0, true];
+	let isOpen = true;
 	let inHand: InHand | undefined;
+	const greeting = awaitReady((times) => {
+		// A second prompt means that the password was wrong: end of input makes sudo give up instead of counting further attempts.
+		if (times === 1 && setup.sudoPassword !== undefined) {
+			stdin.write(`${setup.sudoPassword}\n`);
+		} else {
+			stdin.end();
+		}
+	});
 
 	const breakOff = (how: WorkEnd['end']): void => {
 		isOpen = false;
 		ending.abort();
 		inHand?.end(how);
 	};
-	const settle = (): void => {
-		if (inHand?.out.exitCode() !== undefined && inHand.err.exitCode() !== undefined) {
-			inHand.end('exited');
+	const settle = (hand: InHand): void => {
+		if (hand.out.exitCode() !== undefined && hand.err.exitCode() !== undefined) {
+			hand.end('exited');
+		} else if (hand.out.size() > outputLimit || hand.err.size() > outputLimit) {
+			breakOff('too-large');
 		}
-	};
-	const takeOutput = (chunk: Buffer): void => {
-		if (inHand === undefined || chunk.length === 0) {
-			return;
-		}
-		inHand.firstByteAtMs ||= Date.now();
-		inHand.out.take(chunk);
-		settle();
 	};
 	// The far end may be gone before it has read everything; its exit code tells more than EPIPE.
 	stdin.on('error', () => {});
 	subprocess.stdout.on('data', (chunk: Buffer) => {
-		if (ready === undefined) {
-			preamble = Buffer.concat([preamble, chunk]);
-			ready = readyLine.exec(preamble.toString('latin1')) ?? undefined;
-			if (ready !== undefined) {
-				takeOutput(preamble.subarray(ready.index + ready[0].length));
-				inHand?.begin();
-			}
-		} else {
-			takeOutput(chunk);
+		if (ending.signal.aborted) {
+			return;
 		}
-		if ((inHand?.out.size() ?? 0) > outputLimit || (ready === undefined && preamble.length > preambleLimit)) {
-			breakOff('too-large');
+		if (!greeting.isReady()) {
+			greeting.takeOutput(chunk);
+			if (greeting.isReady()) {
+				inHand?.begin();
+			} else if (greeting.isEndless()) {
+				breakOff('too-large');
+			}
+		} else if (inHand !== undefined) {
+			inHand.firstByteAtMs ||= Date.now();
+			inHand.out.take(chunk);
+			settle(inHand);
 		}
 	});
 	subprocess.stderr.on('data', (chunk: Buffer) => {
-		inHand?.err.take(chunk);
-		settle();
-		if ((inHand?.err.size() ?? 0) > outputLimit) {
-			breakOff('too-large');
+		if (ending.signal.aborted) {
 			return;
 		}
-		if (ready !== undefined) {
-			return;
-		}
-		beforeReady += chunk.toString('latin1');
-		const prompts = countPrompts(beforeReady);
-		if (prompts > sudoPrompts) {
-			sudoPrompts = prompts;
-			// A second prompt means that the password was wrong: end of input makes sudo give up instead of counting further attempts.
-			if (prompts === 1 && setup.sudoPassword !== undefined) {
-				stdin.write(`${setup.sudoPassword}\n`);
-			} else {
-				stdin.end();
-			}
+		if (!greeting.isReady()) {
+			greeting.takeErrors(chunk);
+		} else if (inHand !== undefined) {
+			inHand.err.take(chunk);
+			settle(inHand);
 		}
 	});
 	// A jump host's own shared connection that goes into the background keeps standard error open in OpenSSH before 8.5 (its bug 1988).
@@ -158,7 +143,7 @@ export const openSession = (setup: SessionSetup): Session => {
 	const over = subprocess.then((result) => {
 		isOpen = false;
 		// Before it was ready, the far end's own exit code tells why; after, only the line at the end counts.
-		exitCode = ready === undefined ? (result.exitCode ?? 255) : 255;
+		exitCode = greeting.isReady() ? 255 : (result.exitCode ?? 255);
 		inHand?.end(result.code === 'ENOENT' || result.code === 'EACCES' ? 'not-started' : 'exited');
 	});
 
@@ -193,7 +178,7 @@ export const openSession = (setup: SessionSetup): Session => {
 			work.signal?.addEventListener('abort', cancel, {once: true});
 			if (work.signal?.aborted === true) {
 				cancel();
-			} else if (ready !== undefined) {
+			} else if (greeting.isReady()) {
 				hand.begin();
 			}
 			const end = await done.promise;
@@ -202,17 +187,16 @@ export const openSession = (setup: SessionSetup): Session => {
 			inHand = undefined;
 			work.input?.rest?.stream.destroy();
 			const endedAtMs = Date.now();
-			const spoken = preamble.toString('latin1');
-			const refusal = ready === undefined ? (['noSudo', 'notRoot'] as const).find((key) => spoken.includes(refusals[key])) : undefined;
+			const refusal = greeting.refusal();
 			return {
 				end,
 				exitCode: hand.out.exitCode() ?? exitCode,
-				wasReady: ready !== undefined,
-				cameBySudo: ready?.[1] === 'sudo',
-				sudoPrompts,
+				wasReady: greeting.isReady(),
+				cameBySudo: greeting.cameBySudo(),
+				sudoPrompts: greeting.sudoPrompts(),
 				...(refusal === undefined ? {} : {refusal}),
 				stdout: hand.out.text(),
-				stderr: hand.err.text().replaceAll(sudoPrompt, ''),
+				stderr: greeting.isReady() ? hand.err.text() : greeting.words(),
 				sentAtMs,
 				firstByteAtMs: hand.firstByteAtMs || endedAtMs,
 				endedAtMs,

@@ -5,8 +5,8 @@ import {escapeLine} from '../../core/untrusted/escape-line.ts';
 
 const readyMarker = 'kubenroll-ready';
 
-/** Finds the line that the far end prints once it runs with the rights that were asked for; the first group tells that sudo gave them. */
-export const readyLine = new RegExp(`(?:^|\\n)${readyMarker} ?(sudo)?\\r?\\n`);
+/** Finds the line, from the line feed before it, that the far end prints once it runs with the rights that were asked for; the first group tells that sudo gave them. */
+export const readyLine = new RegExp(`\\n${readyMarker} ?(sudo)?\\r?\\n`);
 
 /** What sudo prints on standard error when it wants the password. */
 export const sudoPrompt = 'kubenroll-sudo-password:';

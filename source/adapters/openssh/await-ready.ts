@@ -1,5 +1,5 @@
 import {createPromptCounter} from './count-prompts.ts';
-import {readyLine, refusals, sudoPrompt} from './remote-command.ts';
+import {readyLine, refusals, sudoPrompt, sudoStart} from './remote-command.ts';
 
 /** What a login said before it was ready for scripts. */
 export type Greeting = {
@@ -53,6 +53,6 @@ export const awaitReady = (onPrompt: (times: number) => void): Greeting => {
 		cameBySudo: () => ready?.[1] === 'sudo',
 		sudoPrompts: () => timesAsked,
 		refusal: () => (ready === undefined ? (['noSudo', 'notRoot'] as const).find((key) => output.includes(refusals[key])) : undefined),
-		words: () => Buffer.from(errors, encoding).toString('utf8').replaceAll(sudoPrompt, ''),
+		words: () => Buffer.from(errors, encoding).toString('utf8').replaceAll(sudoPrompt, '').replace(`${sudoStart}\n`, ''),
 	};
 };

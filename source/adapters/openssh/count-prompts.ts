@@ -1,4 +1,4 @@
-import {sudoPrompt} from './remote-command.ts';
+import {sudoPrompt, sudoStart} from './remote-command.ts';
 
 /** Counts how often a password was asked for on standard error. */
 export type PromptCounter = {
@@ -11,20 +11,24 @@ const foreignPrompt = /pass(?:word|code|phrase).*:\s*$/i;
 // Of a line, from its end: no prompt is longer, and whoever writes lines without end has each piece looked at once.
 const longestPrompt = 200;
 
-/** Starts at none. A prompt is what a piece ends with: it waits for its answer. */
+/** Starts at none, and counts from `sudoStart` on. A prompt in foreign words is what a piece ends with: it waits for its answer. */
 export const createPromptCounter = (): PromptCounter => {
 	let count = 0;
 	let line = '';
 	let isCounted = false;
+	let isSudo = false;
 	return {
 		take(text) {
 			for (const [place, part] of text.split('\n').entries()) {
-				isCounted &&= place === 0;
+				if (place > 0) {
+					isSudo ||= line.endsWith(sudoStart);
+					isCounted = false;
+				}
 				const pieces = `${place === 0 ? line : ''}${part}`.split(sudoPrompt);
-				count += pieces.length - 1;
+				count += isSudo ? pieces.length - 1 : 0;
 				line = pieces.at(-1)?.slice(-longestPrompt) ?? '';
 			}
-			if (!isCounted && foreignPrompt.test(line)) {
+			if (isSudo && !isCounted && foreignPrompt.test(line)) {
 				isCounted = true;
 				count += 1;
 			}

@@ -38,6 +38,15 @@ export type LoginDesk = {
 	close(): Promise<void>;
 };
 
+// Under what one login happens.
+type LoginTerms = {
+	readonly isPinned: boolean;
+	readonly knownHostsFiles: readonly string[];
+	readonly elevation: Elevation;
+	/** For askpass; of this login alone. */
+	readonly token: string;
+};
+
 // Through a jump host, its own prompts come to the same askpass: only one that names this very login is answered. Without, keyboard-interactive
 // prompts of clients before OpenSSH 8.5 name nobody; key passphrases and host-key questions never match.
 const acceptsPrompt = (host: ResolvedHost, node: NodeAddress) => (prompt: string): boolean => {
@@ -71,9 +80,10 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 		return setup.sudoPassword(node) === undefined ? 'sudo' : 'sudo-with-password';
 	};
 
-	const logIn = (node: NodeAddress, host: ResolvedHost, {isPinned, knownHostsFiles, elevation, token}: {readonly isPinned: boolean; readonly knownHostsFiles: readonly string[]; readonly elevation: Elevation; readonly token: string}): Session => {
+	const logIn = (node: NodeAddress, host: ResolvedHost, {isPinned, knownHostsFiles, elevation, token}: LoginTerms): Session => {
 		const password = setup.sshPassword(node);
-		const sudoPassword = setup.sudoPassword(node);
+		// Never where no sudo will ask: whatever a login prints must not draw it out.
+		const sudoPassword = elevation === 'sudo-with-password' ? setup.sudoPassword(node) : undefined;
 		if (password !== undefined) {
 			setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
 		}

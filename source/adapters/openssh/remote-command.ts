@@ -11,6 +11,9 @@ export const readyLine = new RegExp(`\\n${readyMarker} ?(sudo)?\\r?\\n`);
 /** What sudo prints on standard error when it wants the password. */
 export const sudoPrompt = 'kubenroll-sudo-password:';
 
+/** The line on standard error from which on prompts are sudo's; before it, they are the login's own. */
+export const sudoStart = 'kubenroll-asks-sudo';
+
 /** What the far end prints instead of the ready marker. */
 export const refusals = {noSudo: 'kubenroll-no-sudo', notRoot: 'kubenroll-not-root'} as const;
 
@@ -41,7 +44,7 @@ const inner = [
 // The shell that is there goes on; only sudo needs another.
 const asMyself = 'i=$1;set -- "$SSH_CONNECTION";eval "$i";exit';
 const sudo = (options: string): string =>
-	`PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin;export PATH;command -v sudo >/dev/null 2>&1||{ echo ${refusals.noSudo};exit 126;};exec sudo ${options} /bin/sh -c "$1" sh "$SSH_CONNECTION"`;
+	`PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin;export PATH;command -v sudo >/dev/null 2>&1||{ echo ${refusals.noSudo};exit 126;};echo ${sudoStart} >&2;exec sudo ${options} /bin/sh -c "$1" sh "$SSH_CONNECTION"`;
 
 const outers: Readonly<Record<Elevation, string>> = {
 	none: asMyself,

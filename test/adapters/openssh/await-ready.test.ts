@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {awaitReady} from '../../../source/adapters/openssh/await-ready.ts';
-import {refusals, sudoPrompt} from '../../../source/adapters/openssh/remote-command.ts';
+import {refusals, sudoPrompt, sudoStart} from '../../../source/adapters/openssh/remote-command.ts';
 
 const greet = (output: string, pieceLength: number) => {
 	const greeting = awaitReady(() => {});
@@ -30,7 +30,7 @@ test.each([
 test('asks for an answer as often as sudo asks, and keeps the last words without its prompt', () => {
 	const asked: number[] = [];
 	const greeting = awaitReady((times) => asked.push(times));
-	for (const piece of ['first\n'.repeat(10_000), sudoPrompt.slice(0, 5), sudoPrompt.slice(5), 'Sorry\n', sudoPrompt, '\nlast words 节点\n']) {
+	for (const piece of [`${sudoStart}\n`, 'first\n'.repeat(10_000), sudoPrompt.slice(0, 5), sudoPrompt.slice(5), 'Sorry\n', sudoPrompt, '\nlast words 节点\n']) {
 		greeting.takeErrors(Buffer.from(piece));
 	}
 	expect(asked).toEqual([1, 2]);

@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest';
 import {createPromptCounter} from '../../../source/adapters/openssh/count-prompts.ts';
-import {sudoPrompt} from '../../../source/adapters/openssh/remote-command.ts';
+import {sudoPrompt, sudoStart} from '../../../source/adapters/openssh/remote-command.ts';
 import {cpuTimeMs} from '../../support/cpu-time.ts';
 
 const count = (pieces: readonly string[]): number => {
 	const prompts = createPromptCounter();
+	prompts.take(`welcome: ${sudoStart}\n`);
 	return pieces.reduce((_, piece) => prompts.take(piece), 0);
 };
 
@@ -21,6 +22,14 @@ test.each([
 	[['your password: is old\n', 'your password:\n'], 0],
 ])('counts in %j %i', (pieces, times) => {
 	expect(count(pieces)).toBe(times);
+});
+
+test('takes no prompt for sudo\'s that comes before it', () => {
+	const prompts = createPromptCounter();
+	expect(prompts.take('Please change your password: ')).toBe(0);
+	expect(prompts.take(`${sudoPrompt}\n`)).toBe(0);
+	expect(prompts.take(sudoStart)).toBe(0);
+	expect(prompts.take('\nPassword: ')).toBe(1);
 });
 
 test('looks at what never ends a line once', () => {

@@ -97,6 +97,18 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 		expect(await node.given()).toBe('');
 	});
 
+	test.each([
+		['uses no sudo', {text: 'cat', asRoot: false}],
+		['has sudo still to come', {text: 'cat', asRoot: true}],
+	] as const)('gives the password to no login that %s, whatever its profile prints', async (_, asked) => {
+		const node = await startWith('no-password');
+		await writeFile(join(node.server.home, '.bashrc'), 'printf "Please change your password: " >&2; IFS= read -r -t 0.2 given; printf %s "$given" > "$HOME/given"; echo >&2\n');
+		await withShell(lab, {knownHostsFile: node.knownHostsFile, sudoPassword: () => sudoPassword}, async (shell) => {
+			expect((await shell.run(nodeAt(node.server.port), asked, {input: payload})).stdout).toBe(payload);
+		});
+		expect(await readFile(join(node.server.home, 'given'), 'utf8')).toBe('');
+	});
+
 	test('uses no sudo where it is forbidden, and says that root is needed', async () => {
 		const node = await startWith('no-password');
 		await withShell(lab, {knownHostsFile: node.knownHostsFile, sudo: 'never'}, async (shell) => {

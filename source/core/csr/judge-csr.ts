@@ -67,11 +67,35 @@ const conclude = (csr: Csr, kind: Judgement['kind'], node: string | undefined, r
 	reasons,
 });
 
+type Signer = Pick<KubeletRequest, 'kind' | 'purpose'>;
+
+const describeFor = ({kind, purpose}: Signer, {raw, reading}: Csr): KubeletRequest => {
+	const decoded = reading.isReadable ? reading.decoded : undefined;
+	return {raw, reading, kind, purpose, requester: readRequester(raw), decoded, node: decoded === undefined ? undefined : nodeOfSubject(decoded.subject)};
+};
+
+// Whether a waiting request is PASS by itself, without a word of why. Thousands that are not mostly fail one rule: what failed last is asked first.
+const createPassReader = (knowledge: Knowledge): ((csr: Csr) => boolean) => {
+	const asked = {client: [...rulesByKind.client], serving: [...rulesByKind.serving]};
+	return (csr) => {
+		const signer = kubeletSigners.get(csr.raw.signerName);
+		if (signer === undefined) {
+			return false;
+		}
+		const request = describeFor(signer, csr);
+		const queue = asked[signer.kind];
+		const failed = queue.findIndex((rule) => rule.judge(request, knowledge).some(({verdict}) => verdict !== 'PASS'));
+		if (failed > 0) {
+			queue.unshift(...queue.splice(failed, 1));
+		}
+		return failed === -1;
+	};
+};
+
 const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
 	const {raw, reading} = csr;
 	const signer = kubeletSigners.get(raw.signerName);
-	const decoded = reading.isReadable ? reading.decoded : undefined;
-	const node = decoded === undefined ? undefined : nodeOfSubject(decoded.subject);
+	const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
 	if (signer === undefined) {
 		return conclude(csr, 'other', undefined, [sign('P1', makeFinding('NOT_OURS', 'signer-not-kubelet', {signer: raw.signerName}))]);
 	}
@@ -79,7 +103,7 @@ const judgeAlone = (csr: Csr, knowledge: Knowledge): Judgement => {
 	if (state !== 'pending') {
 		return conclude(csr, signer.kind, node, [sign('P2', makeFinding('DECIDED', 'already-decided', {state, by: nameDecider(raw), reason: raw.conditions.at(-1)?.reason ?? ''}))]);
 	}
-	const request: KubeletRequest = {raw, reading, kind: signer.kind, purpose: signer.purpose, requester: readRequester(raw), decoded, node};
+	const request = describeFor(signer, csr);
 	const reasons = [sign('P1', makeFinding('PASS', 'signer-kubelet', {signer: raw.signerName}))];
 	for (const rule of rulesByKind[signer.kind]) {
 		for (const finding of rule.judge(request, knowledge)) {
@@ -96,15 +120,21 @@ const standingStates: readonly Judgement['state'][] = ['pending', 'approved', 'i
 type NewestReader = (csr: Csr, judgement: Judgement) => Csr | undefined;
 
 // Only a request that would itself pass, or that has been approved, pushes others aside (P24), or a stranger's flood could. Each fold is looked through once.
-const createNewestReader = (siblings: readonly Csr[], knowledge: Knowledge, keyOf: (csr: Csr) => string): NewestReader => {
+const createNewestReader = (siblings: readonly Csr[], passesAlone: (csr: Csr) => boolean, keyOf: (csr: Csr) => string): NewestReader => {
 	const newestByFold = new Map<string, Csr | undefined>();
 	let folds: ReadonlyMap<string, readonly Csr[]> | undefined;
 	return (csr, {verdict}) => {
 		const key = keyOf(csr);
 		if (!newestByFold.has(key)) {
 			folds ??= Map.groupBy(siblings, keyOf);
-			const passes = (sibling: Csr): boolean => (sibling === csr ? verdict : judgeAlone(sibling, knowledge).verdict) === 'PASS';
-			newestByFold.set(key, folds.get(key)?.toSorted((left, right) => compareAge(right, left)).find((sibling) => requestState(sibling.raw) !== 'pending' || passes(sibling)));
+			const pushes = (sibling: Csr): boolean => requestState(sibling.raw) !== 'pending' || (sibling === csr ? verdict === 'PASS' : passesAlone(sibling));
+			let newest: Csr | undefined;
+			for (const sibling of folds.get(key) ?? []) {
+				if ((newest === undefined || compareAge(sibling, newest) > 0) && pushes(sibling)) {
+					newest = sibling;
+				}
+			}
+			newestByFold.set(key, newest);
 		}
 		return newestByFold.get(key);
 	};
@@ -114,8 +144,9 @@ const createNewestReader = (siblings: readonly Csr[], knowledge: Knowledge, keyO
 export const createJudge = (context: JudgeContext): Judge => {
 	const knowledge = indexContext(context);
 	const standing = context.siblings.filter(({raw}) => kubeletSigners.has(raw.signerName) && standingStates.includes(requestState(raw)));
-	const newestOfRequester = createNewestReader(standing, knowledge, foldKey);
-	const newestOfNode = createNewestReader(standing, knowledge, nodeFoldKey);
+	const passesAlone = createPassReader(knowledge);
+	const newestOfRequester = createNewestReader(standing, passesAlone, foldKey);
+	const newestOfNode = createNewestReader(standing, passesAlone, nodeFoldKey);
 
 	const findNewer = (csr: Csr, judgement: Judgement): Csr | undefined => {
 		// Nobody can fetch what a token that is gone asked for: any good request of the same node has taken its place, as after a rebuild.

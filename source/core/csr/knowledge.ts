@@ -6,6 +6,7 @@ import type {RawCsr} from './csr.ts';
 import type {JudgeContext} from './judge-context.ts';
 import type {HostProof, ServedCertificate} from './proofs.ts';
 import {foldDnsName} from './dns-name.ts';
+import {addKeyHolder} from './key-holders.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {rememberLast} from './remember-last.ts';
 
@@ -35,8 +36,8 @@ export type Knowledge = {
 	readonly allowList: readonly Cidr[];
 	/** A reserved or allowed address or range cannot be read: its protection is missing (P36). */
 	readonly hasUnreadableRange: boolean;
-	/** Names of the nodes that ask with a key, by the key's fingerprint. */
-	readonly nodesByKey: ReadonlyMap<string, ReadonlySet<string>>;
+	/** The first nodes by name that ask with a key, by the key's fingerprint: as many as a verdict may name. */
+	readonly nodesByKey: ReadonlyMap<string, readonly string[]>;
 	/** The client requests approved in this run, by node; `filed` is who filed one, undefined where the request is gone. */
 	readonly approvedClients: ReadonlyMap<string, readonly {readonly name: string; readonly filed: Pick<RawCsr, 'username' | 'groups'> | undefined}[]>;
 	readonly deniedNodes: ReadonlySet<string>;
@@ -66,19 +67,15 @@ const listClaims = ({plannedNodes, controlPlane, nodeObjects}: Pick<JudgeContext
 	...nodeObjects.map(({name, hostnames, addresses}): Claim => ({owner: {node: name, source: 'status'}, names: hostnames, addresses})),
 ];
 
-// Ten thousand requests at each look: a set is made for a node once, and another one only for a key that several nodes have.
+// Ten thousand requests at each look: a list is made for a node once, and another one only for a key that several nodes have.
 const nodesByKey = ({siblings, knownKeys = []}: JudgeContext): Knowledge['nodesByKey'] => {
-	const aloneByNode = new Map<string, ReadonlySet<string>>();
-	const nodes = new Map<string, ReadonlySet<string>>();
+	const aloneByNode = new Map<string, readonly string[]>();
+	const nodes = new Map<string, readonly string[]>();
 	const note = (key: string, node: string): void => {
 		const earlier = nodes.get(key);
-		if (earlier === undefined) {
-			const alone = aloneByNode.get(node) ?? new Set([node]);
-			aloneByNode.set(node, alone);
-			nodes.set(key, alone);
-		} else if (!earlier.has(node)) {
-			nodes.set(key, new Set([...earlier, node]));
-		}
+		const alone = aloneByNode.get(node) ?? [node];
+		aloneByNode.set(node, alone);
+		nodes.set(key, earlier === undefined ? alone : addKeyHolder(earlier, node));
 	};
 	for (const {raw, reading} of siblings) {
 		const node = reading.isReadable && kubeletSigners.has(raw.signerName) ? nodeOfSubject(reading.decoded.subject) : undefined;

@@ -165,7 +165,7 @@ export const followBoard =
 				recordDecision: log.append,
 				onApproved: ({request}, {csr}) => emit({type: 'decision-taken', uid: csr.raw.uid, name: request, decision: 'approved'}),
 				onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
-				onFloodLater: () => docket.touchPending(),
+				onFloodLater: () => docket.touchAgain('all'),
 				onMissing: (facts) => emit({type: 'action-failed', problems: [problem('facts-missing', 'cluster', {facts}, {severity: 'warning'})]}),
 				onRefused: (_node, found) => emit({type: 'action-failed', problems: [found]}),
 				onChange: (view) => emit({type: 'automatic-changed', automatic: view}),

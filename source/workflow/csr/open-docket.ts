@@ -44,9 +44,7 @@ export type Docket = {
 	readonly touch: (name: string) => void;
 	/** Has a look taken soon, in a new context, whether or not any request is to be judged again. */
 	readonly lookAgain: () => void;
-	/** Has every pending request judged again: what judgement knows of the cluster has changed. */
-	readonly touchPending: () => void;
-	/** Has these judged again, or every pending one. */
+	/** Has these judged again when there is time, or every pending one: what judgement knows of the cluster has changed. */
 	readonly touchAgain: (names: 'all' | readonly string[]) => void;
 	/** Resolves once the first lists of requests and Nodes are in, and all requests judged. */
 	readonly isOpen: Promise<void>;
@@ -60,8 +58,10 @@ const gatherMs = 20;
 // Of one core, looking takes this part at most, however many requests there are to look among.
 const share = 0.25;
 
-// Of what is judged again only because time went on, or because of another request, a look takes this many, so that no key waits for thousands.
-const staleAtOnce = 100;
+// A look ends after so long though there is more to judge, and takes up no more than this many at first, for it has to know of all that they hang on:
+// no key waits for thousands. What is left is looked at next, those that are new before those judged again because of them.
+const judgingMs = 25;
+const mostAtOnce = 1000;
 
 const isSameObject = (one: RawCsr | undefined, other: RawCsr): boolean => one !== undefined && one.uid !== '' && one.uid === other.uid && one.resourceVersion === other.resourceVersion;
 
@@ -80,16 +80,11 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	let isLookDue = false;
 	let nodeList: readonly NodeObject[] | undefined;
 	let nextLookAtMs = 0;
+	let hasNewClaims = false;
 	const listNodes = (): readonly NodeObject[] => (nodeList ??= [...nodes.values()]);
 	const isWaiting = ({raw}: Csr): boolean => requestState(raw) === 'pending';
+	const hasMore = (): boolean => unread.size > 0 || stale.size > 0 || hasNewClaims || shelf.kin.hasMarked();
 
-	const touchAffected = (csr: Csr): void => {
-		for (const other of shelf.kin.listAffected(csr)) {
-			if (isWaiting(other) && other !== csr) {
-				stale.add(other.raw.name);
-			}
-		}
-	};
 	const judgeOne = (name: string, judge: Judge, isUnread: boolean): void => {
 		const earlier = shelf.get(name)?.judgement;
 		const judged = shelf.judge(name, (csr) => judge(csr));
@@ -97,29 +92,49 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 			const had = earlier !== undefined && hasSway(earlier);
 			const has = hasSway(judged.judgement);
 			if (had !== has || (has && isUnread)) {
-				touchAffected(judged.csr);
+				shelf.kin.markFamily(judged.csr);
 			}
 			options.onJudged(judged);
 		}
 	};
 
-	const look = (): void => {
+	const collectStale = (): void => {
+		shelf.kin.takeMarked().filter(isWaiting).forEach(({raw}) => stale.add(raw.name));
+		if (hasNewClaims) {
+			hasNewClaims = false;
+			shelf.allPending().filter((name) => shelf.get(name)?.judgement?.kind === 'serving').forEach((name) => stale.add(name));
+		}
+	};
+
+	// Tells how many it judged.
+	const look = (): number => {
 		const beganAtMs = clock.nowMs();
-		const fresh = [...unread];
-		const again = [...stale].slice(0, staleAtOnce).filter((name) => !unread.has(name));
-		unread.clear();
-		[...fresh, ...again].forEach((name) => stale.delete(name));
+		collectStale();
+		const taken = [...new Set([...unread, ...stale])].slice(0, mostAtOnce);
 		// A request that is decided has one verdict, whatever else there is.
-		const waiting = [...fresh, ...again].flatMap((name) => shelf.get(name)?.csr ?? []).filter(isWaiting);
+		const waiting = taken.flatMap((name) => shelf.get(name)?.csr ?? []).filter(isWaiting);
 		const judge = options.createJudge({nodes: listNodes(), siblings: shelf.kin.listKin(waiting)});
-		fresh.forEach((name) => judgeOne(name, judge, true));
-		again.forEach((name) => judgeOne(name, judge, false));
+		let untilMs = Infinity;
+		let count = 0;
+		for (const name of taken) {
+			count += 1;
+			const isUnread = unread.delete(name);
+			stale.delete(name);
+			judgeOne(name, judge, isUnread);
+			// Where many hang together, the first has all of them looked through; as long as that took, the others may.
+			const atMs = clock.nowMs();
+			untilMs = count === 1 ? atMs + Math.max(judgingMs, atMs - beganAtMs) : untilMs;
+			if (atMs >= untilMs) {
+				break;
+			}
+		}
 		options.onLooked?.();
 		const endedAtMs = clock.nowMs();
 		nextLookAtMs = endedAtMs + (endedAtMs - beganAtMs) * (1 / share - 1);
-		if (stale.size > 0) {
+		if (hasMore()) {
 			lookSoon();
 		}
+		return count;
 	};
 
 	const lookSoon = (): void => {
@@ -141,22 +156,24 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		unread.add(name);
 		lookSoon();
 	};
-	const touchPending = (): void => {
-		shelf.allPending().forEach((name) => stale.add(name));
+	const touchAgain = (names: 'all' | readonly string[]): void => {
+		(names === 'all' ? shelf.allPending() : names).forEach((name) => stale.add(name));
 		lookSoon();
 	};
 	const takeNode = (name: string, earlier: NodeObject | undefined): void => {
 		nodeList = undefined;
 		shelf.pendingOf(name).forEach(touch);
-		if (claimsOf(earlier) !== claimsOf(nodes.get(name))) {
-			shelf.allPending().filter((each) => shelf.get(each)?.judgement?.kind === 'serving').forEach((each) => stale.add(each));
-		}
+		hasNewClaims ||= claimsOf(earlier) !== claimsOf(nodes.get(name));
 		lookSoon();
 		options.onNode(name);
 	};
 	const takeGone = (gone: ShelvedRequest): void => {
-		if (gone.judgement === undefined || hasSway(gone.judgement) || shelf.kin.sharesKey(gone.csr)) {
-			touchAffected(gone.csr);
+		const {name} = gone.csr.raw;
+		// Others may have been judged beside it as it was last, though it was not yet.
+		if (gone.judgement === undefined || hasSway(gone.judgement) || unread.has(name) || stale.has(name)) {
+			shelf.kin.markFamily(gone.csr);
+		}
+		if (shelf.kin.hasMarked()) {
 			lookSoon();
 		}
 		options.onGone?.(gone);
@@ -165,9 +182,6 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		const replaced = shelf.put(csr);
 		if (replaced !== undefined) {
 			takeGone(replaced);
-		}
-		if (shelf.kin.sharesKey(csr)) {
-			touchAffected(csr);
 		}
 		touch(csr.raw.name);
 	};
@@ -223,10 +237,20 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	]);
 	const closed = Promise.race([following, crash.promise]).then(() => undefined);
 	closed.catch(() => undefined);
-	const opened = Promise.all([nodesOpen.promise, requestsOpen.promise, options.isReady]).then(() => {
+	const judgeFirst = async (): Promise<void> => {
+		await Promise.all([nodesOpen.promise, requestsOpen.promise, options.isReady]);
+		// What comes meanwhile stands behind them.
+		let left = unread.size - look();
+		while (left > 0 && !signal.aborted) {
+			await clock.sleep(0, signal);
+			left -= look();
+		}
 		isOpen = true;
-		look();
-	});
+		if (hasMore()) {
+			lookSoon();
+		}
+	};
+	const opened = judgeFirst();
 	const isReady = Promise.race([opened, closed]);
 	isReady.catch(() => undefined);
 
@@ -235,8 +259,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		nodes,
 		touch,
 		lookAgain: lookSoon,
-		touchPending,
-		touchAgain: (names) => (names === 'all' ? touchPending() : names.forEach(touch)),
+		touchAgain,
 		isOpen: isReady,
 		closed,
 	};

@@ -19,7 +19,7 @@ export type RequestShelf = {
 	readonly judge: (name: string, judge: (csr: Csr) => Judgement) => JudgedRequest | undefined;
 	readonly get: (name: string) => ShelvedRequest | undefined;
 	/** Whom each has to do with. */
-	readonly kin: Pick<KinIndex, 'listKin' | 'listAffected' | 'sharesKey'>;
+	readonly kin: Pick<KinIndex, 'listKin' | 'markFamily' | 'hasMarked' | 'takeMarked'>;
 	readonly names: () => readonly string[];
 	/** Those that were judged, as they were judged last. */
 	readonly judged: () => readonly JudgedRequest[];

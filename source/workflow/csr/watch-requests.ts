@@ -93,7 +93,7 @@ export const watchRequests =
 					recordDecision: log.append,
 					onApproved: (decision, {judgement: {node}}) => emit({type: 'request-decided', request: decision.request, ...(node === undefined ? {} : {node}), decision: 'approved', by: 'kubenroll'}),
 					onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
-					onFloodLater: () => docket.touchPending(),
+					onFloodLater: () => docket.touchAgain('all'),
 					onMissing: (facts) => tellProblems([problem('facts-missing', 'cluster', {facts}, {severity: 'warning'})]),
 					onRefused: (_node, found) => tellProblems([found]),
 					onChange: end,

@@ -65,7 +65,7 @@ export const openRequestDesk = (edges: Pick<Edges, 'api' | 'pki' | 'clock'>, opt
 					onApproved: (decision, {judgement: {node}}) => emit({type: 'request-decided', request: decision.request, ...(node === undefined ? {} : {node}), decision: 'approved', by: 'kubenroll'}),
 					// The watch brings what changed meanwhile; where no answer came, nothing may come, so the request is looked at again by itself.
 					onAgain: (name, when) => void clock.sleep(when === 'now' ? 0 : retryMs, signal).then(() => docket.touch(name)),
-					onFloodLater: () => docket.touchPending(),
+					onFloodLater: () => docket.touchAgain('all'),
 					onMissing: (facts) => emit({type: 'problem-found', problem: problem('facts-missing', 'cluster', {facts}, {severity: 'warning'})}),
 					onRefused: (node, found) => {
 						problems.set(node, found);

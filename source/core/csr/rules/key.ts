@@ -1,5 +1,6 @@
 import type {DecodedRequest} from '../csr.ts';
 import {makeFinding, type Finding} from '../finding.ts';
+import {mostKeyHolders} from '../key-holders.ts';
 import {onDecoded, type Rule} from '../rule.ts';
 import {findDefect} from './find-defect.ts';
 
@@ -64,8 +65,8 @@ const judgeStrength = ({key, signatureHash}: DecodedRequest): Finding => {
 };
 
 const judgeKey = onDecoded((decoded, {node}, {nodesByKey}) => {
-	const others = [...(nodesByKey.get(decoded.spkiSha256) ?? [])].filter((other) => other !== node);
-	return [judgeStrength(decoded), ...(others.length === 0 ? [] : [makeFinding('ASK', 'key-of-other-node', {nodes: others.slice(0, 5).join(', ')})])];
+	const others = (nodesByKey.get(decoded.spkiSha256) ?? []).filter((other) => other !== node);
+	return [judgeStrength(decoded), ...(others.length === 0 ? [] : [makeFinding('ASK', 'key-of-other-node', {nodes: others.slice(0, mostKeyHolders).join(', ')})])];
 });
 
 /** P4: the key and the hash that signed the request, and whose key it is besides. */

@@ -15,7 +15,7 @@ export type ServiceState = {
 export type ServiceReport = {
 	/** undefined where systemctl could not be asked. */
 	readonly service?: ServiceState;
-	/** `up`: seen running without a restart; `down`: it ended; `refused`: systemd would not start or enable it. */
+	/** `up`: it runs, and was not restarted where that was asked; `down`: it ended; `refused`: systemd would not start or enable it. */
 	readonly outcome: 'up' | 'down' | 'refused';
 	/** Last lines of the kubelet's journal since it was started. */
 	readonly log: string;
@@ -31,11 +31,32 @@ const showState = (unit: string): string => `systemctl show ${unit} ${asked} | s
 const printLog = (unit: string, since: string): string =>
 	`echo '${mark}log'; journalctl -u ${unit} --since ${since} --no-pager -o cat -n 200 2>/dev/null | tail -c 60000`;
 
+// What both parts of a start begin with: few programs are started, as many such scripts run at once on machines that are busy starting.
+const looking = (unit: string): readonly string[] => [
+	'export LC_ALL=C',
+	"nl='\n'",
+	`say() { while [ -n "$1" ]; do printf '%s\\n' "${mark}$2\${1%%"$nl"*}"; case $1 in *"$nl"*) set -- "\${1#*"$nl"}" "$2" ;; *) break ;; esac; done; }`,
+	`look() { state=$(systemctl show ${unit} ${asked}); now=\${state##*MainPID=}; now=\${now%%"$nl"*}; }`,
+];
+
+// And what they end with: what was seen, and the log of a kubelet that is not up.
+const tellOutcome = (unit: string, isUp: string, since: string): readonly string[] => [
+	'look',
+	'outcome=down',
+	`if ${isUp}; then outcome=up; fi`,
+	`echo "${mark}outcome=$outcome"`,
+	'say "$state" ""',
+	'[ "$outcome" = up ] && exit 0',
+	printLog(unit, since),
+	'exit 0',
+];
+
+const secondsAgo = (seconds: number): string => `"@$(($(date +%s) - ${Math.max(1, Math.trunc(seconds))}))"`;
+
 /**
  * Sets stale credentials aside (kept beside, with the stamp in their name), makes systemd read its units anew, enables and
- * restarts the kubelet, and watches it for three seconds: a kubelet that cannot read its flags or configuration ends within one. It looks
- * four times and starts little else, as many such scripts run at once on machines that are busy starting.
- * Restart is used for a first start too: it is the same, and right as well where an old kubelet still runs.
+ * restarts the kubelet. Restart is used for a first start too: it is the same, and right as well where an old kubelet still runs.
+ * `up` means that it has a process, which proveKubeletScript shall find again.
  */
 export const startKubeletScript = (options: {readonly unit: string; readonly setAside: readonly string[]; readonly stamp: string}): string => {
 	const unit = quoteShell(options.unit);
@@ -45,29 +66,21 @@ export const startKubeletScript = (options: {readonly unit: string; readonly set
 		return `if [ -e ${from} ] || [ -L ${from} ]; then mv -f ${from} ${to} || exit 71; fi`;
 	});
 	return [
-		'export LC_ALL=C',
+		...looking(unit),
 		...(moves.length === 0 ? [] : [`systemctl stop ${unit} 2>/dev/null`]),
 		...moves,
 		'since="@$(date +%s)"',
-		"nl='\n'",
-		`say() { while [ -n "$1" ]; do printf '%s\\n' "${mark}$2\${1%%"$nl"*}"; case $1 in *"$nl"*) set -- "\${1#*"$nl"}" "$2" ;; *) break ;; esac; done; }`,
-		`look() { state=$(systemctl show ${unit} ${asked}); now=\${state##*MainPID=}; now=\${now%%"$nl"*}; }`,
 		`words=$({ systemctl daemon-reload && systemctl reset-failed ${unit} 2>/dev/null; systemctl enable ${unit} && systemctl restart ${unit}; } 2>&1)`,
 		"say \"$words\" 'systemctl '",
-		'look',
-		'pid=$now',
-		'outcome=up',
-		'for pause in 0.5 1 1.5; do',
-		'\tsleep "$pause"',
-		'\tlook',
-		'\tif [ -z "$now" ] || [ "$now" = 0 ] || [ "$now" != "$pid" ]; then outcome=down; break; fi',
-		'done',
-		`echo "${mark}outcome=$outcome"`,
-		'say "$state" ""',
-		'[ "$outcome" = up ] && exit 0',
-		printLog(unit, '"$since"'),
-		'exit 0',
+		// One that is gone already is given half a second for its last words.
+		...tellOutcome(unit, '[ "${now:-0}" != 0 ] || ! sleep 0.5', '"$since"'),
 	].join('\n');
+};
+
+/** Sees whether the kubelet still is the process that it was started as `seconds` ago: one that cannot read its flags or configuration ends within a second. */
+export const proveKubeletScript = (options: {readonly unit: string; readonly mainPid: number; readonly seconds: number}): string => {
+	const unit = quoteShell(options.unit);
+	return [...looking(unit), ...tellOutcome(unit, `[ "\${now:-0}" != 0 ] && [ "$now" = ${options.mainPid} ]`, secondsAgo(options.seconds))].join('\n');
 };
 
 // The pair in use: k8s.io/client-go util/certificate/certificate_store.go. The file holds the key as well, which stays where it is.
@@ -83,7 +96,7 @@ export const inspectKubeletScript = (options: {readonly unit: string; readonly s
 		showState(unit),
 		printCertificate(folder, 'client', 'kubelet-client-current.pem'),
 		printCertificate(folder, 'serving', 'kubelet-server-current.pem'),
-		printLog(unit, `"@$(($(date +%s) - ${Math.max(1, Math.trunc(options.seconds))}))"`),
+		printLog(unit, secondsAgo(options.seconds)),
 		'exit 0',
 	].join('\n');
 };
@@ -105,7 +118,7 @@ export const burnFileScript = (path: string): string => {
 	].join('\n');
 };
 
-/** Reads what startKubeletScript or inspectKubeletScript printed; lines that are not ours are passed over. */
+/** Reads what startKubeletScript, proveKubeletScript or inspectKubeletScript printed; lines that are not ours are passed over. */
 export const parseServiceReport = (stdout: string): ServiceReport & {readonly systemctl: string} => {
 	const lines = stdout.split('\n');
 	const logStart = lines.indexOf(`${mark}log`);

@@ -2,7 +2,7 @@ import type {Answers, ApiServerAddress, NodeAnswers} from '../../core/answers/an
 import type {Artifact} from '../../core/artifacts/artifact.ts';
 import {renderBootstrapKubeconfigArtifact} from '../../core/artifacts/render-node-artifacts.ts';
 import {cleanLogLine} from '../../core/kubelet-log/diagnose-kubelet-log.ts';
-import {burnFileScript, parseServiceReport, startKubeletScript} from '../../core/kubelet-service/kubelet-scripts.ts';
+import {burnFileScript, parseServiceReport, proveKubeletScript, type ServiceReport, startKubeletScript} from '../../core/kubelet-service/kubelet-scripts.ts';
 import type {NodePlan} from '../../core/plan/plan.ts';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
@@ -84,15 +84,30 @@ const placeFiles = async (edges: Pick<Edges, 'shell'>, job: NodeJob, work: Work)
 
 const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
-/** (Re)starts the kubelet and sees it stay up. Rejects with why it did not. */
-const startKubelet = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJob, unit: string, work: Work): Promise<void> => {
-	const text = startKubeletScript({unit, setAside: job.plan.setAside, stamp: stampOf(edges.clock.nowMs())});
-	const {exitCode, stdout, stderr} = await work(async (signal) => edges.shell.run(nodeAddress(job.node, job.answers), {text, asRoot: true}, {signal, timeoutMs: 120_000}));
-	const report = parseServiceReport(stdout);
-	if (exitCode !== 0 || report.outcome !== 'up') {
-		// A script that ended early has logged nothing: then its own words are the cause.
-		throw new Failure(explainStoppedKubelet({...report, log: report.log || stderr}, job.node.name, unit));
-	}
+// How long a kubelet has to stay up: one that cannot read its flags or configuration ends within a second.
+const provesForMs = 3000;
+
+/** (Re)starts the kubelet and sees it stay up; a place is held for the start and for the look after it, not between. Rejects with why it did not. */
+const startKubelet = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJob, unit: string, {limit, cutOff}: NodeJobContext, work: Work): Promise<void> => {
+	const {shell, clock} = edges;
+	const beganAtMs = clock.nowMs();
+	const run = async (text: string, signal: AbortSignal): Promise<ServiceReport> => {
+		const {exitCode, stdout, stderr} = await shell.run(nodeAddress(job.node, job.answers), {text, asRoot: true}, {signal, timeoutMs: 120_000});
+		const report = parseServiceReport(stdout);
+		if (exitCode !== 0 || report.outcome !== 'up') {
+			// A script that ended early has logged nothing: then its own words are the cause.
+			throw new Failure(explainStoppedKubelet({...report, log: report.log || stderr}, job.node.name, unit));
+		}
+		return report;
+	};
+	const {service} = await work(async (signal) => run(startKubeletScript({unit, setAside: job.plan.setAside, stamp: stampOf(beganAtMs)}), signal));
+	await clock.sleep(provesForMs, cutOff);
+	// Part of the start that is in hand: a run that is given up still sees it through, until it is cut off.
+	await limit(async () => {
+		cutOff.throwIfAborted();
+		const seconds = Math.ceil((clock.nowMs() - beganAtMs) / 1000) + 1;
+		return run(proveKubeletScript({unit, mainPid: service?.mainPid ?? 0, seconds}), cutOff);
+	});
 };
 
 const lastLine = ({stderr}: CommandResult): string => cleanLogLine(stderr.trim().split('\n').at(-1) ?? '');
@@ -121,7 +136,7 @@ const startAndFollow = async (edges: Pick<Edges, 'shell' | 'clock'>, job: NodeJo
 
 	const start = async (): Promise<void> => {
 		if (plan.kubelet !== 'keep') {
-			await startKubelet(edges, job, unit, work);
+			await startKubelet(edges, job, unit, context, work);
 		}
 		await tellUp();
 	};

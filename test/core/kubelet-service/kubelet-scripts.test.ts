@@ -3,7 +3,7 @@ import {mkdirSync, linkSync, chmodSync, existsSync, mkdtempSync, readFileSync, r
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {burnFileScript, inspectKubeletScript, parseServiceReport, startKubeletScript} from '../../../source/core/kubelet-service/kubelet-scripts.ts';
+import {burnFileScript, inspectKubeletScript, parseServiceReport, proveKubeletScript, startKubeletScript} from '../../../source/core/kubelet-service/kubelet-scripts.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -39,19 +39,33 @@ esac`,
 
 const start = (setAside: readonly string[] = []): string => startKubeletScript({unit: 'kubelet.service', setAside, stamp: '20260101T000000Z'});
 
-test('a kubelet that keeps its process is up', () => {
-	const report = parseServiceReport(runWithSystemd(start(), [41, 41]));
+const prove = proveKubeletScript({unit: 'kubelet.service', mainPid: 41, seconds: 4});
+
+test('a kubelet that was started is up', () => {
+	const report = parseServiceReport(runWithSystemd(start(), [41]));
 	expect(report).toMatchObject({outcome: 'up', service: {activeState: 'active', mainPid: 41, restarts: 2}, log: ''});
 	expect(readFileSync(join(folder, 'calls'), 'utf8')).toMatch(/daemon-reload\n.*\nenable kubelet\.service\nrestart kubelet\.service/);
 });
 
-test('a kubelet that ends is down, and its log comes along', () => {
-	const report = parseServiceReport(runWithSystemd(start(), [41, 41, 0]));
-	expect(report).toMatchObject({outcome: 'down', log: expect.stringContaining('unknown flag: --x')});
+test('a kubelet that is gone at once is down, and its log comes along', () => {
+	expect(parseServiceReport(runWithSystemd(start(), [0]))).toMatchObject({outcome: 'down', log: expect.stringContaining('unknown flag: --x')});
 });
 
-test('a kubelet under a new process has been restarted meanwhile: down', () => {
-	expect(parseServiceReport(runWithSystemd(start(), [41, 41, 57])).outcome).toBe('down');
+test('a kubelet that keeps its process is up, and nothing is done to it', () => {
+	expect(parseServiceReport(runWithSystemd(prove, [41]))).toMatchObject({outcome: 'up', log: ''});
+	expect(readFileSync(join(folder, 'calls'), 'utf8')).toMatch(/^show [^\n]*\n$/);
+});
+
+test.each([
+	['that has ended is down', 0],
+	['under a new process has been restarted meanwhile: down', 57],
+	['under a process that begins alike has been restarted: down', 411],
+])('a kubelet %s, and its log comes along', (_title, pid) => {
+	expect(parseServiceReport(runWithSystemd(prove, [pid]))).toMatchObject({outcome: 'down', log: expect.stringContaining('unknown flag: --x')});
+});
+
+test('a kubelet without a process has not stayed up, whatever it was started as', () => {
+	expect(parseServiceReport(runWithSystemd(proveKubeletScript({unit: 'kubelet.service', mainPid: 0, seconds: 4}), [0])).outcome).toBe('down');
 });
 
 test('a unit that systemd refuses is told apart from a kubelet that ends', () => {

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createOpenSsh} from '../../../source/adapters/openssh/create-open-ssh.ts';
 import {cryptoPki} from '../../../source/adapters/pki/crypto-pki.ts';
 import {parseAnswers} from '../../../source/core/answers/parse-answers.ts';
-import {parseServiceReport, startKubeletScript, burnFileScript} from '../../../source/core/kubelet-service/kubelet-scripts.ts';
+import {parseServiceReport, proveKubeletScript, startKubeletScript, burnFileScript} from '../../../source/core/kubelet-service/kubelet-scripts.ts';
 import {parseSurvey} from '../../../source/core/survey/parse-survey.ts';
 import {surveyScript} from '../../../source/core/survey/survey-script.ts';
 import type {NodeFacts} from '../../../source/core/facts/node-facts.ts';
@@ -116,10 +116,13 @@ describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: '
 		skip(!isPossible);
 		const unit = '[Service]\nExecStart=/usr/local/bin/kubelet \\\n  --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf\nRestart=always\n';
 		await shell.install(node, [{artifact: {id: 'kubelet-unit', path: '/etc/systemd/system/kubelet.service', content: unit, mode: 0o644, owner: 'root:root', isSecret: false}}]);
-		const {stdout} = await shell.run(node, {text: startKubeletScript({unit: 'kubelet.service', setAside: ['/etc/kubernetes/pki/ca.crt'], stamp: 'x'}), asRoot: true});
-		const report = parseServiceReport(stdout);
-		expect(report).toMatchObject({outcome: 'down', service: {activeState: 'activating'}});
-		expect(report.log).toContain('failed to load kubelet config file, path: /var/lib/kubelet/config.yaml');
+		const tell = async (text: string) => parseServiceReport((await shell.run(node, {text, asRoot: true})).stdout);
+		const started = await tell(startKubeletScript({unit: 'kubelet.service', setAside: ['/etc/kubernetes/pki/ca.crt'], stamp: 'x'}));
+		await expect.poll(async () => tell(proveKubeletScript({unit: 'kubelet.service', mainPid: started.service?.mainPid ?? 0, seconds: 60})), {timeout: 10_000}).toMatchObject({
+			outcome: 'down',
+			service: {activeState: 'activating'},
+			log: expect.stringContaining('failed to load kubelet config file, path: /var/lib/kubelet/config.yaml'),
+		});
 		expect(await readdir(nodes.find('n1')!.place('/etc/kubernetes/pki'))).toContain('ca.crt.kubenroll-x');
 		expect(await survey(node)).toMatchObject({unitFiles: [{path: '/etc/systemd/system/kubelet.service', content: unit}]});
 	});

@@ -29,12 +29,12 @@ const fresh: NodePlan = {
 	problems: [],
 };
 
-const up = 'kubenroll:outcome=up\nkubenroll:ActiveState=active\n';
+const up = 'kubenroll:outcome=up\nkubenroll:ActiveState=active\nkubenroll:MainPID=41\n';
 const down = 'kubenroll:outcome=down\nkubenroll:ActiveState=activating\nkubenroll:NRestarts=3\nkubenroll:log\nE0101 run.go:72] "command failed" err="unknown flag: --dockershim"\n';
 const issued: readonly NodeRequest[] = (['client', 'serving'] as const).map((kind) => ({name: `csr-${kind}`, kind, state: 'issued', verdict: 'DECIDED', reasons: [], createdAtMs: 0}));
 
-type Script = 'start' | 'inspect' | 'burn';
-const kindOf = (text: string): Script => (text.includes('daemon-reload') ? 'start' : text.includes('journalctl') ? 'inspect' : 'burn');
+type Script = 'start' | 'prove' | 'inspect' | 'burn';
+const kindOf = (text: string): Script => (text.includes('daemon-reload') ? 'start' : text.includes('"$now" = ') ? 'prove' : text.includes('journalctl') ? 'inspect' : 'burn');
 
 /** One node at work. `does` answers its scripts; a start brings its requests and its Node unless it says otherwise. */
 const enrol = (given: {
@@ -43,7 +43,9 @@ const enrol = (given: {
 	readonly shell?: Partial<RemoteShell>;
 	readonly before?: {readonly requests?: readonly NodeRequest[]; readonly node?: NodeObject};
 	readonly refusal?: Problem;
+	readonly places?: number;
 } = {}) => {
+	const limit = limitConcurrency(given.places ?? 4);
 	const clock = virtualClock();
 	const news = createNews(clock);
 	const abort = new AbortController();
@@ -74,7 +76,7 @@ const enrol = (given: {
 			if (kind === 'start') {
 				arrive();
 			}
-			return commandResult({stdout: kind === 'start' ? up : ''});
+			return commandResult({stdout: kind === 'start' || kind === 'prove' ? up : ''});
 		},
 		...given.shell,
 	});
@@ -97,7 +99,7 @@ const enrol = (given: {
 		},
 		{
 			desk: {news, nodeObject: () => node, requestsOf: () => requests, problemOf: () => given.refusal, forgive: () => {}, isOpen: Promise.resolve(), closed: new Promise(() => {})},
-			limit: limitConcurrency(4),
+			limit,
 			readyTimeoutMs: 60_000,
 			isOwnCertificate: () => false,
 			signal: abort.signal,
@@ -109,7 +111,7 @@ const enrol = (given: {
 		hasEnded = true;
 	};
 	work.then(end, end);
-	return {hasEnded: () => hasEnded, clock, told, abort, cutOff, arrive, written: () => written, end: async () => clock.run(work)};
+	return {hasEnded: () => hasEnded, clock, limit, told, abort, cutOff, arrive, written: () => written, end: async () => clock.run(work)};
 };
 
 const stages = ['[client-request]', '[client-issued]', '[registered]', '[serving-request]', '[serving-issued]', '[ready]'];
@@ -117,7 +119,7 @@ const stages = ['[client-request]', '[client-issued]', '[registered]', '[serving
 test('files, kubelet, requests, Ready, and only then is the bootstrap kubeconfig burnt', async () => {
 	const given = enrol();
 	await given.end();
-	expect(given.told).toEqual(['files client-ca< kubelet-unit<seen bootstrap-kubeconfig', '[files]', 'start sets aside', '[kubelet]', ...stages, 'burn']);
+	expect(given.told).toEqual(['files client-ca< kubelet-unit<seen bootstrap-kubeconfig', '[files]', 'start sets aside', '[kubelet]', ...stages, 'prove', 'burn']);
 	expect(given.written()).toBe(3);
 });
 
@@ -149,6 +151,37 @@ test('a kubelet that ends is explained by its own log, and its bootstrap kubecon
 	expect(given.told).toEqual(['files client-ca< kubelet-unit<seen bootstrap-kubeconfig', '[files]', 'start sets aside']);
 });
 
+test('a kubelet that ends after its start is explained too', async () => {
+	const given = enrol({does: {prove: () => ({stdout: down})}});
+	await expect(given.end()).rejects.toMatchObject({problems: [{code: 'kubelet-unknown-flag', subject: 'node-1'}]});
+	expect(given.told).not.toContain('burn');
+});
+
+test('a kubelet has three seconds to end, and nobody else waits for them', async () => {
+	const given = enrol({places: 1});
+	await given.clock.advance(2999);
+	expect(given.told).not.toContain('prove');
+	await given.limit(async () => given.told.push('another node'));
+	await given.clock.advance(1);
+	expect(given.told.slice(-3)).toEqual(['another node', 'prove', 'burn']);
+	await given.end();
+});
+
+test('given up while a kubelet may yet end, it sees the start through, unless it is cut off', async () => {
+	const given = enrol({plan: {needsToken: false, needsServingCertificate: false}});
+	await given.clock.settle();
+	given.abort.abort();
+	await given.clock.advance(3000);
+	expect(given.told.slice(-2)).toEqual(['prove', '[kubelet]']);
+	await expect(given.end()).rejects.toMatchObject({name: 'AbortError'});
+	const cut = enrol();
+	await cut.clock.settle();
+	cut.abort.abort();
+	cut.cutOff.abort();
+	await expect(cut.end()).rejects.toMatchObject({name: 'AbortError'});
+	expect(cut.told).not.toContain('prove');
+});
+
 test('a start that breaks off early is explained by its last words, made safe to show', async () => {
 	const given = enrol({does: {start: () => ({exitCode: 71, stderr: "mv: cannot move '\u001b[2Jx': Read-only file system\n"})}});
 	await expect(given.end()).rejects.toMatchObject({problems: [{code: 'kubelet-stopped', cause: "mv: cannot move '\\x1b[2Jx': Read-only file system"}]});
@@ -161,7 +194,7 @@ test('a unit that systemd refuses is explained by systemd, made safe to show', a
 
 test('requests are followed while the kubelet is still watched to stay up', async () => {
 	const seen = Promise.withResolvers<Partial<CommandResult>>();
-	const given = enrol({does: {start: async () => seen.promise}});
+	const given = enrol({does: {start: () => ({stdout: up}), prove: async () => seen.promise}});
 	await given.clock.settle();
 	given.arrive();
 	await given.clock.settle();
@@ -175,8 +208,8 @@ test('a Node that is Ready from before counts only once the restarted kubelet wa
 	const restart = {plan: {state: 'update', kubelet: 'restart', needsToken: false, needsServingCertificate: false, files: [file('kubelet-config', paths.config)]}, before: {node: nodeObject('node-1')}} as const;
 	const given = enrol({...restart, does: {start: () => ({stdout: up})}});
 	await given.end();
-	expect(given.told).toEqual(['files kubelet-config<', '[files]', 'start sets aside', '[kubelet]', '[registered]', '[ready]']);
-	const failing = enrol({...restart, does: {start: () => ({stdout: down})}});
+	expect(given.told).toEqual(['files kubelet-config<', '[files]', 'start sets aside', 'prove', '[kubelet]', '[registered]', '[ready]']);
+	const failing = enrol({...restart, does: {start: () => ({stdout: up}), prove: () => ({stdout: down})}});
 	await expect(failing.end()).rejects.toMatchObject({problems: [{code: 'kubelet-unknown-flag'}]});
 	expect(failing.told).not.toContain('[ready]');
 });

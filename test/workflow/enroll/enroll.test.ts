@@ -19,7 +19,7 @@ const decided = (events: readonly RunEvent[]) => events.filter(({type}) => type 
 
 /** Lets the run go on until a node reaches a stage, or whatever else is asked for. */
 const until = async (ground: Ground, isReached: () => boolean): Promise<void> => {
-	for (let tries = 0; tries < 200 && !isReached(); tries += 1) {
+	for (let tries = 0; tries < 400 && !isReached(); tries += 1) {
 		await ground.clock.advance(10);
 	}
 	expect(isReached()).toBe(true);

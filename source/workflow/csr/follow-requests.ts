@@ -2,6 +2,7 @@ import type {Csr, DecodedRequest, RawCsr, RequestReading} from '../../core/csr/c
 import {parseCsr} from '../../core/csr/parse-csr.ts';
 import {createSharer} from '../../core/csr/share-alike.ts';
 import type {ClusterApi, KubernetesObject} from '../../ports/cluster-api.ts';
+import type {Clock} from '../../ports/clock.ts';
 import type {Pki} from '../../ports/pki.ts';
 import {requestsPath} from './request-paths.ts';
 
@@ -16,6 +17,9 @@ export type RequestChange =
 type Known = {readonly uid: string; readonly reading: RequestReading};
 
 const noBytes = new Uint8Array();
+
+// Ten thousand signatures are checked in this many milliseconds at a time; keys and frames have their turn in between.
+const sliceMs = 25;
 
 const shareList = createSharer<readonly string[]>();
 const shareText = createSharer<string>();
@@ -46,12 +50,20 @@ const readWith = (pki: Pki, known: ReadonlyMap<string, Known>, object: Kubernete
 const knownOf = ({raw, reading}: Csr): readonly [string, Known] => [raw.name, {uid: raw.uid, reading}];
 
 /** Follows the requests of the cluster, read and decoded, until the signal aborts; reconnecting is the port's. `keepsObjects`: for who writes them back as they were told. Rejects with Failure when they may no longer be watched. */
-export async function* followRequests({api, pki, keepsObjects = false, signal}: {readonly api: Pick<ClusterApi, 'watch'>; readonly pki: Pki; readonly keepsObjects?: boolean | undefined; readonly signal: AbortSignal}): AsyncGenerator<RequestChange, void> {
+export async function* followRequests({api, pki, clock, keepsObjects = false, signal}: {readonly api: Pick<ClusterApi, 'watch'>; readonly pki: Pki; readonly clock: Clock; readonly keepsObjects?: boolean | undefined; readonly signal: AbortSignal}): AsyncGenerator<RequestChange, void> {
 	let known = new Map<string, Known>();
 	for await (const event of api.watch(requestsPath, signal)) {
 		switch (event.type) {
 			case 'synced': {
-				const requests = event.items.map((item) => readWith(pki, known, item, keepsObjects));
+				const requests: Csr[] = [];
+				let untilMs = clock.nowMs() + sliceMs;
+				for (const item of event.items) {
+					if (clock.nowMs() >= untilMs) {
+						await clock.sleep(0, signal);
+						untilMs = clock.nowMs() + sliceMs;
+					}
+					requests.push(readWith(pki, known, item, keepsObjects));
+				}
 				known = new Map(requests.map(knownOf));
 				yield {type: 'synced', requests};
 				break;

@@ -220,7 +220,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const nodesOpen = Promise.withResolvers<void>();
 	const requestsOpen = Promise.withResolvers<void>();
 	const followAll = async (): Promise<void> => {
-		for await (const change of followRequests({api, pki, keepsObjects: options.keepsObjects, signal})) {
+		for await (const change of followRequests({api, pki, clock, keepsObjects: options.keepsObjects, signal})) {
 			take(change);
 			if (change.type === 'synced') {
 				requestsOpen.resolve();

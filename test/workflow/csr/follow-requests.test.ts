@@ -1,10 +1,12 @@
 import {expect, test} from 'vitest';
 import type {KubernetesObject, WatchEvent} from '../../../source/ports/cluster-api.ts';
+import type {Clock} from '../../../source/ports/clock.ts';
 import type {Pki} from '../../../source/ports/pki.ts';
 import {followRequests, type RequestChange} from '../../../source/workflow/csr/follow-requests.ts';
 import {listRequests} from '../../../source/workflow/csr/list-requests.ts';
 import {fakeClusterApi} from '../../support/fake-cluster-api.ts';
 import {context} from '../../support/requests.ts';
+import {virtualClock} from '../../support/virtual-clock.ts';
 
 const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
 
@@ -28,9 +30,9 @@ const createPki = (): Pki & {readonly read: string[]} => {
 	};
 };
 
-const follow = async (events: readonly WatchEvent<KubernetesObject>[], pki: Pki): Promise<readonly RequestChange[]> => {
+const follow = async (events: readonly WatchEvent<KubernetesObject>[], pki: Pki, clock: Clock = virtualClock()): Promise<readonly RequestChange[]> => {
 	const changes: RequestChange[] = [];
-	for await (const change of followRequests({api: fakeClusterApi({watches: {[path]: events}}), pki, signal: new AbortController().signal})) {
+	for await (const change of followRequests({api: fakeClusterApi({watches: {[path]: events}}), pki, clock, signal: new AbortController().signal})) {
 		changes.push(change);
 	}
 	return changes;
@@ -59,6 +61,19 @@ test('decodes a request once while it lives, and again when another takes its na
 		pki,
 	);
 	expect(pki.read).toEqual(['request of 1', 'request of 2', 'request of 2']);
+});
+
+test('reads a long list in short slices', async () => {
+	const pki = createPki();
+	const readBefore: number[] = [];
+	const clock: Clock = {
+		// Ten milliseconds a request.
+		nowMs: () => 10 * pki.read.length,
+		sleep: async () => void readBefore.push(pki.read.length),
+	};
+	const [change] = await follow([{type: 'synced', items: Array.from({length: 10}, (_, at) => object(`csr-${at}`, `${at}`))}], pki, clock);
+	expect(change).toMatchObject({type: 'synced', requests: Array.from({length: 10}, (_, at) => ({raw: {name: `csr-${at}`}}))});
+	expect(readBefore).toEqual([3, 6, 9]);
 });
 
 test('lists requests from old to new, judged among each other', async () => {

@@ -1,15 +1,13 @@
 // The way to practice nodes where this machine has no ssh: the same scripts, over an SSH client of our own that knows nothing but practice nodes.
+import {createReadStream} from 'node:fs';
 import {createInstall, createUpload} from '../adapters/openssh/install-files.ts';
-import type {LoginDesk} from '../adapters/openssh/login.ts';
+import type {LoginDesk, WorkResult} from '../adapters/openssh/login.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import type {NodeAddress, RemoteShell} from '../ports/remote-shell.ts';
 import {dialNode} from '../sandbox/nodes/dial-node.ts';
 import type {NodeSession} from '../sandbox/nodes/node-session.ts';
 import type {NodeDoor} from '../sandbox/nodes/start-nodes.ts';
-
-/** How one script ended, as the installing code wants to know it. */
-type WorkEnd = Awaited<ReturnType<LoginDesk['work']>>;
 
 const read = async (stream: NodeJS.ReadableStream, onFirst: () => void): Promise<string> => {
 	const chunks: Buffer[] = [];
@@ -35,7 +33,7 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 			throw unreachable(node);
 		}
 	};
-	const work: LoginDesk['work'] = async (node, {script, input = {text: ''}, timeoutMs, signal}): Promise<WorkEnd> => {
+	const work: LoginDesk['work'] = async (node, {script, input = {text: ''}, timeoutMs, signal}): Promise<WorkResult> => {
 		const sentAtMs = Date.now();
 		let firstByteAtMs = 0;
 		const session = await execute(node, `PATH=$PATH:/usr/sbin:/sbin\nLC_ALL=C\nexport LC_ALL\nset -- "$SSH_CONNECTION"\n${script}`);
@@ -48,7 +46,7 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 		if (rest === undefined) {
 			session.stdin.end();
 		} else {
-			rest.stream.pipe(session.stdin);
+			createReadStream(rest.file, {end: rest.bytes - 1}).on('error', session.kill).pipe(session.stdin);
 		}
 		const note = (): void => {
 			firstByteAtMs ||= Date.now();
@@ -59,7 +57,7 @@ export const openDirectShell = (doors: () => readonly NodeDoor[], privateKey: st
 			throw new Failure(problem('ssh-cancelled', node.name, {}), 'cancelled');
 		}
 		const endedAtMs = Date.now();
-		return {end: 'exited', exitCode, wasReady: true, cameBySudo: false, sudoPrompts: 0, stdout, stderr, sentAtMs, firstByteAtMs: firstByteAtMs || endedAtMs, endedAtMs, privilege: 'root'};
+		return {exitCode, stdout, stderr, sentAtMs, firstByteAtMs: firstByteAtMs || endedAtMs, endedAtMs, privilege: 'root'};
 	};
 	// There are no logins: nothing to resolve, and nothing to end.
 	const desk: LoginDesk = {work, resolve: async ({address, port = 22}) => ({hostName: address, port, user: 'root', keyName: address, knownHostsFiles: []}), close: async () => undefined};

@@ -1,4 +1,3 @@
-import {createReadStream} from 'node:fs';
 import {access, constants, stat} from 'node:fs/promises';
 import {Failure} from '../../core/problem/failure.ts';
 import {problem} from '../../core/problem/problem.ts';
@@ -44,6 +43,6 @@ export const createUpload = (desk: LoginDesk): RemoteShell['upload'] => async (n
 	});
 	const {size} = await stat(file.source);
 	const text = `${file.mode.toString(8)} ${file.owner} ${file.sha256} ${file.path}\n`;
-	const result = await desk.work(node, {script: uploadScript, asRoot: true, input: {text, ...(size === 0 ? {} : {rest: {stream: createReadStream(file.source, {end: size - 1}), bytes: size}})}, timeoutMs: options.timeoutMs ?? 600_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
+	const result = await desk.work(node, {script: uploadScript, asRoot: true, input: {text, ...(size === 0 ? {} : {rest: {file: file.source, bytes: size}})}, timeoutMs: options.timeoutMs ?? 600_000, ...(options.signal === undefined ? {} : {signal: options.signal})});
 	readInstallReport(node.name, [file], result);
 };

@@ -5,11 +5,13 @@ import {type ClientSettings, pasteableCommand} from './destination.ts';
 import {explainEnd, explainFailure, type FailedLogin} from './explain-failure.ts';
 import {keepSessions} from './keep-sessions.ts';
 import {isAbout, type createKnownHostsReader} from './known-hosts.ts';
-import {outputLimitMiB, type Session, type SessionWork, type WorkEnd} from './open-session.ts';
+import type {Session} from './open-session.ts';
 import type {PrivateFolder} from './private-folder.ts';
 import {type Elevation, remoteCommand} from './remote-command.ts';
 import {resolveHost, type ResolvedHost} from './resolve-host.ts';
+import {outputLimitMiB} from './run-script.ts';
 import type {PasswordService} from './serve-passwords.ts';
+import type {SessionWork, WorkEnd} from './session-work.ts';
 import {loginOptions} from './ssh-arguments.ts';
 
 /** A script to run, with what it reads. */
@@ -30,9 +32,12 @@ export type LoginSetup = {
 	readonly sudoPassword: (node: NodeAddress) => string | undefined;
 };
 
+/** What a script left that came to its end. */
+export type WorkResult = Pick<WorkEnd, 'exitCode' | 'stdout' | 'stderr' | 'sentAtMs' | 'firstByteAtMs' | 'endedAtMs'> & {readonly privilege: Privilege};
+
 /** Logs in to nodes, and goes on in the logins that are there; a password that a node refused is not tried there again. */
 export type LoginDesk = {
-	work(node: NodeAddress, work: Work): Promise<WorkEnd & {readonly privilege: Privilege}>;
+	work(node: NodeAddress, work: Work): Promise<WorkResult>;
 	resolve(node: NodeAddress): Promise<ResolvedHost>;
 	/** Ends every login. */
 	close(): Promise<void>;
@@ -108,9 +113,15 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			const elevation = elevationFor(node, work.asRoot);
 			const purpose = `${keyOf(node)} ${elevation}`;
 			const token = String((logins += 1));
-			const session = sessions.take(purpose) ?? logIn(node, host, {isPinned, knownHostsFiles, elevation, token});
-			const ended = await session.work(work);
-			await sessions.put(purpose, session);
+			const workIn = async (session: Session): Promise<WorkEnd> => {
+				const ended = await session.work(work);
+				await sessions.put(purpose, session);
+				return ended;
+			};
+			const kept = sessions.take(purpose);
+			const endedInKept = kept === undefined ? undefined : await workIn(kept);
+			// A login that was kept may be gone by now; what certainly did not run there is sent anew, once.
+			const ended = endedInKept === undefined || wasMissed(endedInKept) ? await workIn(logIn(node, host, {isPinned, knownHostsFiles, elevation, token})) : endedInKept;
 			const passwordWasGiven = setup.askpass?.service.revoke(token) ?? false;
 			const login: FailedLogin = {
 				node: node.name,
@@ -138,6 +149,8 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 		},
 	};
 };
+
+const wasMissed = ({end, exitCode, mayHaveBegun}: WorkEnd): boolean => end === 'exited' && exitCode === 255 && !mayHaveBegun;
 
 const privilegeOf = (asRoot: boolean, ended: WorkEnd): Privilege => {
 	if (!asRoot) {

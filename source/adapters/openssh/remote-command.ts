@@ -22,14 +22,16 @@ export type Elevation = 'none' | 'be-root' | 'sudo' | 'sudo-with-password';
 
 // Single quotes, backslashes, `!` and line feeds are not in here: then sh, bash, zsh, fish and csh all read the quoted words alike.
 // `read` takes a pipe byte by byte (POSIX), so that nothing of the input that follows is lost; what a script leaves of its own is taken here.
-// busybox's `head -c` reads ahead: no script may be sent before the end line of the one before.
 // No line is read as a script's head that does not begin with the mark of the first: nothing of an input can ever be taken for a script.
+// Beginning and end are told on both streams, with the script's number; the end on standard error before the rest of the input is awaited:
+// whoever sends it can leave off. On standard output after it: `head` of busybox reads ahead, so nothing may come behind the input before.
 // Whatever needs no process needs none: dozens of these loops may start at once. $1 is SSH_CONNECTION, which sudo drops. 255 is ssh's own exit code, so scripts cannot use it.
 const runScripts = [
-	'k=;while read -r m n&&IFS= read -r s&&[ "${k:=$m}" = "$m" ];do s=$(printf %b "$s");',
-	'if [ "$n" = 0 ];then (eval "$s")</dev/null;',
-	'else head -c "$n"|{ (eval "$s");c=$?;read -r m&&cat >/dev/null;exit $c;};fi;',
-	'c=$?;[ $c = 255 ]&&c=254;echo "$k $c" >&2;echo "$k $c";done',
+	't(){ c=$?;[ $c = 255 ]&&c=254;echo "$b $c" >&2;[ "$n" = 0 ]||cat >/dev/null;echo "$b $c";};k=;j=0;',
+	'while read -r m n&&IFS= read -r s&&[ "${k:=$m}" = "$m" ];do s=$(printf %b "$s");',
+	'j=$((j+1));b="$k $j";echo "$b begins" >&2;echo "$b begins";',
+	'if [ "$n" = 0 ];then (eval "$s")</dev/null;t;',
+	'else head -c "$n"|{ (eval "$s");t;};fi;done',
 ].join('');
 
 const inner = [
@@ -56,8 +58,14 @@ const outers: Readonly<Record<Elevation, string>> = {
 /** The command line for the far end's login shell, whichever shell that is. */
 export const remoteCommand = (elevation: Elevation): string => `exec /bin/sh -c 'LC_ALL=C;export LC_ALL;${outers[elevation]}' sh '${inner}'`;
 
-/** The two lines by which the far end receives a script, before its input. `mark` is the session's, a word that nobody can know before. */
-export const encodeScript = (text: string, mark: string, inputBytes: number): string => `${mark} ${inputBytes}\n${escapeLine(text)}\n`;
+/** How the lines around one script are known: the session's word, which nobody can know before, and the script's place in it, from 1. */
+export type ScriptMark = {readonly word: string; readonly number: number};
+
+/** The two lines by which the far end receives a script, before its input. It counts them by itself. */
+export const encodeScript = (text: string, {word}: ScriptMark, inputBytes: number): string => `${word} ${inputBytes}\n${escapeLine(text)}\n`;
+
+/** Finds the line by which the far end begins a script on both of its streams. */
+export const beginLine = ({word, number}: ScriptMark): RegExp => new RegExp(`${word} ${number} begins\\r?\\n`);
 
 /** Finds the line by which the far end ends a script on both of its streams; the first group is the exit code. */
-export const endLine = (mark: string): RegExp => new RegExp(`${mark} (\\d{1,3})\\r?\\n`);
+export const endLine = ({word, number}: ScriptMark): RegExp => new RegExp(`${word} ${number} (\\d{1,3})\\r?\\n`);

@@ -69,6 +69,12 @@ describe.skipIf(!hasSshd)('over ssh', () => {
 		expect(await withShell(lab, {}, (shell) => problemOf(shell.install(nodeAt(1), [file('/etc/a\nb', 'x')])))).toMatchObject({code: 'file-not-written', params: {path: '/etc/a\\x0ab'}});
 	});
 
+	test('tells a file of this machine that cannot be read as such', async () => {
+		// It can be opened and has a size, but gives out no bytes.
+		const upload = {source: lab.folder, path: join(lab.folder, 'never'), mode: 0o755, owner, sha256: '0'.repeat(64)};
+		expect(await withShell(lab, {knownHostsFile}, (shell) => problemOf(shell.upload(nodeAt(server.port), upload)))).toMatchObject({code: 'file-unreadable-here', params: {path: lab.folder}, cause: expect.stringContaining('EISDIR')});
+	});
+
 	test('streams a large binary, checked at the far end, and leaves one that is there already', async () => {
 		const bytes = randomBytes(6_000_000);
 		const source = join(lab.folder, 'kubelet');

@@ -26,6 +26,10 @@ export const checkHostKeysStep = (state: WizardState): readonly Finding[] => {
 	if (hostKeys.state === 'failed' && hostKeys.key === key) {
 		return hostKeys.problems.map((each) => tell('host-keys', each));
 	}
+	if (state.answers?.text === state.file.text && state.answers?.reading.isValid === false) {
+		// No host is asked until the file is sound.
+		return [];
+	}
 	const found = foundFor(hostKeys, key);
 	if (found === undefined) {
 		return [say('waiting', 'host-keys', 'keys-asking', {count: listHosts(state)?.length ?? state.nodeCount})];

@@ -1,4 +1,5 @@
 import type {Problem} from '../problem/problem.ts';
+import type {EditingStep} from './step.ts';
 
 /** How a finding is marked: `wrong` must be mended before one can go on, `waiting` is still asked. */
 export type Mark = 'good' | 'wrong' | 'attention' | 'note' | 'waiting';
@@ -8,6 +9,8 @@ export type Aspect = 'version' | 'files' | 'kubeconfig' | 'server' | 'identity' 
 
 /** Everything that a step can say of what was typed, beside problems; each has its sentence in text/. Strings from outside are escaped. */
 export type FindingParams = {
+	/** The file cannot be used as it is; Enter leads to the step whose field mends it. */
+	'file-mended-at': {readonly step: EditingStep};
 	/** The fields hold what an earlier wizard could not save. */
 	'draft-restored': Readonly<Record<never, never>>;
 	'offline-ca-none': Readonly<Record<never, never>>;

@@ -17,6 +17,8 @@ import {takeNews} from './take-news.ts';
 import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts';
 import {type Errand, stepsOf, type WizardStage, type WizardState} from './wizard-state.ts';
 import {formatUnsavedDraft} from './draft-file.ts';
+import {holdBack} from './hold-back.ts';
+import {findMendingStep} from './find-mending-step.ts';
 import {writeDraft} from './write-draft.ts';
 
 type Editing = Extract<WizardStage, {status: 'editing'}>;
@@ -28,7 +30,18 @@ const isNews = (message: WizardMessage): message is WizardNews => Object.hasOwn(
 
 const at = (state: WizardState, stage: WizardStage): WizardState => ({...state, stage});
 
-const keep = (state: WizardState): WizardState => ({...state, settledDraft: state.draft, unsaved: {...state.unsaved, text: undefined}, file: {...state.file, text: writeDraft(state.file.isOurs ? undefined : state.file.text, state.draft)}});
+// What cannot be in the file lies beside it, so that a closed terminal loses nothing.
+const lay = (state: WizardState, held: boolean, text: string | undefined): WizardState['unsaved'] => {
+	const {stage, draft, unsaved} = state;
+	return {...unsaved, text: held && stage.status === 'editing' ? formatUnsavedDraft({draft, step: stage.step, beside: text}) : undefined};
+};
+
+const keep = (state: WizardState): WizardState => {
+	const {draft, file} = state;
+	const fit = holdBack(draft, file.text);
+	const text = writeDraft(file.isOurs ? undefined : file.text, fit);
+	return {...state, settledDraft: draft, unsaved: lay(state, fit !== draft, text), file: {...file, text}};
+};
 
 // Only what the file can hold is written; the rest stays in its field.
 const keepIfSound = (state: WizardState): WizardState => {
@@ -38,14 +51,13 @@ const keepIfSound = (state: WizardState): WizardState => {
 	return isSound && state.file.text !== undefined ? keep(state) : state;
 };
 
-// What the file cannot hold yet lies beside it, so that a closed terminal loses nothing.
 const settle = (state: WizardState): WizardState => {
 	const {stage, draft, settledDraft, file} = state;
 	if (stage.status !== 'editing' || draft === settledDraft) {
 		return state;
 	}
 	const kept = keepIfSound(state);
-	return kept === state ? {...state, settledDraft: draft, unsaved: {...state.unsaved, text: formatUnsavedDraft({draft, step: stage.step, beside: file.text})}} : kept;
+	return kept === state ? {...state, settledDraft: draft, unsaved: lay(state, true, file.text)} : kept;
 };
 
 // A field that can only have one sensible value yet gets it when its step comes.
@@ -169,6 +181,11 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return {...state, draft: {...draft, kubeconfig: intent.path, context: intent.context ?? ''}};
 		}
 		case 'next': {
+			const mending = findMendingStep(state);
+			// Nobody stands before a file that this step cannot mend.
+			if (stage.status === 'editing' && mending !== undefined) {
+				return enter(state, {status: 'editing', errand: stepsOf(stage.errand, draft).includes(mending) ? stage.errand : 'edit-answers', step: mending});
+			}
 			return stage.status === 'editing' ? at(state, {...stage, leaving: 'asked'}) : stage.status === 'surveying' && canReview(stage.run) ? at(state, {status: 'reviewing', runId: stage.runId, run: stage.run, plan: stage.run.plan}) : state;
 		}
 		case 'back': {

@@ -5,22 +5,24 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 const firstOf = (names: readonly string[], most: number): string => `${names.slice(0, most).join(' ')}${names.length > most ? ` +${names.length - most}` : ''}`;
 
+const heads: WizardText['heads'] = {
+	cluster: {title: 'Cluster', ask: 'The kubeconfig of the cluster that the nodes shall join.'},
+	mode: {title: 'Mode', ask: 'How a kubelet proves itself the first time.'},
+	address: {title: 'API server address', ask: 'What kubelets will dial: the VIP or load balancer, or one API server.'},
+	nodes: {title: 'Nodes', ask: 'The machines to enrol, as name=address. Type or paste.'},
+	ssh: {title: 'SSH', ask: 'How to log in. Empty fields are left to ssh_config and the agent.'},
+	'host-keys': {title: 'Host keys', ask: 'Who the hosts say they are, before any login.'},
+	files: {title: 'Files', ask: 'Only files are made; you take them to the nodes yourself.'},
+	survey: {title: 'Survey', ask: 'Looking at every node. Nothing is changed.'},
+	review: {title: 'Review', ask: 'What would be changed.'},
+	run: {title: 'Run', ask: 'The plan is carried out.'},
+	summary: {title: 'Summary', ask: 'What was done, and what remains.'},
+};
+
 /** The words of the wizard, in English. */
 export const wizard: WizardText = {
 	progress: {files: 'Files', cluster: 'Cluster', mode: 'Mode', address: 'Address', nodes: 'Nodes', ssh: 'SSH', survey: 'Survey', review: 'Review', run: 'Run', summary: 'Summary'},
-	heads: {
-		cluster: {title: 'Cluster', ask: 'The kubeconfig of the cluster that the nodes shall join.'},
-		mode: {title: 'Mode', ask: 'How a kubelet proves itself the first time.'},
-		address: {title: 'API server address', ask: 'What kubelets will dial: the VIP or load balancer, or one API server.'},
-		nodes: {title: 'Nodes', ask: 'The machines to enrol, as name=address. Type or paste.'},
-		ssh: {title: 'SSH', ask: 'How to log in. Empty fields are left to ssh_config and the agent.'},
-		'host-keys': {title: 'Host keys', ask: 'Who the hosts say they are, before any login.'},
-		files: {title: 'Files', ask: 'Only files are made; you take them to the nodes yourself.'},
-		survey: {title: 'Survey', ask: 'Looking at every node. Nothing is changed.'},
-		review: {title: 'Review', ask: 'What would be changed.'},
-		run: {title: 'Run', ask: 'The plan is carried out.'},
-		summary: {title: 'Summary', ask: 'What was done, and what remains.'},
-	},
+	heads,
 	explanations,
 	aspects: {
 		version: 'version',
@@ -45,6 +47,7 @@ export const wizard: WizardText = {
 		file: 'file',
 	},
 	findings: {
+		'file-mended-at': ({step}) => `mended at ${heads[step].title}: Enter leads there`,
 		'draft-restored': () => 'what was typed here last time, and could not be saved yet, is in the fields again',
 		'offline-ca-none': () => "name the CA's certificate: ca.crt or ca.pem of a control-plane host, never its key",
 		'offline-ca-reading': ({path}) => `reading ${path}`,

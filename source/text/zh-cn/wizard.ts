@@ -3,22 +3,24 @@ import {explanations} from './explanations.ts';
 
 const firstOf = (names: readonly string[], most: number): string => `${names.slice(0, most).join(' ')}${names.length > most ? ` +${names.length - most}` : ''}`;
 
+const heads: WizardText['heads'] = {
+	cluster: {title: '集群', ask: '节点要加入哪个集群：选择它的 kubeconfig。'},
+	mode: {title: '认证方式', ask: 'kubelet 首次接入集群时用哪种凭据。'},
+	address: {title: 'apiserver 地址', ask: 'kubelet 要连接的地址：VIP、负载均衡，或某一台 apiserver。'},
+	nodes: {title: '节点', ask: '要加入的机器，写成 name=address。可输入，也可粘贴。'},
+	ssh: {title: 'SSH', ask: '如何登录节点。留空的项由 ssh_config 和 agent 决定。'},
+	'host-keys': {title: '主机密钥', ask: '登录之前，先核对各主机的密钥。'},
+	files: {title: '文件', ask: '只生成文件，由你自己拷到节点上。'},
+	survey: {title: '检查', ask: '查看每个节点，不做任何改动。'},
+	review: {title: '确认', ask: '将要做的改动。'},
+	run: {title: '执行', ask: '正在按计划执行。'},
+	summary: {title: '总结', ask: '做了什么，还剩什么。'},
+};
+
 /** 向导的用语，简体中文。 */
 export const wizard: WizardText = {
 	progress: {files: '文件', cluster: '集群', mode: '方式', address: '地址', nodes: '节点', ssh: 'SSH', survey: '检查', review: '确认', run: '执行', summary: '总结'},
-	heads: {
-		cluster: {title: '集群', ask: '节点要加入哪个集群：选择它的 kubeconfig。'},
-		mode: {title: '认证方式', ask: 'kubelet 首次接入集群时用哪种凭据。'},
-		address: {title: 'apiserver 地址', ask: 'kubelet 要连接的地址：VIP、负载均衡，或某一台 apiserver。'},
-		nodes: {title: '节点', ask: '要加入的机器，写成 name=address。可输入，也可粘贴。'},
-		ssh: {title: 'SSH', ask: '如何登录节点。留空的项由 ssh_config 和 agent 决定。'},
-		'host-keys': {title: '主机密钥', ask: '登录之前，先核对各主机的密钥。'},
-		files: {title: '文件', ask: '只生成文件，由你自己拷到节点上。'},
-		survey: {title: '检查', ask: '查看每个节点，不做任何改动。'},
-		review: {title: '确认', ask: '将要做的改动。'},
-		run: {title: '执行', ask: '正在按计划执行。'},
-		summary: {title: '总结', ask: '做了什么，还剩什么。'},
-	},
+	heads,
 	explanations,
 	aspects: {
 		version: '版本',
@@ -43,6 +45,7 @@ export const wizard: WizardText = {
 		file: '文件',
 	},
 	findings: {
+		'file-mended-at': ({step}) => `请在“${heads[step].title}”一步修改：按 Enter 前往`,
 		'draft-restored': () => '上次输入但尚无法保存的内容已恢复',
 		'offline-ca-none': () => '填写 CA 证书：控制平面主机上的 ca.crt 或 ca.pem，不要用私钥',
 		'offline-ca-reading': ({path}) => `正在读取 ${path}`,

@@ -4,9 +4,9 @@ import type {FieldState} from '../components/edit-text.ts';
 import {splitCharacters} from '../typeset/split-characters.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
 
-/** A text field with its caret, which stands at the end until it is moved. */
+/** A text field with its caret, which stands at the end until it is moved, and again once something else has changed the text. */
 export const fieldOf = ({draft}: Pick<WizardState, 'draft'>, {carets}: WizardUiState, field: TextField): FieldState => {
 	const text = draft[field];
-	const last = splitCharacters(text).length;
-	return {text, caret: Math.min(carets[field] ?? last, last)};
+	const placed = carets[field];
+	return placed?.text === text ? placed : {text, caret: splitCharacters(text).length};
 };

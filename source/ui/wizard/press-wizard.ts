@@ -49,16 +49,16 @@ const isAtMode = ({stage}: WizardState): boolean => stage.status === 'editing' &
 
 const kindOf = (row: 'ssh' | 'sudoPassword'): 'ssh' | 'sudo' => (row === 'ssh' ? 'ssh' : 'sudo');
 
-const setField = (ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => ask({...ui, carets: {...ui.carets, [name]: field.caret}}, {type: 'type-text', field: name, text: field.text});
+const setField = (ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => ask({...ui, carets: {...ui.carets, [name]: field}}, {type: 'type-text', field: name, text: field.text});
 
-const moveInField = (state: WizardState, ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => (field.text === state.draft[name] ? stay({...ui, carets: {...ui.carets, [name]: field.caret}}) : setField(ui, name, field));
+const moveInField = (state: WizardState, ui: WizardUiState, name: TextField, field: FieldState): WizardPressed => (field.text === state.draft[name] ? stay({...ui, carets: {...ui.carets, [name]: field}}) : setField(ui, name, field));
 
 const moveLine = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
 	const field = fieldOf(state, ui, 'nodes');
 	const lines = field.text.split('\n');
 	const {line, column} = placeCaret(field);
 	const to = Math.max(0, Math.min(lines.length - 1, line + step));
-	return stay({...ui, carets: {...ui.carets, nodes: placeInLine(field.text, to, column)}});
+	return stay({...ui, carets: {...ui.carets, nodes: {...field, caret: placeInLine(field.text, to, column)}}});
 };
 
 const moveClusterRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
@@ -132,7 +132,7 @@ const goOn = (state: WizardState, ui: WizardUiState): WizardPressed => {
 	}
 	const wrong = stage.status === 'editing' && stage.step === 'nodes' ? findWrongLine(state) : undefined;
 	if (wrong !== undefined) {
-		return go({...ui, carets: {...ui.carets, nodes: placeInLine(state.draft.nodes, wrong - 1, Infinity)}}, {type: 'next'});
+		return go({...ui, carets: {...ui.carets, nodes: {text: state.draft.nodes, caret: placeInLine(state.draft.nodes, wrong - 1, Infinity)}}}, {type: 'next'});
 	}
 	const typed = listSshRows(state.draft).filter(isSecret).map((row) => ({kind: kindOf(row), password: ui.passwords[kindOf(row)].text})).filter(({password}) => password !== '');
 	if (stage.status === 'editing' && stage.step === 'ssh' && typed.length > 0) {

@@ -17,7 +17,8 @@ export type SshRow = 'user' | 'identityFile' | 'login' | 'ssh' | 'sudo' | 'sudoP
 /** What a screen remembers by itself: carets, rows, overlays, and passwords until they are handed over. What was answered is the session's. */
 export type WizardUiState = {
 	readonly overlays: OverlayStack<WizardOverlay>;
-	readonly carets: Partial<Readonly<Record<TextField, number>>>;
+	/** Where the caret was put, and in which text: in any other text it stands at the end. */
+	readonly carets: Partial<Readonly<Record<TextField, FieldState>>>;
 	/** Row of the list of kubeconfigs; the last one is the field. undefined: where the chosen one is. */
 	readonly clusterRow?: number;
 	readonly homeRow: number;

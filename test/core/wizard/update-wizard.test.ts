@@ -60,6 +60,35 @@ describe('the wizard', () => {
 		expect(startWizard({path: 'kubenroll.yaml', text, unsavedText: '{"version": 1, '}).stage).toEqual({status: 'home'});
 	});
 
+	it('keeps an address that is none out of the file, and takes one out that stood there', () => {
+		const typed = send(wizardAtSsh(), {type: 'back'}, {type: 'back'}, {type: 'type-text', field: 'apiServer', text: '127.0.0.1:1x'}, {type: 'back'});
+		const back = answer(send(typed, {type: 'next'}));
+		expect(stepOf(back.stage)).toBe('address');
+		expect(back.file.text).toContain('apiServer: 10.0.0.100:6443');
+		expect(back.unsaved.text).toContain('127.0.0.1:1x');
+		const cleared = answer(send(back, {type: 'type-text', field: 'apiServer', text: ''}, {type: 'next'}));
+		expect(parse(cleared.file.text ?? '').cluster).not.toHaveProperty('apiServer');
+		expect(cleared.unsaved.text).toBeUndefined();
+
+		const written = startWizard({path: 'kubenroll.yaml', text: typed.file.text?.replace('10.0.0.100:6443', '127.0.0.1:1x')});
+		expect(written.draft.apiServer).toBe('127.0.0.1:1x');
+		const begun = answer(send(written, {type: 'begin', errand: 'edit-answers'}, {type: 'next'}));
+		const atAddress = answer(send(begun, {type: 'next'}));
+		expect(stepOf(atAddress.stage)).toBe('address');
+		expect(checkStep(atAddress, 'address')).toContainEqual(expect.objectContaining({mark: 'wrong', aspect: 'reachable'}));
+		expect(answer(send(atAddress, {type: 'type-text', field: 'apiServer', text: ''}, {type: 'next'})).file.text).not.toContain('1x');
+	});
+
+	it('says which step mends a file that cannot be used, waits for no host, and leads there', () => {
+		const text = wizardAtSsh().file.text?.replace('10.0.0.100:6443', '127.0.0.1:1x');
+		const stopped = answer(send(startWizard({path: 'kubenroll.yaml', text}), {type: 'begin', errand: 'run-again'}));
+		expect(stepOf(stopped.stage)).toBe('host-keys');
+		const findings = checkStep(stopped, 'host-keys');
+		expect(findings).toContainEqual(expect.objectContaining({code: 'file-mended-at', params: {step: 'address'}}));
+		expect(findings.map(({mark}) => mark)).not.toContain('waiting');
+		expect(send(stopped, {type: 'next'}).stage).toEqual({status: 'editing', errand: 'edit-answers', step: 'address'});
+	});
+
 	it('goes on by itself once an answer that was waited for is in', () => {
 		const waiting = send(freshWizard(), {type: 'next'});
 		expect(stepOf(waiting.stage)).toBe('cluster');

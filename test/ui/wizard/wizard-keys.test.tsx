@@ -124,6 +124,19 @@ describe('the keys of the wizard', () => {
 		expect(session.getSnapshot().draft).toMatchObject({mode: 'token-file', rows: 'per-node', spareRows: '2', masters: 'm1=10.0.0.11 m2=10.0.0.1', controlPlaneChanges: 'advised'});
 	});
 
+	it('type at the end of a list that another errand has filled', async () => {
+		const {type, see, session} = mount(wizardAtSsh());
+		await see('How to log in');
+		type('\u001B');
+		await see('node[01-02]=10.0.0.[51-52]');
+		type('\u0001x');
+		await see('xnode[01-02]');
+		session.send({type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51'});
+		await see('node01=10.0.0.51');
+		type('9');
+		await see('node01=10.0.0.519');
+	});
+
 	it('begin the path of another kubeconfig empty, and come back to the one that was found', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('https://10.0.0.11:6443');

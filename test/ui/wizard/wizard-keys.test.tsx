@@ -130,7 +130,7 @@ describe('the keys of the wizard', () => {
 		type('\u001B');
 		await see('node[01-02]=10.0.0.[51-52]');
 		type('\u0001x');
-		await see('xnode[01-02]');
+		await vi.waitFor(() => expect(session.getSnapshot().draft.nodes).toBe('xnode[01-02]=10.0.0.[51-52]'), {timeout: 60_000, interval: 10});
 		session.send({type: 'type-text', field: 'nodes', text: 'node01=10.0.0.51'});
 		await see('node01=10.0.0.51');
 		type('9');

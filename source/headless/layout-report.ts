@@ -4,10 +4,10 @@ import {formatDuration} from '../text/format-duration.ts';
 import {layOutRows} from '../text/typeset.ts';
 import type {Paint, Tone} from './paint.ts';
 
-const tones: Readonly<Record<NodeOutcome['outcome'], Tone>> = {ready: 'good', unchanged: 'faint', failed: 'wrong', waiting: 'attention', skipped: 'faint'};
+const tones: Readonly<Record<NodeOutcome['outcome'], Tone>> = {ready: 'good', unchanged: 'faint', failed: 'wrong', waiting: 'attention', stopped: 'attention', skipped: 'faint'};
 
 // Most urgent first; equals keep the plan's order.
-const urgency: Readonly<Record<NodeOutcome['outcome'], number>> = {failed: 0, waiting: 1, skipped: 2, ready: 3, unchanged: 4};
+const urgency: Readonly<Record<NodeOutcome['outcome'], number>> = {failed: 0, waiting: 1, stopped: 2, skipped: 3, ready: 4, unchanged: 5};
 
 /** The end of a run as lines: one a node, a sum, what to do next. `timesMs` is how long each node took. */
 export const layOutReport = (report: Report, options: {readonly text: Text; readonly paint: Paint; readonly timesMs: ReadonlyMap<string, number>; readonly resumeCommand: string}): readonly string[] => {

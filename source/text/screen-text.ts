@@ -154,6 +154,7 @@ export type ScreenText = {
 		readonly failed: (count: number) => string;
 		readonly blocked: (count: number) => string;
 		readonly waiting: (count: number) => string;
+		readonly stopped: (count: number) => string;
 		readonly notYet: string;
 		/** Said when a run has ended, with how long it took. */
 		readonly finished: (duration: string) => string;

@@ -17,7 +17,7 @@ const groupOf = ({status, node}: RunRow): RunGroup => (status === 'working' && n
 const keyOf = ({status, stage}: RunGroup): string => `group ${status}${stage === undefined ? '' : ` ${stage}`}`;
 
 /** Groups that are shut to begin with: nobody is needed there, and one sees at a glance how many are where. */
-export const quietGroups: ReadonlySet<string> = new Set([...(['ready', 'unchanged', 'idle', 'skipped'] as const).map((status) => keyOf({status})), ...nodeStages.map((stage) => keyOf({status: 'working', stage}))]);
+export const quietGroups: ReadonlySet<string> = new Set([...(['ready', 'unchanged', 'idle', 'stopped', 'skipped'] as const).map((status) => keyOf({status})), ...nodeStages.map((stage) => keyOf({status: 'working', stage}))]);
 
 /** The nodes as lines, in the order of the rows; in groups, each stands below its head, and those of a shut group are only counted. */
 export const groupRunRows = (rows: readonly RunRow[], {isGrouped, shut}: {readonly isGrouped: boolean; readonly shut: ReadonlySet<string>}): readonly RunLine[] => {

@@ -15,7 +15,7 @@ export type RunRow = {
 };
 
 // What failed first, what needs nobody last; equals keep the plan's order.
-const urgency: Readonly<Record<NodeStatus, number>> = {failed: 0, blocked: 0, waiting: 1, working: 2, idle: 3, skipped: 4, ready: 5, unchanged: 6};
+const urgency: Readonly<Record<NodeStatus, number>> = {failed: 0, blocked: 0, waiting: 1, stopped: 2, working: 3, idle: 4, skipped: 5, ready: 6, unchanged: 7};
 
 /** The nodes of a run in the order in which they are shown; `filter` keeps those whose name, status or words (`say`) hold the text. */
 export const listRunRows = (state: RunState, filter: string, say: (row: RunRow) => string = () => ''): readonly RunRow[] => {

@@ -1,9 +1,10 @@
 import type {Verdict} from '../csr/judgement.ts';
+import type {PhaseId} from '../run/event.ts';
 import type {WaitingFor} from '../run/waiting-for.ts';
 
 /** Problems of planning and of the run itself. Subject: the node's name, or the object. */
 export type EnrollProblems = {
-	'run-cancelled': {readonly phase: string};
+	'run-cancelled': {readonly phase: PhaseId};
 	/** The API server would not create or delete an object; its words are the cause. */
 	'object-refused': {readonly verb: string; readonly kind: string; readonly name: string; readonly status: number};
 	/** A node did not get to Ready in time; `waitsFor` is the step it stands before. */

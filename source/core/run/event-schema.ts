@@ -62,7 +62,7 @@ const addressSchema = z.object({
 
 const outcomeSchema = z.object({
 	node: z.string(),
-	outcome: z.enum(['ready', 'unchanged', 'failed', 'waiting', 'skipped']),
+	outcome: z.enum(['ready', 'unchanged', 'failed', 'waiting', 'stopped', 'skipped']).describe('`stopped`: begun, and given up with the run. `skipped`: not begun.'),
 	stage: stage.exactOptional(),
 	problems: z.array(problemSchema),
 });

@@ -25,10 +25,10 @@ export type RequestView = Judgement & {
 	readonly keySha256?: string;
 };
 
-/** How a run ended for one node. */
+/** How a run ended for one node. `stopped`: begun, and given up with the run; `skipped`: not begun. */
 export type NodeOutcome = {
 	readonly node: string;
-	readonly outcome: 'ready' | 'unchanged' | 'failed' | 'waiting' | 'skipped';
+	readonly outcome: 'ready' | 'unchanged' | 'failed' | 'waiting' | 'stopped' | 'skipped';
 	readonly stage?: NodeStage;
 	readonly problems: readonly Problem[];
 };

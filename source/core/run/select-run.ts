@@ -2,8 +2,8 @@ import type {Problem} from '../problem/problem.ts';
 import type {PhaseId} from './event.ts';
 import type {NodeRunState, RequestRunState, RunState} from './run-state.ts';
 
-/** What a line of the board says of a node in one word. `blocked`: its plan forbids touching it. */
-export type NodeStatus = 'idle' | 'working' | 'ready' | 'unchanged' | 'waiting' | 'failed' | 'blocked' | 'skipped';
+/** What a line of the board says of a node in one word. `blocked`: its plan forbids touching it. `stopped`: given up with the run. */
+export type NodeStatus = 'idle' | 'working' | 'ready' | 'unchanged' | 'waiting' | 'failed' | 'blocked' | 'stopped' | 'skipped';
 
 /** The one word for a node, from its outcome once there is one, else from how far it is. */
 export const selectNodeStatus = (state: RunState, node: NodeRunState): NodeStatus => {
@@ -11,7 +11,7 @@ export const selectNodeStatus = (state: RunState, node: NodeRunState): NodeStatu
 		return node.outcome;
 	}
 	if (node.failure !== undefined) {
-		return 'failed';
+		return node.failure.code === 'run-cancelled' ? 'stopped' : 'failed';
 	}
 	if (node.problems.some(({severity}) => severity === 'error')) {
 		return 'blocked';
@@ -27,7 +27,7 @@ export const selectNodeStatus = (state: RunState, node: NodeRunState): NodeStatu
 
 /** How many nodes are in each status; every status is there, with 0 where none is. */
 export const selectTally = (state: RunState): Readonly<Record<NodeStatus, number>> => {
-	const tally: Record<NodeStatus, number> = {idle: 0, working: 0, ready: 0, unchanged: 0, waiting: 0, failed: 0, blocked: 0, skipped: 0};
+	const tally: Record<NodeStatus, number> = {idle: 0, working: 0, ready: 0, unchanged: 0, waiting: 0, failed: 0, blocked: 0, stopped: 0, skipped: 0};
 	for (const node of state.nodes.values()) {
 		tally[selectNodeStatus(state, node)] += 1;
 	}

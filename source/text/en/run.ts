@@ -49,7 +49,7 @@ export const run: RunText = {
 	holdsVip: 'holds the VIP, changed last',
 	nodeStates: {ready: 'nothing to do', new: 'new', resume: 'begun earlier', update: 'enrolled, to be changed', blocked: 'blocked'},
 	kubelet: {start: 'kubelet starts', restart: 'kubelet restarts'},
-	outcomes: {ready: 'Ready', unchanged: 'unchanged', failed: 'failed', waiting: 'waiting', skipped: 'skipped'},
+	outcomes: {ready: 'Ready', unchanged: 'unchanged', failed: 'failed', waiting: 'waiting', stopped: 'stopped', skipped: 'skipped'},
 	severities: {warning: 'warning', notice: 'notice'},
 	hint: 'hint',
 	cause: (message, cause) => `${message}: ${cause}`,
@@ -97,7 +97,8 @@ export const run: RunText = {
 	columns: {node: 'NODE', outcome: 'OUTCOME', stage: 'STAGE', time: 'TIME'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;
-		return `${good} of ${count(outcomes.length, 'node')} done, ${count(changed.files, 'file')} and ${count(changed.objects, 'object')} changed, ${time}`;
+		const stopped = outcomes.filter(({outcome}) => outcome === 'stopped').length;
+		return `${good} of ${count(outcomes.length, 'node')} done, ${stopped === 0 ? '' : `${stopped} stopped on the way, `}${count(changed.files, 'file')} and ${count(changed.objects, 'object')} changed, ${time}`;
 	},
 	next: {
 		0: () => [],

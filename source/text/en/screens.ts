@@ -171,6 +171,7 @@ export const screens: ScreenText = {
 		failed: (number) => `${number} failed`,
 		blocked: (number) => `${number} blocked`,
 		waiting: (number) => `${number} ${number === 1 ? 'waits' : 'wait'}`,
+		stopped: (number) => `${number} stopped`,
 		notYet: 'not begun',
 		finished: (duration) => `finished, ${duration}`,
 		requests: 'REQUESTS',

@@ -47,7 +47,7 @@ export const run: RunText = {
 	holdsVip: '持有 VIP，最后修改',
 	nodeStates: {ready: '无需变更', new: '新节点', resume: '上次未完成', update: '已入网，需修改', blocked: '受阻'},
 	kubelet: {start: '将启动 kubelet', restart: '将重启 kubelet'},
-	outcomes: {ready: '已 Ready', unchanged: '无变化', failed: '失败', waiting: '等待中', skipped: '已跳过'},
+	outcomes: {ready: '已 Ready', unchanged: '无变化', failed: '失败', waiting: '等待中', stopped: '已停止', skipped: '已跳过'},
 	severities: {warning: '警告', notice: '提示'},
 	hint: '建议',
 	cause: (message, cause) => `${message}：${cause}`,
@@ -94,7 +94,8 @@ export const run: RunText = {
 	columns: {node: '节点', outcome: '结果', stage: '阶段', time: '用时'},
 	summary: ({outcomes, changed}, time) => {
 		const good = outcomes.filter(({outcome}) => outcome === 'ready' || outcome === 'unchanged').length;
-		return `${outcomes.length} 个节点中 ${good} 个完成，变更 ${changed.files} 个文件、${changed.objects} 个对象，用时 ${time}`;
+		const stopped = outcomes.filter(({outcome}) => outcome === 'stopped').length;
+		return `${outcomes.length} 个节点中 ${good} 个完成，${stopped === 0 ? '' : `${stopped} 个中途停止，`}变更 ${changed.files} 个文件、${changed.objects} 个对象，用时 ${time}`;
 	},
 	next: {
 		0: () => [],

@@ -169,6 +169,7 @@ export const screens: ScreenText = {
 		failed: (number) => `${number} 个失败`,
 		blocked: (number) => `${number} 个受阻`,
 		waiting: (number) => `${number} 个等待中`,
+		stopped: (number) => `${number} 个已停止`,
 		notYet: '尚未开始',
 		finished: (duration) => `已结束，${duration}`,
 		requests: 'CSR',

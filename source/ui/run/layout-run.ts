@@ -21,6 +21,7 @@ export const runLooks: Readonly<Record<NodeStatus, {readonly glyph: Glyph; reado
 	failed: {glyph: 'wrong', tone: 'wrong'},
 	blocked: {glyph: 'wrong', tone: 'wrong'},
 	waiting: {glyph: 'attention', tone: 'attention'},
+	stopped: {glyph: 'idle', tone: 'attention'},
 	working: {glyph: 'working', tone: 'plain'},
 	idle: {glyph: 'idle', tone: 'faint'},
 	skipped: {glyph: 'idle', tone: 'faint'},
@@ -64,6 +65,7 @@ const sayTally = (state: RunState, {text}: RunLayout): readonly HeaderPart[] => 
 		...part(tally.failed, words.failed, 'wrong', 1),
 		...part(tally.blocked, words.blocked, 'wrong', 1),
 		...part(tally.waiting, words.waiting, 'attention', 2),
+		...part(tally.stopped, words.stopped, 'attention', 2),
 	];
 };
 
@@ -110,6 +112,7 @@ export const sayStatus = ({status, stage}: RunGroup, {text}: Pick<RunLayout, 'te
 		case 'unchanged':
 		case 'waiting':
 		case 'failed':
+		case 'stopped':
 		case 'skipped': {
 			return text.run.outcomes[status];
 		}
@@ -118,7 +121,7 @@ export const sayStatus = ({status, stage}: RunGroup, {text}: Pick<RunLayout, 'te
 
 const sayStage = (row: RunRow, layout: RunLayout): string => {
 	const {stage} = row.node;
-	const isReached = stage !== undefined && (row.status === 'failed' || row.status === 'waiting' || row.status === 'ready');
+	const isReached = stage !== undefined && (row.status === 'failed' || row.status === 'waiting' || row.status === 'stopped' || row.status === 'ready');
 	return isReached ? layout.text.run.stages[stage] : sayStatus({status: row.status, ...(stage === undefined ? {} : {stage})}, layout);
 };
 
@@ -167,7 +170,7 @@ export const layOutRunRow = (row: RunRow, isChosen: boolean, widths: ColumnWidth
 	const {theme, nowMs} = layout;
 	const look = runLooks[row.status];
 	// A node that was never begun has no stage to have been in.
-	const isTimed = row.node.stage !== undefined && (row.status === 'working' || row.status === 'failed' || row.status === 'waiting');
+	const isTimed = row.node.stage !== undefined && (row.status === 'working' || row.status === 'failed' || row.status === 'waiting' || row.status === 'stopped');
 	return [
 		span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'chosen'),
 		span(`${theme.glyph(look.glyph)} `, look.tone),

@@ -76,7 +76,7 @@ const openRow = (ui: RunUiState, row: ReviewRow | undefined): RunPressed => {
 export const mayRetry = ({status}: RunRow, stage: RunSight['stage']): boolean => (stage === 'summary' ? status !== 'ready' && status !== 'unchanged' : stage === 'run' && status === 'failed');
 
 const retry = (ui: RunUiState, rows: readonly RunRow[], {stage}: RunSight): RunPressed => {
-	const nodes = rows.filter((row) => mayRetry(row, stage)).map(({name}) => name);
+	const nodes = stage === 'run' && ui.isStopping ? [] : rows.filter((row) => mayRetry(row, stage)).map(({name}) => name);
 	return nodes.length > 0 ? {ui, goal: {to: 'retry', nodes}} : stay({...ui, isNotNow: stage === 'run' && rows.some(({status}) => status === 'blocked')});
 };
 
@@ -110,7 +110,8 @@ const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => Run
 	problems: (ui) => push(ui, {place: 'details', scroll: 0}),
 	filter: (ui) => push(ui, {place: 'filter', field: {text: ui.filter, caret: splitCharacters(ui.filter).length}}),
 	back: (ui) => stay({...ui, filter: ''}),
-	stop: (ui) => push(ui, {place: 'stop'}),
+	// What is in hand ends by itself: there is nothing more to ask.
+	stop: (ui) => (ui.isStopping ? stay(ui) : push(ui, {place: 'stop'})),
 	'leave-step': (ui) => ({ui, goal: {to: 'back'}}),
 	home: (ui) => ({ui, goal: {to: 'home'}}),
 	'open-board': (ui) => ({ui, goal: {to: 'board'}}),
@@ -152,8 +153,12 @@ const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, sig
 
 const withField = (ui: RunUiState, {place}: Extract<RunOverlay, {field: unknown}>, field: FieldState): RunUiState => ({...ui, filter: place === 'filter' ? field.text : ui.filter, overlays: replaceOverlay(ui.overlays, {place, field})});
 
+/** Without the question whether to stop, once there is nothing left to stop. */
+export const dropPastQuestion = (ui: RunUiState, stage: RunSight['stage']): RunUiState => (stage === 'summary' && ui.overlays.some(({place}) => place === 'stop') ? {...ui, overlays: ui.overlays.filter(({place}) => place !== 'stop')} : ui);
+
 /** What one stroke does. */
-export const pressRun = (earlier: RunUiState, stroke: string, sight: RunSight): RunPressed => {
+export const pressRun = (before: RunUiState, stroke: string, sight: RunSight): RunPressed => {
+	const earlier = dropPastQuestion(before, sight.stage);
 	const ui = earlier.isNotNow ? {...earlier, isNotNow: false} : earlier;
 	const overlay = ui.overlays.at(-1);
 	const field = overlay !== undefined && 'field' in overlay ? editText(overlay.field, stroke) : undefined;

@@ -25,7 +25,7 @@ import {layOutRunGroup} from './layout-run-group.ts';
 import {fitRunColumns, layOutReviewHeader, layOutRunHeader, layOutRunRow, layOutRunTitles, sayRow} from './layout-run.ts';
 import {layOutMasters} from './layout-masters.ts';
 import {layOutSummary} from './layout-summary.ts';
-import {mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunPressed, type RunSight} from './press-run.ts';
+import {dropPastQuestion, mayRetry, pasteOnRun, placeOfRun, pressRun, type RunGoal, type RunPressed, type RunSight} from './press-run.ts';
 import type {RunLayout} from './run-layout.ts';
 import {initialRunUi, isInGroups, type RunUiState} from './run-ui-state.ts';
 
@@ -61,7 +61,10 @@ export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'is
 const forNodes: ReadonlySet<KeyHint['action']> = new Set(['look', 'log', 'filter', 'group']);
 
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, looked: readonly RunRow[], hasProblems: boolean): boolean => {
+const isOffered = (action: KeyHint['action'], {stage, part, nodes}: RunSight, looked: readonly RunRow[], {hasProblems, isStopping}: {readonly hasProblems: boolean; readonly isStopping: boolean}): boolean => {
+	if (isStopping && (action === 'stop' || action === 'retry' || action === 'retry-all')) {
+		return false;
+	}
 	if (action === 'problems') {
 		return hasProblems;
 	}
@@ -77,11 +80,12 @@ const mostTrouble = ({rows}: ScreenSize): number => (rows < 24 ? 4 : Math.floor(
 /** Review, run and summary of an enrolment. */
 export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, isInWizard, go, notes = [], guide}: RunScreenProps) => {
 	const theme = useTheme();
-	const [ui, setUi] = useState(initialRunUi);
+	const [held, setUi] = useState(initialRunUi);
 	const topRef = useRef(0);
 	const width = size.columns - 2;
 	const layout: RunLayout = {text, theme, width, nowMs, recordFolder};
-	const stage = selectStage(state, ui);
+	const stage = selectStage(state, held);
+	const ui = dropPastQuestion(held, stage);
 	const review = useMemo(() => (state.plan === undefined ? [] : listReviewRows(state.plan, ui.openKeys)), [state.plan, ui.openKeys]);
 	const nodes = useMemo(() => listRunRows(state, ui.filter, (row) => sayRow(row, {text})), [state, ui.filter, text]);
 	const isGrouped = isInGroups(ui, state.nodes.size);
@@ -106,7 +110,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const offer: RunSight = {stage, isInWizard, review, lines: runLines, nodes, part, isGrouped, pageRows: 0, textLines: 0};
 	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
 	const hasProblems = selectRunProblems(state).length > 0;
-	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked, hasProblems));
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked, {hasProblems, isStopping: ui.isStopping && stage === 'run'}));
 	const footer = [...layOutGuide(isAside ? undefined : guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 

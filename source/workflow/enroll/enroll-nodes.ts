@@ -41,11 +41,15 @@ const problemsOf = (error: unknown, node: string, signal: AbortSignal): readonly
 // A node that only somebody else can help on, or that goes on by itself, has not failed.
 const waitingCodes: ReadonlySet<Problem['code']> = new Set(['node-waits', 'request-held']);
 
-const nameOutcome = (problems: readonly Problem[], hasKubelet: boolean): NodeOutcome['outcome'] => {
+const nameOutcome = (problems: readonly Problem[], stage: NodeStage | undefined): NodeOutcome['outcome'] => {
 	if (problems.some(({code}) => waitingCodes.has(code))) {
 		return 'waiting';
 	}
-	return problems.some(({code}) => code === 'run-cancelled') ? (hasKubelet ? 'waiting' : 'skipped') : 'failed';
+	if (problems.every(({code}) => code !== 'run-cancelled')) {
+		return 'failed';
+	}
+	// Whatever was left to clean up there: nobody can take back that it is Ready.
+	return stage === undefined ? 'skipped' : stage === 'ready' ? 'ready' : 'stopped';
 };
 
 /** Takes one node through; whatever goes wrong with it becomes its outcome and never another's. Rejects only for bugs. */
@@ -76,12 +80,11 @@ const enrollOne = async (edges: Edges, {node, plan}: PlannedNode, run: NodesRun)
 		const problems = problemsOf(error, name, run.signal);
 		// From then on a kubelet runs with its token: it may yet arrive.
 		const hasKubelet = stage !== undefined && isLaterStage(stage, 'files');
-		const left = hasKubelet ? [] : await run.purse.spend(name).then(() => [], (failure: unknown) => problemsOf(failure, name, run.signal));
-		const outcome = nameOutcome(problems, hasKubelet);
-		const hasBegun = stage !== undefined || outcome !== 'skipped';
-		const told = [...(hasBegun ? problems : []), ...left];
+		const outcome = nameOutcome(problems, stage);
+		const left = hasKubelet && outcome !== 'ready' ? [] : await run.purse.spend(name).then(() => [], (failure: unknown) => problemsOf(failure, name, run.signal));
+		const told = [...(outcome === 'skipped' || outcome === 'ready' ? [] : problems), ...left];
 		for (const found of told) {
-			run.emit({type: 'node-failed', node: name, stage: stage ?? 'surveyed', problem: found});
+			run.emit(outcome === 'ready' ? {type: 'problem-found', problem: found} : {type: 'node-failed', node: name, stage: stage ?? 'surveyed', problem: found});
 		}
 		return {node: name, outcome, ...(stage === undefined ? {} : {stage}), problems: told};
 	}

@@ -1,5 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {drawScreen, mountScreen, stripColour} from '../../support/render-screen.tsx';
+import {problem} from '../../../source/core/problem/problem.ts';
+import {foldRun} from '../../../source/core/run/fold-run.ts';
 import type {RunState} from '../../../source/core/run/run-state.ts';
 import {english} from '../../../source/text/en/text.ts';
 import {measureText} from '../../../source/text/typeset.ts';
@@ -186,6 +188,41 @@ describe('keys of a run', () => {
 		await see('Stop?');
 		type('y');
 		expect(sent).toEqual(['abort']);
+	});
+
+	it('offers neither to stop nor to retry while it is stopping, and asks no more once it has ended', async () => {
+		const {type, see, frame, sent, goals, redraw} = open(runAt.running);
+		type('\u0003');
+		await see('Stop?');
+		type('y');
+		await see('What is in hand is finished first');
+		expect(frame()).not.toMatch(/Stop\?|ctrl-c stop|r retry/);
+		type('rR\u0003');
+		expect([sent, goals]).toEqual([['abort'], []]);
+		expect(frame()).not.toContain('Stop?');
+		redraw(runAt.summary);
+		await see('q quit');
+	});
+
+	it('takes the question away when the run has ended meanwhile', async () => {
+		const {type, see, frame, sent, left, redraw} = open(runAt.running);
+		type('\u0003');
+		await see('Stop?');
+		redraw(runAt.summary);
+		await see('q quit');
+		expect(frame()).not.toContain('Stop?');
+		type('y');
+		expect(sent).toEqual([]);
+		type('q');
+		expect(left).toEqual(['quit']);
+	});
+
+	it('counts what was stopped by itself, without a cross', () => {
+		const given = foldRun(runAt.running, {type: 'node-failed', node: 'node02', stage: 'files', problem: problem('run-cancelled', 'node02', {phase: 'enroll-nodes'})}, nowMs);
+		const drawn = stripColour(drawScreen(screen(given, 80, 24), 80));
+		expect(drawn).toMatch(/1 stopped/);
+		expect(drawn).toMatch(/· node02 .*stopped while enrolling/);
+		expect(drawn).not.toMatch(/[x✗] node02/);
 	});
 
 	it('tells everything of a failed node, with its cause and what to do', async () => {

@@ -7,6 +7,7 @@ import {localProblems} from '../../../source/text/en/problems/local.ts';
 import {enroll} from '../../../source/workflow/enroll/enroll.ts';
 import {clientCsr} from '../../support/csr-objects.ts';
 import {answersFacts, paths} from '../../support/plan-facts.ts';
+import {selectTally} from '../../../source/core/run/select-run.ts';
 import {practiceGround} from '../../support/practice-run.ts';
 
 const secrets = 'POST /api/v1/namespaces/kube-system/secrets';
@@ -144,7 +145,7 @@ test('given up while files are installed: what is in hand ends, nothing more is 
 	await ground.clock.settle();
 	installing.resolve();
 	const report = await run.end();
-	expect(report).toMatchObject({exitCode: 130, outcomes: [{node: 'node-1', outcome: 'skipped', stage: 'files', problems: [{code: 'run-cancelled'}]}, {node: 'node-2', outcome: 'skipped', stage: 'token'}, {node: 'node-3', outcome: 'skipped', stage: 'token'}]});
+	expect(report).toMatchObject({exitCode: 130, outcomes: [{node: 'node-1', outcome: 'stopped', stage: 'files', problems: [{code: 'run-cancelled'}]}, {node: 'node-2', outcome: 'stopped', stage: 'token'}, {node: 'node-3', outcome: 'stopped', stage: 'token'}]});
 	expect(ground.clock.nowMs() - startedAtMs).toBeLessThan(5000);
 	expect(tokensOf(ground)).toEqual([]);
 	expect(recordOf(ground).nodes).toMatchObject({'node-1': {stage: 'files'}, 'node-2': {stage: 'token'}});
@@ -163,7 +164,7 @@ test('given up while tokens are made, the one in hand goes too, and nobody who s
 			run.session.send({type: 'abort'});
 		}
 	};
-	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'skipped'}, {outcome: 'skipped'}, {node: 'node-3', outcome: 'skipped', problems: []}]});
+	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'stopped'}, {outcome: 'stopped'}, {node: 'node-3', outcome: 'skipped', problems: []}]});
 	expect(made).toBe(2);
 	expect(tokensOf(ground)).toEqual([]);
 });
@@ -182,7 +183,7 @@ test('given up while ssh hangs: it is cut off, and the exit is prompt', async ()
 	await begun.promise;
 	const startedAtMs = ground.clock.nowMs();
 	run.session.send({type: 'abort'});
-	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'skipped', stage: 'token', problems: [{code: 'run-cancelled'}]}]});
+	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'stopped', stage: 'token', problems: [{code: 'run-cancelled'}]}]});
 	expect(ground.clock.nowMs() - startedAtMs).toBe(2000);
 	expect(tokensOf(ground)).toEqual([]);
 });
@@ -192,9 +193,22 @@ test('given up while a kubelet waits for its certificate: its token stays with i
 	const run = ground.start(enroll);
 	await until(ground, () => run.stages('node-1').includes('client-request'));
 	run.session.send({type: 'abort'});
-	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'waiting', stage: 'client-request', problems: [{code: 'run-cancelled'}]}]});
+	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'stopped', stage: 'client-request', problems: [{code: 'run-cancelled'}]}]});
 	expect(tokensOf(ground)).toHaveLength(1);
 	expect(recordOf(ground).nodes['node-1']).toMatchObject({stage: 'kubelet'});
+});
+
+test('given up once a node is Ready, it is told as Ready whatever is left to clean up, and its token goes', async () => {
+	const ground = practiceGround(['node-1']);
+	const run = ground.start(enroll);
+	run.session.subscribe((event) => {
+		if (event.type === 'node-progressed' && event.stage === 'ready') {
+			run.session.send({type: 'abort'});
+		}
+	});
+	expect(await run.end()).toMatchObject({exitCode: 130, outcomes: [{outcome: 'ready', stage: 'ready', problems: []}]});
+	expect(selectTally(run.session.getSnapshot())).toMatchObject({ready: 1, failed: 0, stopped: 0});
+	expect(tokensOf(ground)).toEqual([]);
 });
 
 test('given up before anybody was asked, it is cancelled, says where, and is no bug', async () => {

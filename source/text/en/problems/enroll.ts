@@ -1,6 +1,7 @@
 import type {EnrollProblems} from '../../../core/problem/enroll.ts';
 import type {WaitingFor} from '../../../core/run/waiting-for.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {run} from '../run.ts';
 
 /** What a node waits for, in English. */
 const waits: Readonly<Record<WaitingFor, string>> = {
@@ -33,7 +34,7 @@ const waitHints = (node: string, login: string, request: string): Readonly<Recor
 
 /** Problems of planning and of the run, in English. */
 export const enrollProblems: ProblemTexts<EnrollProblems> = {
-	'run-cancelled': ({phase}) => ({message: `cancelled during ${phase}`, hints: ['run the same command again: it goes on from here']}),
+	'run-cancelled': ({phase}) => ({message: `stopped while ${run.phases[phase]}`, hints: ['run the same command again: it goes on from here']}),
 	'object-refused': ({verb, kind, name, status}) => ({
 		message: `the API server would not ${verb} ${kind} ${name} (HTTP ${status})`,
 		hints: status === 403 ? [`ask an administrator for the right: kubectl auth can-i ${verb} ${kind.toLowerCase()}s`] : ['read the cause above, then run the same command again'],

@@ -1,6 +1,7 @@
 import type {EnrollProblems} from '../../../core/problem/enroll.ts';
 import type {WaitingFor} from '../../../core/run/waiting-for.ts';
 import type {ProblemTexts} from '../../catalog.ts';
+import {run} from '../run.ts';
 
 /** 节点在等什么。 */
 const waits: Readonly<Record<WaitingFor, string>> = {
@@ -33,7 +34,7 @@ const waitHints = (node: string, login: string, request: string): Readonly<Recor
 
 /** 计划与执行过程中的问题。 */
 export const enrollProblems: ProblemTexts<EnrollProblems> = {
-	'run-cancelled': ({phase}) => ({message: `在 ${phase} 阶段被取消`, hints: ['再次运行同一命令即可继续']}),
+	'run-cancelled': ({phase}) => ({message: `停在“${run.phases[phase]}”阶段`, hints: ['再次运行同一命令即可继续']}),
 	'object-refused': ({verb, kind, name, status}) => ({
 		message: `apiserver 拒绝对 ${kind} ${name} 执行 ${verb}（HTTP ${status}）`,
 		hints: status === 403 ? [`请管理员授权：kubectl auth can-i ${verb} ${kind.toLowerCase()}s`] : ['看上面的原因，处理后再次运行同一命令'],

@@ -78,7 +78,11 @@ export type WizardText = {
 		readonly standings: {readonly enrolled: (date: string) => string; readonly never: string; readonly unfinished: (stage: string) => string};
 		readonly choices: Readonly<Record<'add-nodes' | 'board' | 'run-again' | 'edit-answers', {readonly name: string; readonly says: string}>>;
 		readonly unsound: string;
+		/** Of what was typed to be added and was not. */
+		readonly pending: (lines: number) => string;
 	};
+	/** Said where somebody leaves after a run that has ended. */
+	readonly stopLater: string;
 	readonly summary: {
 		readonly done: (good: number, all: number, time: string) => string;
 		/** `hasTokens`: among the objects are tokens of nodes that are Ready, which are gone again. */

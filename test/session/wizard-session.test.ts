@@ -103,24 +103,27 @@ describe('the wizard session', () => {
 
 	it('saves answers in the order they were given, the last one last', async () => {
 		const {session, outside} = start(text);
-		session.send({type: 'begin', errand: 'add-nodes'});
-		session.send({type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'});
+		session.send({type: 'begin', errand: 'run-again'});
 		session.send({type: 'back'});
-		session.send({type: 'begin', errand: 'add-nodes'});
-		session.send({type: 'type-text', field: 'nodes', text: 'node04=10.0.0.54'});
+		session.send({type: 'type-text', field: 'user', text: 'carol'});
+		session.send({type: 'back'});
+		session.send({type: 'begin', errand: 'run-again'});
+		session.send({type: 'back'});
+		session.send({type: 'type-text', field: 'user', text: 'dave'});
 		await session.close();
-		expect(outside.saved.at(-1)).toContain('node04');
-		expect(outside.saved.at(-1)).not.toContain('node03');
+		expect(outside.saved.at(-1)).toContain('dave');
+		expect(outside.saved.at(-1)).not.toContain('carol');
 	});
 
 	it('keeps what cannot be saved yet beside the answers, and removes it once it can', async () => {
 		const kept: (string | undefined)[] = [];
-		const files = {read: async () => undefined, write: async (path: string, content: string) => void kept.push(`${path} ${content.includes('Node_03')}`), append: unexpected, remove: async () => void kept.push(undefined), removeEmptyFolder: unexpected, lock: unexpected, sha256: unexpected};
+		const files = {read: async () => undefined, write: async (path: string, content: string) => void kept.push(`${path} ${content.includes('carol and dave')}`), append: unexpected, remove: async () => void kept.push(undefined), removeEmptyFolder: unexpected, lock: unexpected, sha256: unexpected};
 		const {session} = start(text, {files});
-		session.send({type: 'begin', errand: 'add-nodes'});
-		session.send({type: 'type-text', field: 'nodes', text: 'Node_03='});
+		session.send({type: 'begin', errand: 'run-again'});
+		session.send({type: 'back'});
+		session.send({type: 'type-text', field: 'user', text: 'carol and dave'});
 		await vi.waitFor(() => expect(kept).toEqual(['/r/draft.json true']), {timeout: 60_000, interval: 10});
-		session.send({type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'});
+		session.send({type: 'type-text', field: 'user', text: 'carol'});
 		await session.close();
 		expect(kept).toEqual(['/r/draft.json true', undefined]);
 	});

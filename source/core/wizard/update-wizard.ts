@@ -18,6 +18,7 @@ import type {WizardIntent, WizardMessage, WizardNews} from './wizard-message.ts'
 import {type Errand, stepsOf, type WizardStage, type WizardState} from './wizard-state.ts';
 import {formatUnsavedDraft} from './draft-file.ts';
 import {holdBack} from './hold-back.ts';
+import {readDraft} from './read-draft.ts';
 import {findMendingStep} from './find-mending-step.ts';
 import {writeDraft} from './write-draft.ts';
 
@@ -30,10 +31,18 @@ const isNews = (message: WizardMessage): message is WizardNews => Object.hasOwn(
 
 const at = (state: WizardState, stage: WizardStage): WizardState => ({...state, stage});
 
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+const isAdding = ({errand, step}: Editing): boolean => errand === 'add-nodes' && step === 'nodes';
+
 // What cannot be in the file lies beside it, so that a closed terminal loses nothing.
 const lay = (state: WizardState, held: boolean, text: string | undefined): WizardState['unsaved'] => {
-	const {stage, draft, unsaved} = state;
-	return {...unsaved, text: held && stage.status === 'editing' ? formatUnsavedDraft({draft, step: stage.step, beside: text}) : undefined};
+	const {stage, draft, unsaved, pendingNodes} = state;
+	if (held && stage.status === 'editing') {
+		return {...unsaved, text: formatUnsavedDraft({draft, step: stage.step, beside: text})};
+	}
+	const {nodes} = readDraft(text ?? '');
+	return {...unsaved, text: pendingNodes === '' ? undefined : formatUnsavedDraft({draft: {...draft, earlierNodes: linesOf(nodes), nodes: pendingNodes}, step: 'nodes', beside: text})};
 };
 
 const keep = (state: WizardState): WizardState => {
@@ -56,7 +65,8 @@ const settle = (state: WizardState): WizardState => {
 	if (stage.status !== 'editing' || draft === settledDraft) {
 		return state;
 	}
-	const kept = keepIfSound(state);
+	// Further nodes are added by going on, not by a pause.
+	const kept = isAdding(stage) ? state : keepIfSound(state);
 	return kept === state ? {...state, settledDraft: draft, unsaved: lay(state, true, file.text)} : kept;
 };
 
@@ -113,13 +123,21 @@ const leaveIfReady = (state: WizardState): WizardState => {
 // Hosts are asked for their keys anew: one that was down may be up by now, with a key that nobody has seen.
 const runAnew = (state: WizardState): WizardState => ({...state, round: state.round + 1, stage: {status: 'editing', errand: 'run-again', step: 'host-keys', leaving: 'passing'}});
 
-const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
-
 // What was added is enrolled, or in the file: the next time only further nodes are asked for.
 const goHome = (state: WizardState): WizardState => {
 	const {draft} = state;
 	const next = draft.earlierNodes.length === 0 ? draft : {...draft, earlierNodes: [...draft.earlierNodes, ...linesOf(draft.nodes)], nodes: ''};
 	return {...state, draft: next, stage: {status: 'home'}};
+};
+
+// The file's nodes are the earlier ones again, whatever was typed beside them.
+const leaveAdding = (state: WizardState): WizardState => {
+	const {draft, file} = state;
+	const earlierNodes = linesOf(readDraft(file.text ?? '').nodes);
+	const pendingNodes = linesOf(draft.nodes).filter((line) => !earlierNodes.includes(line.trim())).join('\n');
+	const left = {...draft, earlierNodes, nodes: ''};
+	const next = {...state, draft: left, settledDraft: left, pendingNodes, stage: {status: 'home'} as const};
+	return {...next, unsaved: lay(next, false, file.text)};
 };
 
 const begin = (state: WizardState, errand: Errand): WizardState => {
@@ -128,8 +146,9 @@ const begin = (state: WizardState, errand: Errand): WizardState => {
 	const shown = linesOf(draft.nodes);
 	const wantsMore = errand === 'add-nodes' && draft.earlierNodes.length === 0;
 	const wantsAll = errand === 'edit-answers' && draft.earlierNodes.length > 0;
-	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: ''} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
-	const {only: _only, ...rest} = state;
+	const next: Draft = wantsMore ? {...draft, earlierNodes: shown, nodes: state.pendingNodes} : errand === 'add-nodes' && draft.nodes === '' ? {...draft, nodes: state.pendingNodes} : wantsAll ? {...draft, earlierNodes: [], nodes: [...draft.earlierNodes, ...shown].join('\n')} : draft;
+	const {only: _only, ...others} = state;
+	const rest = errand === 'add-nodes' ? {...others, pendingNodes: ''} : others;
 	// What was seen of cluster and hosts is from before the last run.
 	return enter({...rest, draft: next, round: state.round + 1}, {status: 'editing', errand, step, ...(errand === 'run-again' && draft.source === 'kubeconfig' ? {leaving: 'passing'} : {})});
 };
@@ -140,6 +159,9 @@ const goBack = (state: WizardState): WizardState => {
 		case 'editing': {
 			const steps = stepsOf(stage.errand, state.draft);
 			const earlier = steps[steps.indexOf(stage.step) - 1];
+			if (earlier === undefined && isAdding(stage)) {
+				return leaveAdding(state);
+			}
 			const {acceptedKeys: _accepted, ...kept} = settle(state);
 			return earlier === undefined ? at(kept, stage.errand === 'start' ? stay(stage) : {status: 'home'}) : at(kept, {...stay(stage), step: earlier});
 		}
@@ -214,7 +236,7 @@ const obey = (state: WizardState, intent: WizardIntent): WizardState => {
 			return stage.status !== 'reviewing' ? state : wish(state, papers.kind === 'plan' ? {kind: 'plan', plan: stage.plan} : papers);
 		}
 		case 'confirm': {
-			return stage.status === 'reviewing' ? at(state, {status: 'running', runId: stage.runId, run: stage.run, plan: stage.plan}) : state;
+			return stage.status === 'reviewing' ? at({...state, hasRun: true}, {status: 'running', runId: stage.runId, run: stage.run, plan: stage.plan}) : state;
 		}
 		case 'retry': {
 			const {only: _only, ...rest} = state;

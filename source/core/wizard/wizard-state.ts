@@ -84,6 +84,10 @@ export type WizardState = {
 	readonly passwords: Readonly<Record<'ssh' | 'sudo', boolean>>;
 	/** Counts how often one has asked to look again. */
 	readonly round: number;
+	/** What was typed to be added and is not in the file: whoever leaves the step without going on has not added it. Shown when one adds nodes again. */
+	readonly pendingNodes: string;
+	/** A plan was carried out since the wizard began. */
+	readonly hasRun: boolean;
 	/** How many nodes the answers name. */
 	readonly nodeCount: number;
 	/** Names of the nodes to run for; unset: all. */
@@ -130,6 +134,8 @@ export const beginWizard = ({path, text, draft: written, namesNodes, unsavedText
 		papers: {wishes: 0, came: {state: 'idle'}},
 		passwords: {ssh: false, sudo: false},
 		round: 0,
+		pendingNodes: '',
+		hasRun: false,
 		nodeCount: 0,
 		lastRunId: 0,
 		stage: namesNodes && restored === undefined ? {status: 'home'} : {status: 'editing', errand: namesNodes ? (draft.earlierNodes.length > 0 ? 'add-nodes' : 'edit-answers') : 'start', step: begin},

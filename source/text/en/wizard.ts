@@ -194,7 +194,9 @@ export const wizard: WizardText = {
 			'edit-answers': {name: 'Edit answers', says: 'go through the steps again, with what was answered'},
 		},
 		unsound: 'kubenroll.yaml cannot be used as it is:',
+		pending: (lines) => `${count(lines, 'line')} typed at Add nodes ${lines === 1 ? 'is' : 'are'} kept there, not in the answers yet`,
 	},
+	stopLater: 'Nothing is under way. What the run has done stays.',
 	summary: {
 		done: (good, all, time) => `${good} of ${count(all, 'node')} Ready, in ${time}.`,
 		changed: (files, objects, hasTokens) => `${count(files, 'file')} and ${count(objects, 'object')} were changed${hasTokens ? ', tokens counted twice: made, and deleted again' : ''}; replaced files lie beside the new ones as *.kubenroll-TIME.`,

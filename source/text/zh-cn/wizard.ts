@@ -185,7 +185,9 @@ export const wizard: WizardText = {
 			'edit-answers': {name: '修改配置', says: '带着已填的内容重走一遍各步骤'},
 		},
 		unsound: 'kubenroll.yaml 目前无法使用：',
+		pending: (lines) => `“添加节点”中输入的 ${lines} 行已保留在那里，尚未写入答案文件`,
 	},
+	stopLater: '当前没有正在进行的操作，已完成的改动不受影响。',
 	summary: {
 		done: (good, all, time) => `${all} 个节点中 ${good} 个 Ready，用时 ${time}。`,
 		changed: (files, objects, hasTokens) => `改动了 ${files} 个文件、${objects} 个对象${hasTokens ? '（token 的创建和删除各算一次）' : ''}；被替换的文件保留在新文件旁边，名为 *.kubenroll-时间。`,

@@ -57,6 +57,7 @@ export const layOutHome = (state: WizardState, ui: WizardUiState, layout: Wizard
 		[span(escapeControls(file.path), 'strong')],
 		...saySentence(names.length === 0 && problems.length === 0 ? '' : words.nodes(names.length, enrolled), 'plain', layout),
 		...(record === undefined && problems.length === 0 ? saySentence(words.never, 'faint', layout) : []),
+		...(state.pendingNodes === '' ? [] : saySentence(words.pending(state.pendingNodes.split('\n').length), 'attention', layout)),
 		[],
 		...choices,
 		...(problems.length === 0 ? [] : [[], ...saySentence(words.unsound, 'wrong', layout), ...problems.flatMap((problem) => layOutProblemLines(problem, text, width))]),

@@ -110,7 +110,7 @@ export const WizardScreen = ({state, mind, read, text, size, send, givePassword,
 	const isStopping = ui.overlays.at(-1)?.place === 'stop';
 	// What a tour has been answered goes with it.
 	const kept = state.file.text === undefined || guide !== undefined ? [] : saySentence(text.wizard.plain.answersAt(state.file.path), 'plain', {width});
-	const stop: readonly LineSpans[] = isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${text.screens.stop.idle}`)], ...kept] : [];
+	const stop: readonly LineSpans[] = isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${state.hasRun ? text.wizard.stopLater : text.screens.stop.idle}`)], ...kept] : [];
 	const asides = [...layOutGuide(guide, size, text), ...stop];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, [...asides, []]);
@@ -141,7 +141,8 @@ export const WizardScreen = ({state, mind, read, text, size, send, givePassword,
 	});
 	// Another screen begins at its top.
 	useEffect(() => {
-		setUi((earlier) => ({...earlier, scroll: 0}));
+		// What has ended by itself need not be stopped any more.
+		setUi((earlier) => ({...earlier, scroll: 0, overlays: state.stage.status === 'interrupted' ? earlier.overlays.filter(({place: over}) => over !== 'stop') : earlier.overlays}));
 	}, [state.stage.status]);
 
 	const shown = body.scroll === undefined ? body.lines : layOutText(body.lines, body.scroll, height, text);

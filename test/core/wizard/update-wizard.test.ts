@@ -89,6 +89,27 @@ describe('the wizard', () => {
 		expect(send(stopped, {type: 'next'}).stage).toEqual({status: 'editing', errand: 'edit-answers', step: 'address'});
 	});
 
+	it('adds no node that somebody has typed and left: it is kept, and shown when one adds nodes again', () => {
+		const text = wizardAtSsh().file.text;
+		const home = startWizard({path: 'kubenroll.yaml', text});
+		const typed = send(answer(home), {type: 'begin', errand: 'add-nodes'}, {type: 'type-text', field: 'nodes', text: 'node03=10.0.0.53'}, {type: 'keep'});
+		expect(typed.file.text).toBe(text);
+		const left = send(typed, {type: 'back'});
+		expect(left).toMatchObject({stage: {status: 'home'}, file: {text}, pendingNodes: 'node03=10.0.0.53'});
+		expect(startWizard({path: 'kubenroll.yaml', text, unsavedText: left.unsaved.text})).toMatchObject({draft: {nodes: 'node03=10.0.0.53'}, stage: {errand: 'add-nodes', step: 'nodes'}});
+
+		const ran = answer(send(left, {type: 'begin', errand: 'run-again'}));
+		expect(stepOf(ran.stage)).toBe('surveying');
+		expect(ran.file.text).toBe(text);
+		expect(ran.unsaved.text).toContain('node03=10.0.0.53');
+
+		const again = answer(send(left, {type: 'begin', errand: 'add-nodes'}));
+		expect(again.draft.nodes).toBe('node03=10.0.0.53');
+		const added = answer(send(again, {type: 'next'}));
+		expect(added.file.text).toContain('- node03=10.0.0.53');
+		expect(added).toMatchObject({pendingNodes: '', unsaved: {text: undefined}});
+	});
+
 	it('goes on by itself once an answer that was waited for is in', () => {
 		const waiting = send(freshWizard(), {type: 'next'});
 		expect(stepOf(waiting.stage)).toBe('cluster');

@@ -137,6 +137,38 @@ describe('the keys of the wizard', () => {
 		await see('node01=10.0.0.519');
 	});
 
+	it('say at home what was typed to be added and is not in the answers', async () => {
+		const {type, see} = mount(answer(startWizard({path: 'kubenroll.yaml', text: wizardAtSsh().file.text})));
+		await see('Add nodes');
+		type(keys.enter);
+		await see('Only further nodes are asked for');
+		type('node03=10.0.0.53');
+		await see('the name fits');
+		type('\u001B');
+		await see('1 line typed at Add nodes is kept there');
+		await see('2 nodes in the answers');
+		type(keys.enter);
+		await see('the name fits');
+	});
+
+	it('do not claim that nothing was changed where a run has ended', async () => {
+		const {type, see} = mount({...wizardAtSsh(), hasRun: true});
+		await see('How to log in');
+		type(keys.ctrlC);
+		await see('What the run has done stays.');
+	});
+
+	it('take the question away where the run has ended by itself', async () => {
+		const surveying = send(wizardAtSsh(), {type: 'next'});
+		const {type, see, session, frame} = mount(surveying);
+		await see('Looking at every node');
+		type(keys.ctrlC);
+		await see('Stop?');
+		session.send({type: 'run-failed', runId: surveying.lastRunId, problems: []});
+		await see('The run cannot begin');
+		await vi.waitFor(() => expect(frame()).not.toContain('Stop?'), {timeout: 60_000, interval: 10});
+	});
+
 	it('begin the path of another kubeconfig empty, and come back to the one that was found', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('https://10.0.0.11:6443');

@@ -1,5 +1,5 @@
 import {createPromptCounter} from './count-prompts.ts';
-import {readyLine, refusals, sudoPrompt, sudoStart} from './remote-command.ts';
+import {errorsStart, readyLine, refusals, sudoPrompt, sudoStart} from './remote-command.ts';
 
 /** What a login said before it was ready for scripts. */
 export type Greeting = {
@@ -8,6 +8,8 @@ export type Greeting = {
 	isReady(): boolean;
 	/** It says so much that it will hardly become ready. */
 	isEndless(): boolean;
+	/** What belongs on standard error comes on standard output: the end of a script would never be told on both. */
+	isMerged(): boolean;
 	cameBySudo(): boolean;
 	sudoPrompts(): number;
 	/** Why there will be no root. */
@@ -18,8 +20,9 @@ export type Greeting = {
 
 // As characters one a byte: a piece may end within a character.
 const encoding = 'latin1';
-// What a login may print before the script speaks: banners, profiles.
-const outputLimit = 256 * 1024;
+/** What a login may print before it is ready (banners, profiles), in MiB. */
+export const greetingLimitMiB = 0.25;
+const outputLimit = greetingLimitMiB * 1024 * 1024;
 // Of either stream: far more than ssh and sudo have to say when they give up.
 const tailLength = 16 * 1024;
 
@@ -32,10 +35,12 @@ export const awaitReady = (onPrompt: (times: number) => void): Greeting => {
 	let outputBytes = 0;
 	let timesAsked = 0;
 	let ready: RegExpExecArray | undefined;
+	let isMerged = false;
 	return {
 		takeOutput(chunk) {
 			outputBytes += chunk.length;
 			output += chunk.toString(encoding);
+			isMerged ||= output.includes(errorsStart);
 			ready ??= readyLine.exec(output) ?? undefined;
 			output = output.slice(-tailLength);
 		},
@@ -50,9 +55,10 @@ export const awaitReady = (onPrompt: (times: number) => void): Greeting => {
 		},
 		isReady: () => ready !== undefined,
 		isEndless: () => ready === undefined && outputBytes > outputLimit,
+		isMerged: () => isMerged,
 		cameBySudo: () => ready?.[1] === 'sudo',
 		sudoPrompts: () => timesAsked,
 		refusal: () => (ready === undefined ? (['noSudo', 'notRoot'] as const).find((key) => output.includes(refusals[key])) : undefined),
-		words: () => Buffer.from(errors, encoding).toString('utf8').replaceAll(sudoPrompt, '').replace(`${sudoStart}\n`, ''),
+		words: () => Buffer.from(errors, encoding).toString('utf8').replaceAll(sudoPrompt, '').replace(`${errorsStart}\n`, '').replace(`${sudoStart}\n`, ''),
 	};
 };

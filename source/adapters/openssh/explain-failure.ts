@@ -1,6 +1,7 @@
 import type {SshTarget} from '../../core/problem/ssh.ts';
 import {type Problem, problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
+import {greetingLimitMiB} from './await-ready.ts';
 import type {WorkEnd} from './session-work.ts';
 
 /** What explaining needs to know beside the words. */
@@ -127,7 +128,8 @@ export const explainEnd = (login: FailedLogin, ended: WorkEnd, limitMiB: number)
 		exited: () => undefined,
 		cancelled: () => problem('ssh-cancelled', node, {}),
 		'timed-out': () => problem('ssh-timeout', node, {...target, seconds: Math.round(login.timeoutMs / 1000)}),
-		'too-large': () => problem('ssh-output-too-large', node, {limitMiB}),
+		'too-large': () => problem('ssh-output-too-large', node, {limitMiB: ended.wasReady ? limitMiB : greetingLimitMiB}),
+		merged: () => problem('ssh-streams-merged', node, {...target, user: login.user}),
 		'input-failed': () => problem('file-unreadable-here', node, {path: escapeControls(ended.unread?.file ?? '')}, {cause: escapeControls(ended.unread?.cause ?? '')}),
 		'not-started': () => problem('ssh-missing', node, {program: 'ssh'}),
 	};

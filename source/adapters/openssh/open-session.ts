@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {execa} from 'execa';
 import {awaitReady} from './await-ready.ts';
+import {wordPrefix} from './remote-command.ts';
 import {runScript, type ScriptRun} from './run-script.ts';
 import type {SessionWork, WorkEnd} from './session-work.ts';
 
@@ -46,7 +47,7 @@ export const openSession = (setup: SessionSetup): Session => {
 	const ending = new AbortController();
 	const subprocess = startSsh(setup, ending.signal);
 	const {stdin, stdout, stderr, nodeChildProcess} = subprocess;
-	const word = randomBytes(12).toString('hex');
+	const word = `${wordPrefix}${randomBytes(12).toString('hex')}`;
 	let isOpen = true;
 	let sshExitCode = 255;
 	let scripts = 0;
@@ -85,7 +86,9 @@ export const openSession = (setup: SessionSetup): Session => {
 			return;
 		}
 		greeting.takeOutput(chunk);
-		if (greeting.isReady()) {
+		if (greeting.isMerged()) {
+			breakOff('merged');
+		} else if (greeting.isReady()) {
 			running?.begin();
 		} else if (greeting.isEndless()) {
 			breakOff('too-large');

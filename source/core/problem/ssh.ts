@@ -25,6 +25,7 @@ export type SshProblems = {
 	'ssh-output-too-large': {readonly limitMiB: number};
 	'ssh-cancelled': Readonly<Record<never, never>>;
 	'ssh-no-shell': SshTarget & {readonly user: string};
+	'ssh-streams-merged': SshTarget & {readonly user: string};
 	'ssh-failed': SshTarget;
 
 	'root-needed': SshTarget & {readonly user: string};

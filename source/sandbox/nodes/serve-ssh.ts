@@ -20,8 +20,8 @@ export const makeSshKey = (comment: string): SshKeyPair => {
 	return ssh2.utils.parseKey(pair.private) instanceof Error ? makeSshKey(comment) : {private: pair.private, public: pair.public};
 };
 
-// kubenroll's own command line says this; then scripts come on standard input.
-const ownMark = 'kubenroll-ready';
+// This stands in kubenroll's own command line; then scripts come on standard input.
+const ownMark = '$p-ready';
 
 const isSame = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
 

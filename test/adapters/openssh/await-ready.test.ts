@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {awaitReady} from '../../../source/adapters/openssh/await-ready.ts';
-import {refusals, sudoPrompt, sudoStart} from '../../../source/adapters/openssh/remote-command.ts';
+import {errorsStart, refusals, sudoPrompt, sudoStart} from '../../../source/adapters/openssh/remote-command.ts';
 
 const greet = (output: string, pieceLength: number) => {
 	const greeting = awaitReady(() => {});
@@ -8,9 +8,9 @@ const greet = (output: string, pieceLength: number) => {
 	for (let from = 0; from < bytes.length; from += pieceLength) {
 		greeting.takeOutput(bytes.subarray(from, from + pieceLength));
 	}
-	return {isReady: greeting.isReady(), cameBySudo: greeting.cameBySudo(), refusal: greeting.refusal(), isEndless: greeting.isEndless()};
+	return {isReady: greeting.isReady(), cameBySudo: greeting.cameBySudo(), refusal: greeting.refusal(), isEndless: greeting.isEndless(), isMerged: greeting.isMerged()};
 };
-const silent = {isReady: false, cameBySudo: false, refusal: undefined, isEndless: false};
+const silent = {isReady: false, cameBySudo: false, refusal: undefined, isEndless: false, isMerged: false};
 
 test.each([
 	['', silent],
@@ -21,6 +21,8 @@ test.each([
 	[`welcome\n${refusals.noSudo}\n`, {...silent, refusal: 'noSudo'}],
 	[`${'welcome\n'.repeat(30_000)}kubenroll-ready\n`, {...silent, isReady: true}],
 	['welcome\n'.repeat(40_000), {...silent, isEndless: true}],
+	[`\u001B]0;title\u0007${errorsStart}\n`, {...silent, isMerged: true}],
+	['\u001B]0;title\u0007\nkubenroll-ready\n', {...silent, isReady: true}],
 ])('takes %.40j for what it is, in large pieces and small', (output, expected) => {
 	expect(greet(output, 65_536)).toEqual(expected);
 	expect(greet(output, 1000)).toEqual(expected);

@@ -31,6 +31,22 @@ const shells = ['dash', 'bash --posix', 'busybox sh'].filter((shell) => spawnSyn
 describe.each(shells)('with %s at the far end', (shell) => {
 	const command = remoteCommand('none').replace('exec /bin/sh', `exec ${shell}`);
 
+	test.each(['xtrace', 'verbose', 'errexit:nounset:noglob'])('is itself under exported options %s', async (options) => {
+		const traced = `env SHELLOPTS=${options} BASH_XTRACEFD=1 ${command.slice(5)}`;
+		await inSession(traced, async (run) => {
+			expect(await run('false; echo one; echo two >&2; false')).toMatchObject({stdout: 'one\n', stderr: 'two\n', exitCode: 1, sudoPrompts: 0});
+			expect(await run('echo "${unset}" *', {text: 'left'})).toMatchObject({exitCode: 0, stderr: ''});
+		});
+	});
+
+	test('drops what comes before the first script, and repeats none of it', async () => {
+		const early = await inSession(`{ printf "right horse\nbattery\n"; cat; } | { ${command.slice(5)}; }`, (run) => run('echo one; echo two >&2'));
+		expect(early).toMatchObject({stdout: 'one\n', stderr: 'two\n', exitCode: 0});
+		const said = spawnSync('sh', ['-c', command], {input: 'right horse\nbattery 7\nright horse\n', encoding: 'utf8'});
+		expect(`${said.stdout}${said.stderr}`).toContain('kubenroll-ready');
+		expect(`${said.stdout}${said.stderr}`).not.toMatch(/right|horse|battery/);
+	});
+
 	test('drops what an earlier script says late, on both streams', async () => {
 		const go = join(folder, `go-${shells.indexOf(shell)}`);
 		const said = `${go}-said`;
@@ -97,6 +113,10 @@ describe('a login that ends without the script', () => {
 			expect(await run('true')).toMatchObject({end: 'exited', exitCode: 255, mayHaveBegun: false});
 		});
 	});
+});
+
+test.each(['none', 'be-root', 'sudo', 'sudo-with-password'] as const)('the command line for %s holds no mark that it prints', (elevation) => {
+	expect(remoteCommand(elevation)).not.toMatch(/kubenroll-/);
 });
 
 test('is not held up by a login that asks and asks', async () => {

@@ -211,6 +211,29 @@ describe.skipIf(!hasSshd)('run', () => {
 		await rm(runtime, {recursive: true});
 	});
 
+	test.each([
+		['no line feed at its end', 'printf "\\033]0;title\\007"; printf half >&2'],
+		['NUL bytes', 'printf "\\000\\000"'],
+		['a trace of what it runs', 'set -xv'],
+	])('works in a login whose profile prints %s', async (_, profile) => {
+		await writeFile(join(server.home, '.bashrc'), `${profile}\n`);
+		await withShell(lab, {}, async (shell) => {
+			expect(await shell.run(nodeAt(server.port), {text: 'echo mine; echo wrong >&2', asRoot: false})).toMatchObject({stdout: 'mine\n', stderr: 'wrong\n'});
+		});
+		await rm(join(server.home, '.bashrc'));
+	});
+
+	test.each([
+		['exec 2>&1', {code: 'ssh-streams-merged'}],
+		['head -c 300000 /dev/zero', {code: 'ssh-output-too-large', params: {limitMiB: 0.25}}],
+	])('tells a login whose profile says %s at once', async (profile, expected) => {
+		await writeFile(join(server.home, '.bashrc'), `${profile}\n`);
+		await withShell(lab, {}, async (shell) => {
+			expect(await problemOf(shell.run(nodeAt(server.port), {text: 'true', asRoot: false}))).toMatchObject(expected);
+		});
+		await rm(join(server.home, '.bashrc'));
+	});
+
 	test('takes a login whose profile prints, and one that runs no commands for what it is', async () => {
 		const chatty = await lab.start();
 		await writeFile(join(chatty.home, '.bashrc'), 'echo welcome; echo hello >&2\n');

@@ -109,6 +109,24 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 		expect(await readFile(join(node.server.home, 'given'), 'utf8')).toBe('');
 	});
 
+	test.each([
+		['no-password', sudoPassword, ''],
+		['password', sudoPassword, `${sudoPassword}\n`],
+		['password', 'wrong', 'wrong\n'],
+	] as const)('gives a sudo that is %s the password %j only when it asks, in a shell that traces what it runs', async (way, password, given) => {
+		const node = await startWith(way);
+		await writeFile(join(node.server.home, '.bashrc'), 'export SHELLOPTS; printf "Forgot password? dial 12:" >&2; set -xv\n');
+		await withShell(lab, {knownHostsFile: node.knownHostsFile, sudoPassword: () => password}, async (shell) => {
+			const running = shell.run(nodeAt(node.server.port), script, {input: payload});
+			if (password === sudoPassword) {
+				expect(await running).toMatchObject({stdout: `uid=0\n${payload}`, stderr: '', privilege: given === '' ? 'sudo' : 'sudo-with-password'});
+			} else {
+				expect(await problemOf(running)).toMatchObject({code: 'sudo-password-wrong'});
+			}
+		});
+		expect(await node.given()).toBe(given);
+	});
+
 	test('uses no sudo where it is forbidden, and says that root is needed', async () => {
 		const node = await startWith('no-password');
 		await withShell(lab, {knownHostsFile: node.knownHostsFile, sudo: 'never'}, async (shell) => {
@@ -129,7 +147,7 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 		const user = spawnSync('sh', ['-c', 'echo "$(id -un):$(id -gn)"'], {encoding: 'utf8'}).stdout.trim();
 		const seen = join(lab.folder, 'seen');
 		const sampler = join(lab.folder, 'sample');
-		await writeFile(sampler, `while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -a -e 'batter[y]' -e 'secret-payloa[d]' -e 'kubenroll-sudo-passwor[d]' >> ${seen}; done`);
+		await writeFile(sampler, `while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -a -e 'batter[y]' -e 'secret-payloa[d]' -e 'sudo-passwor[d]' >> ${seen}; done`);
 		const child = spawn('sh', [sampler], {stdio: 'ignore'});
 		const readSeen = async (): Promise<string> => readFile(seen, 'utf8').catch(() => '');
 		try {
@@ -140,7 +158,7 @@ describe.skipIf(!hasSshd)('asRoot', () => {
 				const changed = [{...files[0], artifact: {...files[0].artifact, content: 'other'}}] as const;
 				expect(await problemOf(shell.install(nodeAt(node.server.port), changed))).toMatchObject({code: 'file-changed-meanwhile', params: {path}});
 				// A busy machine takes longer to list its processes than a session lasts: again, until one was met in the middle of it.
-				for (let round = 0; !(await readSeen()).includes('kubenroll-sudo-password'); round += 1) {
+				for (let round = 0; !(await readSeen()).includes('sudo-password'); round += 1) {
 					await shell.install(nodeAt(node.server.port), [{...files[0], artifact: {...files[0].artifact, path: `${path}-${round}`}}]);
 				}
 			});

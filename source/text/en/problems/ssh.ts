@@ -34,6 +34,7 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-output-too-large': ({limitMiB}) => ({message: `the node answered more than ${limitMiB} MiB`, hints: ['look for a login script that prints without end']}),
 	'ssh-cancelled': () => ({message: 'cancelled', hints: ['run the same command again: it goes on from here']}),
 	'ssh-no-shell': ({user, address, command}) => ({message: `the login of ${user} on ${address} does not run commands`, hints: ['use a user whose shell is a usual one, and remove ForceCommand for it', `see what it says: ${command} true`]}),
+	'ssh-streams-merged': ({user, address, command}) => ({message: `the login of ${user} on ${address} sends standard error to standard output`, hints: ['take exec 2>&1 out of its profile (~/.bashrc, ~/.zshenv, or BASH_ENV) where no terminal is there', `try by hand: ${command} 'echo mixed >&2' 2>/dev/null prints nothing where it is right`]}),
 	'ssh-failed': ({address, command}) => ({message: `ssh to ${address} failed`, hints: [`see more: ${command} -v true`]}),
 
 	'root-needed': ({user, address}) => ({message: `${user} on ${address} is not root, and ssh.sudo is never`, hints: ['log in as root, or set ssh.sudo: auto']}),

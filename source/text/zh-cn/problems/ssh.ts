@@ -34,6 +34,7 @@ export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-output-too-large': ({limitMiB}) => ({message: `节点返回的内容超过 ${limitMiB} MiB`, hints: ['检查登录脚本是否在不停地输出']}),
 	'ssh-cancelled': () => ({message: '已取消', hints: ['再次运行同一命令即可继续']}),
 	'ssh-no-shell': ({user, address, command}) => ({message: `${user} 登录 ${address} 后不能执行命令`, hints: ['换一个使用常规 shell 的用户，并去掉对它的 ForceCommand', `看它怎么说：${command} true`]}),
+	'ssh-streams-merged': ({user, address, command}) => ({message: `${user} 在 ${address} 上登录后，stderr 被重定向到了 stdout`, hints: ['从登录脚本（~/.bashrc、~/.zshenv 或 BASH_ENV）里去掉 exec 2>&1，或只在有终端时执行', `手动试一下：${command} 'echo mixed >&2' 2>/dev/null，没有任何输出才正常`]}),
 	'ssh-failed': ({address, command}) => ({message: `ssh 到 ${address} 失败`, hints: [`查看详情：${command} -v true`]}),
 
 	'root-needed': ({user, address}) => ({message: `${address} 上的 ${user} 不是 root，而 ssh.sudo 设为 never`, hints: ['用 root 登录，或设置 ssh.sudo: auto']}),

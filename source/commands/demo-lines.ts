@@ -75,6 +75,7 @@ const tour = async (journey: Tour): Promise<number> => {
 	}
 	const code = await runTyped(journey, runEnroll, ['enroll', '--accept-new-host-keys', ...(isAuto ? ['--yes'] : [])], chapters.enroll);
 	if (code === cancelled || signal.aborted) {
+		tell(invocation, text.demo.goesOn);
 		return cancelled;
 	}
 	if (scene.exitCode !== 1) {

@@ -5,6 +5,7 @@ import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {foundFor} from '../core/wizard/check.ts';
+import type {Report} from '../core/run/event.ts';
 import {addressKey} from '../core/wizard/questions.ts';
 import {startWizard} from '../core/wizard/start-wizard.ts';
 import type {WizardState} from '../core/wizard/wizard-state.ts';
@@ -14,6 +15,7 @@ import type {Scene} from '../sandbox/scenes/scenes.ts';
 import type {BoardSession} from '../session/start-board.ts';
 import {startWizardSession, type WizardSession} from '../session/wizard-session.ts';
 import type {WizardPorts} from '../session/wizard-ports.ts';
+import {formatDuration} from '../text/format-duration.ts';
 import {createGuide, type GuideView} from './demo-guide.ts';
 import {playKeys} from './demo-player.ts';
 import {type DemoTour, tell} from './demo-tour.ts';
@@ -112,6 +114,20 @@ const mendWhenSeen = ({scene, practice, invocation, pace}: DemoTour, session: Wi
 
 const countRefused = (board: BoardSession | undefined): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && view.verdict === 'REFUSE').length;
 
+// What was on the screen is gone with it: the end of the last run stays in the terminal.
+const tellEnd = async ({invocation}: DemoTour, session: WizardSession, show: () => Promise<number>): Promise<number> => {
+	const {text} = invocation;
+	let report: Report | undefined;
+	const end = session.subscribe(() => {
+		const {stage} = session.getSnapshot();
+		report = stage.status === 'finished' ? stage.report : report;
+	});
+	const code = await show();
+	end();
+	tell(invocation, ...(report === undefined ? [] : [text.run.summary(report, formatDuration(report.durationMs))]), ...(code === 130 ? [text.demo.goesOn] : []));
+	return code;
+};
+
 /** Leads through a scene on the screen; with `--auto` its keys are pressed by nobody. */
 export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const {invocation, name, scene, practice, folder, isAuto, pace, terminal, hasSsh} = demo;
@@ -157,7 +173,7 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	};
 	try {
 		// The same command would start another cluster: what is left is tried again on the screen.
-		const code = await showWizard({...inner, tour}, {initial, open: async () => session, resumeCommand: undefined, recordFolder: ports.settings.recordFolder});
+		const code = await tellEnd(demo, session, async () => showWizard({...inner, tour}, {initial, open: async () => session, resumeCommand: undefined, recordFolder: ports.settings.recordFolder}));
 		if (player === undefined || player.wasTakenOver() || code === 130) {
 			return code === 130 ? 130 : 0;
 		}

@@ -126,6 +126,6 @@ export const awaitFiles = async (wizard: PlainWizard): Promise<boolean> => {
 	if (papers.came.state !== 'found' || papers.came.found.kind !== 'files') {
 		return false;
 	}
-	write(wizard, ['', ...text.run.afterFiles(quoteShell(escapeControls(papers.came.found.folder)))]);
+	write(wizard, ['', ...text.run.afterFiles(quoteShell(escapeControls(papers.came.found.folder)), session.getSnapshot().draft.source === 'offline')]);
 	return true;
 };

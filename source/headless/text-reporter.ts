@@ -54,6 +54,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 	const scriptsTold = new Map<string, string>();
 	let operation = 'enroll';
 	let steps = '';
+	let hasCluster = false;
 	let automatic: AutomaticView | undefined;
 	let watchedFromMs = Infinity;
 	const waitsTold = new Set<string>();
@@ -136,7 +137,10 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 			return [paint('strong', words.phases[phase])];
 		},
 		'phase-finished': () => [],
-		'cluster-read': ({facts}) => [`  ${facts.server}  ${facts.version.gitVersion}${facts.identity === undefined ? '' : `  ${words.asUser(facts.identity.username)}`}`],
+		'cluster-read': ({facts}) => {
+			hasCluster = true;
+			return [`  ${facts.server}  ${facts.version.gitVersion}${facts.identity === undefined ? '' : `  ${words.asUser(facts.identity.username)}`}`];
+		},
 		'address-probed': ({facts}) => [`  ${facts.host}:${facts.port}  ${words.address(facts)}`],
 		'host-keys-pinned': ({keys}) =>
 			(['known', 'in-file', 'accepted'] as const).flatMap((how) => {
@@ -182,7 +186,7 @@ export const createTextReporter = ({text, sink, planSink, showsDiffs, resumeComm
 			folder = path.endsWith(bindingsPath) ? path.slice(0, -bindingsPath.length) : folder;
 			return [words.fileWritten(path)];
 		},
-		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : operation === 'watch' ? [text.decisions.watch.end(report)] : [...words.next[report.exitCode](resumeCommand), ...(operation === 'token-remove' && report.exitCode === 0 ? [words.rowsRemoved(report.changed.files)] : []), ...(operation === 'artifacts' && report.outcomes.some(({outcome}) => outcome === 'unchanged') ? ['', ...words.afterFiles(quoteShell(folder)), ...(steps === '' ? [] : ['', words.stepsAt(steps)])] : [])])],
+		'run-finished': ({report}) => [...report.outcomes.flatMap(({problems}) => problems).flatMap(tellProblem), ...(operation === 'enroll' ? layOutReport(report, {text, paint, timesMs, resumeCommand}) : operation === 'watch' ? [text.decisions.watch.end(report)] : [...words.next[report.exitCode](resumeCommand), ...(operation === 'token-remove' && report.exitCode === 0 ? [words.rowsRemoved(report.changed.files)] : []), ...(operation === 'artifacts' && report.outcomes.some(({outcome}) => outcome === 'unchanged') ? ['', ...words.afterFiles(quoteShell(folder), !hasCluster), ...(steps === '' ? [] : ['', words.stepsAt(steps)])] : [])])],
 	};
 
 	const print = (lines: Lines): void => {

@@ -63,6 +63,8 @@ export type DemoText = {
 	readonly commands: (config: string, sshConfig: string, node: string) => readonly {readonly command: string; readonly says: string}[];
 	readonly end: string;
 	readonly endless: string;
+	/** After what came of the run, where somebody stopped it. */
+	readonly goesOn: string;
 	readonly otherwise: (expected: number, was: number) => string;
 	readonly removed: (folder: string) => string;
 	readonly swept: (folders: readonly string[]) => string;

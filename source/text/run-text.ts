@@ -45,7 +45,7 @@ export type RunText = {
 	readonly connected: string;
 	readonly fileWritten: (path: string) => string;
 	/** What is left to do by hand with files that were only written; `folder` as a shell reads it. */
-	readonly afterFiles: (folder: string) => readonly string[];
+	readonly afterFiles: (folder: string, isOffline: boolean) => readonly string[];
 	/** Said below that, where a page of commands was written. */
 	readonly stepsAt: (path: string) => string;
 	readonly nothingChangedYet: string;

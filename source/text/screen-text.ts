@@ -116,6 +116,8 @@ export type ScreenText = {
 		/** In its place where a token is in wrong hands. */
 		readonly afterRefuse: (tokenId: string) => string;
 		readonly reason: string;
+		/** Where none has to be given. */
+		readonly optionalReason: string;
 		readonly nodeName: (node: string) => string;
 		readonly override: string;
 		readonly mismatch: (node: string) => string;
@@ -155,6 +157,8 @@ export type ScreenText = {
 		readonly blocked: (count: number) => string;
 		readonly waiting: (count: number) => string;
 		readonly stopped: (count: number) => string;
+		/** What comes next for a node that may have to wait until others have made room. */
+		readonly turns: Readonly<Record<'token' | 'files', string>>;
 		readonly notYet: string;
 		/** Said when a run has ended, with how long it took. */
 		readonly finished: (duration: string) => string;

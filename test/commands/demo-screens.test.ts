@@ -35,7 +35,8 @@ afterAll(async () => {
 
 const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {readonly text?: Text; readonly hasSsh?: boolean} = {}) => {
 	const folder = await mkdtemp(join(parent, `${name}-`));
-	const sink: Sink = {write: () => undefined, columns: 80, hasColour: false};
+	const told: string[] = [];
+	const sink: Sink = {write: (text) => told.push(text), columns: 80, hasColour: false};
 	const stop = new AbortController();
 	const {stdin, stdout} = fakeTerminal(80, 24);
 	const invocation: Invocation = {line: parseCommandLine(['demo', '--auto']), argv: ['demo', '--auto'], text, stdout: sink, stderr: sink, output: {hold: () => () => undefined, interrupt: () => undefined}, signal: stop.signal, programFolder};
@@ -54,7 +55,7 @@ const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {r
 		const readOf = async (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
 		// The practice cluster takes its trees away when it ends.
 		const tokenFiles = await Promise.all(scenes[name].masters.map(async (master) => readOf(`nodes/${master.name}/etc/kubernetes/token.csv`).catch(() => undefined)));
-		return {code, shown: stripColour(stdout.writes.join('')), answers: await readOf('kubenroll.yaml'), tokenFiles, readDecisions: async () => readOf('.kubenroll/decisions.jsonl')};
+		return {code, told: told.join(''), shown: stripColour(stdout.writes.join('')), answers: await readOf('kubenroll.yaml'), tokenFiles, readDecisions: async () => readOf('.kubenroll/decisions.jsonl')};
 	} finally {
 		await practice.stop();
 		expect(await readdir(join(folder, 'nodes'))).not.toContain('n1');
@@ -64,8 +65,9 @@ const play = async (name: SceneName, {text = english, hasSsh = hasSystemSsh}: {r
 // What flits by is drawn or not, as fast as this: what was done is what counts. The words of the guide have a test of their own.
 describe.concurrent('the demo plays itself', {timeout: 600_000}, () => {
 	it('from the first step to the intruder that is denied', async () => {
-		const {code, readDecisions} = await play('default');
+		const {code, told, readDecisions} = await play('default');
 		expect(code).toBe(0);
+		expect(told).toContain('3 of 3 nodes done');
 		await vi.waitFor(async () => expect(await readDecisions()).toMatch(/"decision":"denied".*"reason":"stolen"/), {timeout: 60_000});
 	});
 

@@ -70,13 +70,14 @@ export const run: RunText = {
 	reconnecting: 'the connection to the API server is lost, reconnecting',
 	connected: 'connected to the API server again',
 	fileWritten: (path) => `wrote ${path}`,
-	afterFiles: (folder) => [
+	afterFiles: (folder, isOffline) => [
 		'Nothing was changed on any node or in the cluster. What is left to do:',
 		'  bindings and tokens, which work for an hour from now:',
 		`    kubectl apply -f ${folder}/cluster/`,
 		'  the files of each node, here of NODE:',
 		`    (cd ${folder}/nodes/NODE && find . -type f | tar -c -T -) | ssh NODE sudo tar -x --no-same-owner -C /`,
 		"    ssh NODE 'sudo systemctl daemon-reload && sudo systemctl enable --now kubelet'",
+		...(isOffline ? ['  where the API server can be reached, first take cluster.offline out of kubenroll.yaml (or name another file with --config), then'] : []),
 		'  their certificate requests, judged:',
 		'    kubenroll csr',
 	],

@@ -146,7 +146,7 @@ export const reasons: ReasonTexts = {
 	'renewal-right': ({node}) => `Node ${node} 为自己的证书续期`,
 	'gate-in-force': ({answer}) =>
 		({
-			no: '首次 CSR 只会由您或 kubenroll 批准',
+			no: '首次 CSR 只会由你或 kubenroll 批准',
 			yes: 'controller-manager 会自动批准任意节点名的首次 CSR：审批关卡没有生效',
 		})[answer],
 	'renewals-approved': ({answer}) =>

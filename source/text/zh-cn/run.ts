@@ -67,13 +67,14 @@ export const run: RunText = {
 	reconnecting: '与 apiserver 的连接中断，正在重连',
 	connected: '已重新连上 apiserver',
 	fileWritten: (path) => `已写入 ${path}`,
-	afterFiles: (folder) => [
+	afterFiles: (folder, isOffline) => [
 		'节点和集群均未改动。接下来需要手动完成：',
 		'  绑定和 token（自现在起一小时内有效）：',
 		`    kubectl apply -f ${folder}/cluster/`,
 		'  各节点的文件，以 NODE 为例：',
 		`    (cd ${folder}/nodes/NODE && find . -type f | tar -c -T -) | ssh NODE sudo tar -x --no-same-owner -C /`,
 		"    ssh NODE 'sudo systemctl daemon-reload && sudo systemctl enable --now kubelet'",
+		...(isOffline ? ['  在能访问 apiserver 的地方，先从 kubenroll.yaml 里删掉 cluster.offline（或用 --config 指定另一个文件），然后'] : []),
 		'  查看并批准它们的 CSR：',
 		'    kubenroll csr',
 	],

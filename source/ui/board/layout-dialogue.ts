@@ -35,7 +35,7 @@ const layOutDecide = (overlay: DecideOverlay, state: BoardState, layout: BoardLa
 		...say(words.final[overlay.decision], 'attention', width),
 		...(overlay.decision === 'deny' ? say(tokenId === undefined ? words.after : words.afterRefuse(tokenId), 'faint', width) : []),
 		...(overlay.nodeToType === undefined ? [] : [...drawField(words.nodeName(overlay.nodeToType), overlay.fields.node, overlay.focus === 'node', layout), ...say(words.override, 'faint', width)]),
-		...drawField(words.reason, overlay.fields.reason, overlay.focus === 'reason', layout),
+		...drawField(overlay.decision === 'deny' ? words.optionalReason : words.reason, overlay.fields.reason, overlay.focus === 'reason', layout),
 		...(overlay.isRefused ? say(needed, 'wrong', width) : []),
 	];
 };

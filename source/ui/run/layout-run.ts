@@ -138,6 +138,9 @@ const sayRunNow = (row: RunRow, {text}: RunLayout): LineSpans => {
 		const reason = reasons.find((each) => each.verdict === verdict);
 		return [span(`${verdict}  `, verdictLooks[verdict].tone), span(reason === undefined ? '' : describeReason(text, reason))];
 	}
+	if (row.status === 'working' && (node.stage === 'token' || node.stage === 'files')) {
+		return [span(text.screens.run.turns[node.stage], 'faint')];
+	}
 	const wait = row.status === 'working' && node.stage !== undefined ? nextWait[node.stage] : undefined;
 	return [span(wait === undefined ? '' : (text.screens.board.waits[wait].usual ?? ''), 'faint')];
 };

@@ -170,7 +170,7 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 		const seen = seenOf(runLines, list);
 		const widths = fitRunColumns(seen.flatMap(([line]) => (line.kind === 'node' ? [line.row] : [])), layout);
 		return [
-			layOutRunTitles(widths, layout),
+			seen.some(([line]) => line.kind === 'node') ? layOutRunTitles(widths, layout) : [span(`    ${text.screens.run.columns.stage}`, 'faint')],
 			...seen.map(([line, index]) => (line.kind === 'node' ? layOutRunRow(line.row, index === chosen, widths, layout) : layOutRunGroup(line, index === chosen, layout))),
 			...layOutMore(list.top, runLines.length - list.top - list.count, text),
 		];

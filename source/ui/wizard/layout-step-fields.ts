@@ -56,7 +56,7 @@ const layOutFiles: Fields = (state, ui, layout) => {
 	const label = text.wizard.label(text.wizard.files.folder);
 	const {came} = state.papers;
 	// What is left to do by hand is said once there is something to do it with.
-	const after = came.state === 'found' && came.found.kind === 'files' ? text.run.afterFiles(quoteShell(escapeControls(came.found.folder))) : [];
+	const after = came.state === 'found' && came.found.kind === 'files' ? text.run.afterFiles(quoteShell(escapeControls(came.found.folder)), state.draft.source === 'offline') : [];
 	return [
 		[span(`${layout.theme.glyph('cursor')} `, 'accent'), span(label), ...drawField(fieldOf(state, ui, 'folder'), {...layout, width: Math.max(12, layout.width - measureText(label))}, {hasFocus: true}).slice(1)],
 		...(after.length === 0 ? [] : [[]]),

@@ -225,6 +225,11 @@ describe('keys of a run', () => {
 		expect(drawn).not.toMatch(/[x✗] node02/);
 	});
 
+	it('says of a node that has its files that it waits for its turn', () => {
+		const waiting = foldRun(runAt.running, {type: 'node-progressed', node: 'node06', stage: 'files'}, nowMs);
+		expect(stripColour(drawScreen(screen(waiting, 120, 30), 120))).toMatch(/node06 +files in place .*its kubelet is next, when it is its turn/);
+	});
+
 	it('tells everything of a failed node, with its cause and what to do', async () => {
 		const {type, see, frame} = open(runAt.summary);
 		type('j\r');

@@ -116,6 +116,8 @@ export type ScreenText = {
 		/** In its place where a token is in wrong hands. */
 		readonly afterRefuse: (tokenId: string) => string;
 		readonly reason: string;
+		/** All requests that a row stands for, denied at once. */
+		readonly denyFold: (count: number, node: string) => string;
 		/** Where none has to be given. */
 		readonly optionalReason: string;
 		readonly nodeName: (node: string) => string;

@@ -83,7 +83,7 @@ export const demo: DemoText = {
 		},
 		flood: {
 			summary: 'one lost kubelet has left 300 requests behind: b shows what becomes of them.',
-			board: '300 requests of one machine are one line, and yours stay in sight. / filters by any word. q goes back.',
+			board: '300 requests of one machine are one line, and yours stay in sight. d denies all of the line at once. q goes back.',
 		},
 		'slow-network': {run: 'four nodes at 50 to 400 ms: none waits for the slowest.'},
 		'five-hundred-nodes': {

@@ -136,6 +136,7 @@ export const screens: ScreenText = {
 		after: 'After a denial: delete the request and restart the kubelet, then it asks again.',
 		afterRefuse: (tokenId) => `Whoever holds the token ${tokenId} can ask again: revoke it as well, with r on the board before you deny, or afterwards: kubenroll csr revoke ${tokenId}`,
 		reason: 'Your reason, for the record',
+		denyFold: (number, node) => `Deny all ${number} requests of ${node} that this row stands for?`,
 		optionalReason: 'Your reason, for the record (may be left empty)',
 		nodeName: (node) => `The policy says REFUSE. To override it, type the node's name: ${node}`,
 		override: 'An override is written into the request and the record.',

@@ -83,7 +83,7 @@ export const demo: DemoText = {
 		},
 		flood: {
 			summary: '一个没人管的 kubelet 留下了 300 个请求：按 b 看它们怎么显示。',
-			board: '同一台机器的 300 个请求只占一行，不会淹没你的节点。按 / 过滤，按 q 返回。',
+			board: '同一台机器的 300 个请求只占一行，不会淹没你的节点。按 d 一次拒绝整行，按 q 返回。',
 		},
 		'slow-network': {run: '四个节点，延迟 50 到 400 毫秒：谁也不用等最慢的那个。'},
 		'five-hundred-nodes': {

@@ -134,6 +134,7 @@ export const screens: ScreenText = {
 		after: '拒绝之后：删除该 CSR 并重启 kubelet，它会重新申请。',
 		afterRefuse: (tokenId) => `持有 token ${tokenId} 的人还可以再次申请：拒绝之前可在看板上按 r 吊销它，之后可执行 kubenroll csr revoke ${tokenId}`,
 		reason: '理由（会写入记录）',
+		denyFold: (number, node) => `拒绝这一行的全部 ${number} 个 CSR（${node}）？`,
 		optionalReason: '理由（会写入记录，可不填）',
 		nodeName: (node) => `策略判定为 REFUSE。如要强行批准，请输入节点名：${node}`,
 		override: '强行批准会写入该 CSR 和记录。',

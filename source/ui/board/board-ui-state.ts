@@ -9,6 +9,8 @@ export type DecideOverlay = {
 	readonly place: 'decide';
 	readonly decision: 'approve' | 'deny';
 	readonly uid: string;
+	/** Folded below it in its row: one denial is for all of them. */
+	readonly foldedUids: readonly string[];
 	/** REFUSE: the node's name has to be typed first (P28). */
 	readonly nodeToType?: string;
 	readonly fields: {readonly node: FieldState; readonly reason: FieldState};
@@ -45,10 +47,11 @@ export type BoardUiState = {
 export const initialBoardUi: BoardUiState = {cursor: {key: undefined, index: 0}, choice: {filter: '', sort: 'urgency'}, overlays: [], note: undefined};
 
 /** The overlay for an answer that needs typing. */
-export const openDecide = (decision: 'approve' | 'deny', uid: string, nodeToType: string | undefined): DecideOverlay => ({
+export const openDecide = (decision: 'approve' | 'deny', uid: string, nodeToType: string | undefined, foldedUids: readonly string[] = []): DecideOverlay => ({
 	place: 'decide',
 	decision,
 	uid,
+	foldedUids,
 	fields: {node: emptyField, reason: emptyField},
 	focus: nodeToType === undefined ? 'reason' : 'node',
 	isRefused: false,

@@ -30,7 +30,7 @@ const layOutDecide = (overlay: DecideOverlay, state: BoardState, layout: BoardLa
 	const tokenId = known?.view.verdict === 'REFUSE' ? tokenIdOf(known.view.requester) : undefined;
 	const needed = overlay.focus === 'node' ? words.mismatch(overlay.nodeToType ?? '') : words.needsReason;
 	return [
-		...say(words.title[overlay.decision](request, node), 'strong', width),
+		...say(overlay.foldedUids.length === 0 ? words.title[overlay.decision](request, node) : words.denyFold(overlay.foldedUids.length + 1, node), 'strong', width),
 		...reason,
 		...say(words.final[overlay.decision], 'attention', width),
 		...(overlay.decision === 'deny' ? say(tokenId === undefined ? words.after : words.afterRefuse(tokenId), 'faint', width) : []),
@@ -104,5 +104,5 @@ export const layOutDialogue = (ui: BoardUiState, state: BoardState, chosenUid: s
 		return action.kind === 'revoked' ? say(text.decisions.revoke.done(action.tokenId), 'good', width) : action.problems.flatMap((problem) => say(`${problem.subject}: ${describeProblem(text, problem).message}`, 'wrong', width));
 	}
 	const last = state.lastDecision;
-	return last !== undefined && nowMs - last.atMs < noteMs ? say(text.screens.board.decided[last.decision](last.names), last.decision === 'approved' ? 'good' : 'attention', width) : [];
+	return last !== undefined && nowMs - last.atMs < noteMs ? say(text.screens.board.decided[last.decision](last.names), last.decision === 'approved' ? 'good' : 'attention', width).slice(0, mostNameLines) : [];
 };

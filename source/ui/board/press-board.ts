@@ -54,12 +54,19 @@ const askApproval = (ui: BoardUiState, request: BoardRequest | undefined, {text}
 	return push(ui, verdict === 'PASS' ? {place: 'approve', uid: request.uid} : openDecide('approve', request.uid, verdict === 'REFUSE' ? (node ?? request.view.name) : undefined));
 };
 
-const askDenial = (ui: BoardUiState, request: BoardRequest | undefined, {text}: BoardSight): Pressed =>
-	isPending(request) ? push(ui, openDecide('deny', request.uid, undefined)) : tell(ui, text.screens.board.nothing.request);
+const askDenial = (ui: BoardUiState, request: BoardRequest | undefined, {text}: BoardSight, foldedUids: readonly string[] = []): Pressed =>
+	isPending(request) ? push(ui, openDecide('deny', request.uid, undefined, foldedUids)) : tell(ui, text.screens.board.nothing.request);
 
 const goTo = (ui: BoardUiState, {rows}: BoardSight, index: number): Pressed => stay({...ui, cursor: {key: rows[index]?.key, index}});
 
 const requestUnder = ({cursor}: BoardUiState, {rows}: BoardSight): BoardRequest | undefined => rows[cursor.index]?.request;
+
+/** What the row under the cursor folds away, by uid, without the request that it shows. */
+const foldedUnder = (ui: BoardUiState, {rows, state}: BoardSight): readonly string[] => {
+	const row = rows[ui.cursor.index];
+	const shown = row?.request;
+	return row === undefined || shown === undefined || row.folded === 0 ? [] : [...state.requests.values()].filter((each) => each.uid !== shown.uid && each.foldKey === shown.foldKey && isPending(each)).map(({uid}) => uid);
+};
 
 /** Requests that newer ones have superseded (P24), by uid. */
 const supersededOf = ({requests}: BoardState): readonly string[] => [...requests.values()].filter(({view}) => view.state === 'pending' && view.reasons.some(({code}) => code === 'superseded')).map(({uid}) => uid);
@@ -75,7 +82,7 @@ const boardActions: Partial<Record<ActionId, (ui: BoardUiState, sight: BoardSigh
 	},
 	approve: (ui, sight) => askApproval(ui, requestUnder(ui, sight), sight),
 	'approve-all': (ui, {passing, text}) => (passing.length === 0 ? tell(ui, text.screens.board.nothing.passing) : push(ui, {place: 'approve-all', uids: passing.map(({uid}) => uid)})),
-	deny: (ui, sight) => askDenial(ui, requestUnder(ui, sight), sight),
+	deny: (ui, sight) => askDenial(ui, requestUnder(ui, sight), sight, foldedUnder(ui, sight)),
 	automatic: (ui, {state}) => (state.automatic?.state === 'on' ? {ui, intent: {type: 'automatic', isOn: false}} : push(ui, {place: 'automatic'})),
 	sweep: (ui, {state, text}) => {
 		const uids = supersededOf(state);
@@ -137,7 +144,7 @@ const submitDecision = (ui: BoardUiState, overlay: DecideOverlay): Pressed => {
 	if (!isNamed || (reason === '' && overlay.decision === 'approve')) {
 		return replace(ui, {...overlay, focus: isNamed ? 'reason' : 'node', isRefused: true});
 	}
-	const uids = [overlay.uid];
+	const uids = [overlay.uid, ...overlay.foldedUids];
 	return {ui: pop(ui), intent: overlay.decision === 'deny' ? {type: 'deny', uids, reason} : {type: 'approve', uids, reason, ...(overlay.nodeToType === undefined ? {} : {node: overlay.fields.node.text.trim()})}};
 };
 

@@ -33,6 +33,18 @@ test.each([
 	expect(pressed.ui.overlays).toEqual([]);
 });
 
+test('a denial is for every request that the row stands for, an approval and the denial of a look for one', () => {
+	const sibling = {...request, uid: 'u2'};
+	const requests = new Map([['u1', request], ['u2', sibling], ['u3', {...request, uid: 'u3', foldKey: 'g'}], ['u4', {...request, uid: 'u4', view: {...view, state: 'denied' as const}}]]);
+	const sight: BoardSight = {...sightOf({requests}), rows: [{kind: 'request', key: 'r', name: 'node-1', rowClass: 'ask', folded: 1, request}]};
+	expect(press(['d', 'enter'], sight).intent).toEqual({type: 'deny', uids: ['u1', 'u2'], reason: ''});
+	expect(press(['a', 'o', 'k', 'enter'], sight).intent).toEqual({type: 'approve', uids: ['u1'], reason: 'ok'});
+	expect(press(['enter', 'd', 'enter'], sight).intent).toEqual({type: 'deny', uids: ['u1'], reason: ''});
+	const [overlay] = press(['d'], sight).ui.overlays;
+	expect(overlay).toMatchObject({place: 'decide', foldedUids: ['u2']});
+	expect(english.screens.decide.denyFold(2, 'node-1')).toBe('Deny all 2 requests of node-1 that this row stands for?');
+});
+
 test('says so where nothing is superseded, and where no token is behind the row', () => {
 	expect(press(['x'], sightOf({requests: new Map()})).ui.note).toBe('No request is superseded by a newer one.');
 	const node = {...request, view: {...view, requester: 'system:node:node-1'}};

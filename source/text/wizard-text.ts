@@ -25,6 +25,8 @@ export type WizardText = {
 	readonly findings: {readonly [Code in FindingCode]: (params: FindingParams[Code]) => string};
 	readonly atLine: (line: number) => string;
 	/** Put before what is typed or chosen on the same line. */
+	/** A line of kubenroll.yaml. */
+	readonly atFileLine: (line: number) => string;
 	readonly label: (name: string) => string;
 	readonly moreFindings: (count: number) => string;
 	readonly as: (user: string) => string;

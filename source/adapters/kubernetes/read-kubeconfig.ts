@@ -1,6 +1,7 @@
 import {dirname, isAbsolute, join} from 'node:path';
 import {type ChosenContext, chooseContext, type KubeconfigFile, parseKubeconfig, type Parsed} from '../../core/facts/parse-kubeconfig.ts';
 import {Failure} from '../../core/problem/failure.ts';
+import {errnoOf} from '../../core/problem/file-problem.ts';
 import {problem} from '../../core/problem/problem.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {kubeconfigLimitMiB, readAtMost} from './read-at-most.ts';
@@ -18,6 +19,9 @@ const readText = (path: string): string => {
 	} catch (error) {
 		if (error instanceof Failure) {
 			throw error;
+		}
+		if (errnoOf(error) === 'EISDIR') {
+			throw new Failure(problem('kubeconfig-folder', path, {path}));
 		}
 		throw new Failure(problem('kubeconfig-unreadable', path, {path}, {cause: escapeControls(String(error))}));
 	}

@@ -7,6 +7,8 @@ export type ClusterProblems = {
 	'offline-ca-invalid': {readonly path: string};
 	'kubeconfig-missing': {readonly looked: readonly string[]};
 	'kubeconfig-unreadable': {readonly path: string};
+	/** A folder stands where the file should be. */
+	'kubeconfig-folder': {readonly path: string};
 	/** `line` counts from 1; 0 where it is not known. */
 	'kubeconfig-invalid': {readonly path: string; readonly line: number; readonly detail: string};
 	'kubeconfig-no-context': {readonly path: string; readonly contexts: readonly string[]};

@@ -23,6 +23,9 @@ const isAbout = ({code}: Problem, aspect: Aspect): boolean => (aspects[code] ?? 
 export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 	const {address: check} = state;
 	const reading = readAddress(state);
+	if (!reading.isValid && state.draft.apiServer.trim() === '') {
+		return [say('wrong', 'reachable', 'address-none', {})];
+	}
 	if (!reading.isValid) {
 		const {defect} = reading;
 		// A value of its own has the password struck out that may stand in what was typed.
@@ -50,7 +53,8 @@ export const checkAddressStep = (state: WizardState): readonly Finding[] => {
 		...tellThose('authority'),
 		...(facts?.isNamed === true ? [say('good', 'certificate', 'address-named', {host: escapeControls(facts.host), others: [...facts.ipAddresses, ...facts.dnsNames].filter((name) => name !== facts.host).map(escapeControls)})] : []),
 		...tellThose('certificate'),
-		...(endpoints.total > 0 ? [say(endpoints.answering === endpoints.total ? 'good' : 'attention', 'endpoints', 'address-endpoints', endpoints)] : []),
+		// These are the cluster's own addresses: nothing is behind one that was not reached.
+		...(facts !== undefined && endpoints.total > 0 ? [say(endpoints.answering === endpoints.total ? 'good' : 'attention', 'endpoints', 'address-endpoints', endpoints)] : []),
 		...tellThose('endpoints'),
 	];
 };

@@ -45,6 +45,7 @@ export type FindingParams = {
 	'masters-named': {readonly hosts: readonly string[]};
 	/** API servers answer there, and nobody named them. */
 	'masters-missing': {readonly hosts: readonly string[]};
+	'address-none': Readonly<Record<never, never>>;
 	'address-dialling': {readonly address: string};
 	'address-reachable': {readonly latencyMs: number; readonly tlsVersion: string};
 	'address-authority': {readonly authority: string; readonly sha256: string};

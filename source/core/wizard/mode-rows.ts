@@ -1,4 +1,5 @@
 import {needsMasters} from '../control-plane/list-masters.ts';
+import {isLoopback} from '../net/is-loopback.ts';
 import {foundFor} from './check.ts';
 import type {Draft} from './draft.ts';
 import {clusterKey} from './questions.ts';
@@ -16,6 +17,9 @@ const rowUser = /^User (?:system:)?kubelet-bootstrap$/;
 // Somebody has let kubelets in by a token file, as far as can be told without looking at masters.
 const hadTokenFile = (state: WizardState): boolean =>
 	state.draft.retire || state.record?.tokenRows !== undefined || foundFor(state.cluster, clusterKey(state))?.facts.bootstrapBindings.some(({subjects}) => subjects.some((subject) => rowUser.test(subject))) === true;
+
+/** False where the cluster was asked for its API servers and tells none that a run could go to. */
+export const mayTellMasters = (state: WizardState): boolean => foundFor(state.cluster, clusterKey(state))?.facts.apiServerEndpoints.every(({host}) => isLoopback(host)) !== true;
 
 /** The rows of the Mode step, in order: those of the token file only with it, and the way out of one only where there may be one. */
 export const listModeRows = (state: WizardState): readonly ModeRow[] => {

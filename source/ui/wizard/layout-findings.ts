@@ -1,4 +1,6 @@
 import type {Aspect, Finding, Mark} from '../../core/wizard/finding.ts';
+import type {Problem} from '../../core/problem/problem.ts';
+import type {Text} from '../../text/catalog.ts';
 import {describeFinding} from '../../text/describe-finding.ts';
 import {describeProblem, sayProblem} from '../../text/describe-problem.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
@@ -6,6 +8,7 @@ import {nameKey} from '../key-map.ts';
 import type {Glyph, Tone} from '../theme.ts';
 import {breakText} from '../typeset/break-text.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
+import {sayInForm} from './say-in-form.ts';
 import type {WizardLayout} from './wizard-layout.ts';
 
 const looks: Readonly<Record<Mark, {readonly glyph: Glyph; readonly tone: Tone; readonly words: Tone}>> = {
@@ -25,13 +28,16 @@ const namesSubject: ReadonlySet<Aspect> = new Set(['host-keys', 'file']);
 const layOutHint = (hint: string, indent: string, width: number): readonly LineSpans[] =>
 	hint.split('\n').flatMap((line) => breakText(line, width - indent.length).map((part): LineSpans => [span(indent + part)]));
 
+const sayAll = (problem: Problem, text: Text): {readonly sentence: string; readonly hints: readonly string[]} => ({sentence: sayProblem(text, problem), hints: describeProblem(text, problem).hints});
+
 const layOutFinding = (finding: Finding, labelWidth: number, layout: WizardLayout): readonly LineSpans[] => {
 	const {text, theme, width} = layout;
 	const {glyph, tone, words} = looks[finding.mark];
 	const isNarrow = width < narrow;
 	const head: LineSpans = [span(`${theme.glyph(glyph)} `, tone), span(isNarrow ? text.wizard.aspects[finding.aspect] : padEnd(text.wizard.aspects[finding.aspect], labelWidth + 2), 'faint')];
 	const indent = ' '.repeat(isNarrow ? 2 : labelWidth + 4);
-	const {sentence, hints} = finding.kind === 'problem' ? {sentence: sayProblem(text, finding.problem), hints: describeProblem(text, finding.problem).hints} : {sentence: describeFinding(text, finding), hints: []};
+	// What is wrong in the file keeps the words of the file.
+	const {sentence, hints} = finding.kind === 'said' ? {sentence: describeFinding(text, finding), hints: []} : sayAll(finding.aspect === 'file' ? finding.problem : sayInForm(finding.problem, text), text);
 	const subject = finding.line !== undefined ? text.wizard.atLine(finding.line) : finding.kind === 'problem' && namesSubject.has(finding.aspect) ? finding.problem.subject : undefined;
 	const placed = subject === undefined ? sentence : `${layout.text.wizard.label(subject)}${sentence}`;
 	const [first = '', ...rest] = breakText(placed, Math.max(16, width - indent.length));

@@ -1,5 +1,5 @@
 import type {Finding} from '../../core/wizard/finding.ts';
-import {listModeRows, type ModeRow, wantsMasters} from '../../core/wizard/mode-rows.ts';
+import {listModeRows, mayTellMasters, type ModeRow, wantsMasters} from '../../core/wizard/mode-rows.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import type {ChoiceText} from '../../text/wizard-text.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
@@ -20,7 +20,8 @@ const fewFindings = 2;
 const explain = (sentences: readonly string[], {width}: WizardLayout): readonly LineSpans[] => sentences.flatMap((sentence) => saySentence(sentence, 'faint', {width: width - 4}).map((line): LineSpans => [span('    '), ...line]));
 
 /** What a row is set to, and what that means. */
-const choiceOf = (row: Exclude<ModeRow, 'mode'>, {draft}: WizardState, {text: {wizard}}: WizardLayout): ChoiceText => {
+const choiceOf = (row: Exclude<ModeRow, 'mode'>, state: WizardState, {text: {wizard}}: WizardLayout): ChoiceText => {
+	const {draft} = state;
 	const {mode: words, approval} = wizard;
 	switch (row) {
 		case 'rows': {
@@ -34,7 +35,7 @@ const choiceOf = (row: Exclude<ModeRow, 'mode'>, {draft}: WizardState, {text: {w
 		}
 		case 'masters': {
 			const isNeeded = wantsMasters(draft);
-			return {name: isNeeded ? words.masters.fromCluster : words.masters.none, says: words.masters.says[isNeeded ? 'token-file' : 'bootstrap-token']};
+			return {name: isNeeded ? (mayTellMasters(state) ? words.masters.fromCluster : '') : words.masters.none, says: words.masters.says[isNeeded ? 'token-file' : 'bootstrap-token']};
 		}
 		case 'changes': {
 			return words.changes[draft.controlPlaneChanges];
@@ -55,7 +56,7 @@ const drawRow = (row: Exclude<ModeRow, 'mode'>, labelWidth: number, state: Wizar
 	}
 	const field = fieldOf(state, ui, row);
 	const drawn = drawField(field, {...layout, width: Math.max(12, layout.width - labelWidth - 4)}, {hasFocus}).slice(1);
-	return [...head, ...drawn, ...(field.text === '' ? [span(hasFocus && row === 'masters' ? `${name}   ${text.wizard.mode.masters.example}` : name, 'faint')] : [])];
+	return [...head, ...drawn, ...(field.text === '' ? [span(hasFocus && row === 'masters' ? [name, text.wizard.mode.masters.example].filter((part) => part !== '').join('   ') : name, 'faint')] : [])];
 };
 
 /** The Mode step: both modes with what each means as far as there is room, then what belongs to the chosen one; the row with the cursor always says what it means. */

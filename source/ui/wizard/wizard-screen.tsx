@@ -59,6 +59,10 @@ const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiSt
 			// Before the first step there is nothing.
 			return stage.errand !== 'start' || stepsOf(stage.errand, state.draft)[0] !== stage.step;
 		}
+		if (action === 'names') {
+			// Without a cluster there is no certificate to read them from.
+			return state.draft.source !== 'offline';
+		}
 		if (action === 'change') {
 			return stage.step === 'mode' ? ['rows', 'retire', 'changes', 'approval'].includes(findModeRow(state, ui)) : stage.step === 'ssh' && (ui.sshRow === 'login' || ui.sshRow === 'sudo');
 		}

@@ -41,6 +41,10 @@ const whoAmI = async (content: unknown) => {
 	}
 };
 
+test('tells a folder from a file that nobody may read', async () => {
+	expect(await problemsOf(openCluster({kubeconfig: folder.path, env: {}, home: folder.path}))).toEqual([expect.objectContaining({code: 'kubeconfig-folder', params: {path: folder.path}})]);
+});
+
 test('signs in with an inline client certificate, and tells who it names', async () => {
 	const content = kubeconfigOf({server, caPem, user: certificateUser(admin)});
 	const cluster = await open(content);

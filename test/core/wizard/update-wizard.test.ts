@@ -110,6 +110,14 @@ describe('the wizard', () => {
 		expect(added).toMatchObject({pendingNodes: '', unsaved: {text: undefined}});
 	});
 
+	it('asks for an address without a complaint where none was typed, and tells nothing behind one that was not reached', () => {
+		const offline = send(startWizard({path: 'kubenroll.yaml', text: undefined}), {type: 'choose', choice: {source: 'offline'}});
+		expect(checkStep(offline, 'address')).toEqual([{kind: 'said', mark: 'wrong', aspect: 'reachable', code: 'address-none', params: {}}]);
+		const {facts: _facts, ...unreached} = addressFound();
+		const atAddress = answer(send(wizardAtSsh(), {type: 'back'}, {type: 'back'}), {address: {...unreached, facts: undefined}});
+		expect(checkStep(atAddress, 'address').map(({aspect}) => aspect)).not.toContain('endpoints');
+	});
+
 	it('goes on by itself once an answer that was waited for is in', () => {
 		const waiting = send(freshWizard(), {type: 'next'});
 		expect(stepOf(waiting.stage)).toBe('cluster');

@@ -16,7 +16,7 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 	}),
 	'address-unresolved': ({host}) => ({
 		message: `the name ${host} cannot be resolved`,
-		hints: [`check DNS or /etc/hosts on this machine: getent hosts ${host}`, 'or give an IP address in cluster.apiServer'],
+		hints: [`check DNS or /etc/hosts on this machine: getent hosts ${host}`, 'or give an IP address instead of the name'],
 	}),
 	'address-unroutable': (dialled) => ({
 		message: `there is no route to ${formatHostPort(dialled)}`,

@@ -24,6 +24,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'offline-ca-missing': ({path}) => ({message: `there is no CA certificate at ${path}`, hints: ['copy it from a control-plane host: /etc/kubernetes/pki/ca.crt, or ca.pem where you made it, never the key']}),
 	'offline-ca-invalid': ({path}) => ({message: `${path} holds no CA certificate`, hints: ['it has to be the certificate of the CA in PEM: -----BEGIN CERTIFICATE-----']}),
 	'kubeconfig-missing': ({looked}) => ({message: `there is no kubeconfig; looked at ${listNames(looked)}`, hints: ['name one with --kubeconfig, or in cluster.kubeconfig of kubenroll.yaml']}),
+	'kubeconfig-folder': ({path}) => ({message: `${path} is a folder, not a kubeconfig`, hints: [`name a file; those in it are: ls ${quoteShell(path)}`]}),
 	'kubeconfig-unreadable': ({path}) => ({message: `cannot read ${path}`, hints: [`check who may read it: ls -l ${quoteShell(path)}`]}),
 	'kubeconfig-invalid': ({path, line, detail}) => ({message: `${path}${line === 0 ? '' : `:${line}`} is no kubeconfig: ${detail}`, hints: [`check it: kubectl config view --kubeconfig=${quoteShell(path)}`]}),
 	'kubeconfig-no-context': ({path, contexts}) => ({

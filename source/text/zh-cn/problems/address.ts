@@ -16,7 +16,7 @@ export const addressProblems: ProblemTexts<AddressProblems> = {
 	}),
 	'address-unresolved': ({host}) => ({
 		message: `无法解析主机名 ${host}`,
-		hints: [`检查本机的 DNS 或 /etc/hosts：getent hosts ${host}`, '或者在 cluster.apiServer 里写 IP 地址'],
+		hints: [`检查本机的 DNS 或 /etc/hosts：getent hosts ${host}`, '或者不用主机名，直接填 IP 地址'],
 	}),
 	'address-unroutable': (dialled) => ({
 		message: `没有到 ${formatHostPort(dialled)} 的路由`,

@@ -24,6 +24,7 @@ export const clusterProblems: ProblemTexts<ClusterProblems> = {
 	'offline-ca-missing': ({path}) => ({message: `${path} 处没有 CA 证书`, hints: ['从控制平面主机复制：/etc/kubernetes/pki/ca.crt 或你生成的 ca.pem；不要复制私钥']}),
 	'offline-ca-invalid': ({path}) => ({message: `${path} 里没有 CA 证书`, hints: ['必须是 PEM 格式的 CA 证书：-----BEGIN CERTIFICATE-----']}),
 	'kubeconfig-missing': ({looked}) => ({message: `找不到 kubeconfig，已查找：${listNames(looked)}`, hints: ['用 --kubeconfig 指定，或写在 kubenroll.yaml 的 cluster.kubeconfig']}),
+	'kubeconfig-folder': ({path}) => ({message: `${path} 是目录，不是 kubeconfig`, hints: [`请指定文件；查看目录内容：ls ${quoteShell(path)}`]}),
 	'kubeconfig-unreadable': ({path}) => ({message: `无法读取 ${path}`, hints: [`检查权限：ls -l ${quoteShell(path)}`]}),
 	'kubeconfig-invalid': ({path, line, detail}) => ({message: `${path}${line === 0 ? '' : `:${line}`} 不是有效的 kubeconfig：${detail}`, hints: [`检查：kubectl config view --kubeconfig=${quoteShell(path)}`]}),
 	'kubeconfig-no-context': ({path, contexts}) => ({

@@ -78,7 +78,7 @@ export const optionsByCommand: Readonly<Record<CommandId, readonly OptionId[]>> 
 	'access create': [...clusterOptions, 'for'],
 	'access remove': clusterOptions,
 	'token remove': [...clusterOptions, 'accept-new-host-keys', 'ask-ssh-password', 'ask-sudo-password', 'ssh-password-file', 'sudo-password-file', 'json', 'yes'],
-	demo: ['scene', 'auto'],
+	demo: ['scene', 'auto', 'plain'],
 	schema: [],
 	help: [],
 };

@@ -14,9 +14,12 @@ export const loginOptions = (options: {
 }): readonly string[] => {
 	const {node, settings} = options;
 	const pairs: Readonly<Record<string, string>> = {
-		// Options that older clients do not know (CentOS 7 has OpenSSH 7.4).
-		IgnoreUnknown: 'RemoteCommand,UpdateHostKeys',
+		// Options that older clients do not know (CentOS 7 has OpenSSH 7.4; the three of sessions came with 8.7).
+		IgnoreUnknown: 'RemoteCommand,UpdateHostKeys,StdinNull,SessionType,ForkAfterAuthentication',
 		RemoteCommand: 'none',
+		StdinNull: 'no',
+		SessionType: 'default',
+		ForkAfterAuthentication: 'no',
 		BatchMode: options.hasPassword ? 'no' : 'yes',
 		NumberOfPasswordPrompts: '1',
 		ConnectTimeout: String(settings.connectTimeoutSeconds),

@@ -234,6 +234,14 @@ describe.skipIf(!hasSshd)('run', () => {
 		await rm(join(server.home, '.bashrc'));
 	});
 
+	test('runs scripts for a user whose configuration is for logins without any', async () => {
+		const configFile = join(lab.folder, 'no-session');
+		await writeFile(configFile, 'IgnoreUnknown StdinNull,SessionType,ForkAfterAuthentication\nStdinNull yes\nSessionType none\nForkAfterAuthentication yes\n');
+		await withShell(lab, {configFile}, async (shell) => {
+			expect((await shell.run(nodeAt(server.port), {text: 'cat', asRoot: false}, {input: 'read\n'})).stdout).toBe('read\n');
+		});
+	});
+
 	test('takes a login whose profile prints, and one that runs no commands for what it is', async () => {
 		const chatty = await lab.start();
 		await writeFile(join(chatty.home, '.bashrc'), 'echo welcome; echo hello >&2\n');

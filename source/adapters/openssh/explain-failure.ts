@@ -27,16 +27,19 @@ const keyTypesIn = (words: string): {readonly keyTypes?: readonly string[]} => {
 	return type === undefined || fingerprintsIn(words).length !== 1 ? {} : {keyTypes: [type]};
 };
 
-const lastWords = (words: string): string =>
-	escapeControls(
-		words
-			.split(/\r?\n/)
-			.map((line) => line.trim())
-			.filter((line) => line !== '' && !line.startsWith('@@@'))
-			.slice(-2)
-			.join('; ')
-			.slice(-400),
-	);
+// sudo repeats the whole command line that it refuses, between its reason and the host.
+const lineShown = 200;
+const shorten = (line: string): string => (line.length > lineShown ? `${line.slice(0, lineShown - 50)} … ${line.slice(-50)}` : line);
+/** The last two lines; before them the one that tells why, which others may have followed. */
+const lastWords = (words: string, why?: RegExp): string => {
+	const lines = words
+		.split(/\r?\n/)
+		.map((line) => line.trim())
+		.filter((line) => line !== '' && !line.startsWith('@@@'));
+	const first = why === undefined ? undefined : lines.find((line) => why.test(line));
+	const last = lines.slice(-2);
+	return escapeControls((first === undefined || last.includes(first) ? last : [first, ...last.slice(-1)]).map(shorten).join('; '));
+};
 const simply = (code: 'ssh-unreachable' | 'ssh-refused' | 'ssh-name-unknown' | 'ssh-closed-early' | 'ssh-too-many-keys'): Explain =>
 	({node, target, via}, _match, words) => (via === undefined ? problem(code, node, target, {cause: lastWords(words)}) : problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words)}));
 const silent: Explain = ({node, target, connectTimeoutSeconds}, _match, words) => problem('ssh-silent', node, {...target, seconds: connectTimeoutSeconds}, {cause: lastWords(words)});
@@ -49,7 +52,7 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
 	}],
 	[/host key is known for .* and you have requested strict checking|Host key verification failed/, ({node, target, via}, match, words) =>
 		via !== undefined && !match[0].includes('strict checking')
-			? problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words)})
+			? problem('ssh-jump-failed', node, {...target, via}, {cause: lastWords(words, /Host key verification failed/)})
 			: problem('ssh-host-key-unknown', node, {address: target.address, fingerprints: fingerprintsIn(words), ...keyTypesIn(words)}, {cause: lastWords(words)})],
 	[/Unable to negotiate with .*?: (.*?)(?:\. Their offer: (.*))?$/m, ({node, target}, match, words) => problem('ssh-algorithms', node, {...target, offered: escapeControls((match[2] ?? match[1] ?? '').trim())}, {cause: lastWords(words)})],
 	[/Too many authentication failures/, simply('ssh-too-many-keys')],
@@ -111,9 +114,11 @@ export const explainFailure = (login: FailedLogin, ended: WorkEnd): Problem => {
 	if (ended.sudoPrompts > 1) {
 		return problem('sudo-password-wrong', node, {...target, user});
 	}
-	const sudoCode = sudoExplanations.find(([pattern]) => pattern.test(words))?.[1] ?? (/^sudo: /m.test(words) || ended.sudoPrompts > 0 ? 'sudo-failed' : undefined);
+	const [why, told] = sudoExplanations.find(([pattern]) => pattern.test(words)) ?? [];
+	const sudoCode = told ?? (/^sudo: /m.test(words) || ended.sudoPrompts > 0 ? 'sudo-failed' : undefined);
 	if (sudoCode !== undefined && ended.exitCode !== 255) {
-		return problem(sudoCode, node, {...target, user}, withCause);
+		const reason = lastWords(words, why);
+		return problem(sudoCode, node, {...target, user}, reason === '' ? {} : {cause: reason});
 	}
 	if (ended.exitCode !== 255) {
 		return problem('ssh-no-shell', node, {...target, user}, withCause);
@@ -131,7 +136,7 @@ export const explainEnd = (login: FailedLogin, ended: WorkEnd, limitMiB: number)
 		'too-large': () => problem('ssh-output-too-large', node, {limitMiB: ended.wasReady ? limitMiB : greetingLimitMiB}),
 		merged: () => problem('ssh-streams-merged', node, {...target, user: login.user}),
 		'input-failed': () => problem('file-unreadable-here', node, {path: escapeControls(ended.unread?.file ?? '')}, {cause: escapeControls(ended.unread?.cause ?? '')}),
-		'not-started': () => problem('ssh-missing', node, {program: 'ssh'}),
+		'not-started': () => (ended.startError === 'ENOENT' || ended.startError === 'EACCES' ? problem('ssh-missing', node, {program: 'ssh'}) : problem('ssh-not-started', node, {program: 'ssh'}, {cause: escapeControls(ended.startError ?? '')})),
 	};
 	return reasons[ended.end]();
 };

@@ -13,6 +13,7 @@ import {outputLimitMiB} from './run-script.ts';
 import type {PasswordService} from './serve-passwords.ts';
 import type {SessionWork, WorkEnd} from './session-work.ts';
 import {loginOptions} from './ssh-arguments.ts';
+import {isStartShortage, wasRefusedForShortage} from './start-shortage.ts';
 
 /** A script to run, with what it reads. */
 export type Work = SessionWork & {readonly asRoot: boolean};
@@ -71,8 +72,23 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 
 	const keyOf = (node: NodeAddress): string => [node.user, node.address, node.port].join(' ');
 	const resolve = (node: NodeAddress): Promise<ResolvedHost> => {
-		const host = hosts.get(keyOf(node)) ?? resolveHost(node, settings, ask);
+		const known = hosts.get(keyOf(node));
+		if (known !== undefined) {
+			return known;
+		}
+		const host = resolveHost(node, settings, ask).catch(async (error: unknown) => {
+			if (!wasRefusedForShortage(error)) {
+				throw error;
+			}
+			await sessions.endIdle();
+			return resolveHost(node, settings, ask);
+		});
 		hosts.set(keyOf(node), host);
+		host.catch((error: unknown) => {
+			if (wasRefusedForShortage(error)) {
+				hosts.delete(keyOf(node));
+			}
+		});
 		return host;
 	};
 	const elevationFor = (node: NodeAddress, asRoot: boolean): Elevation => {
@@ -118,10 +134,15 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 				await sessions.put(purpose, session);
 				return ended;
 			};
-			const kept = sessions.take(purpose);
+			const workAnew = async (): Promise<WorkEnd> => workIn(logIn(node, host, {isPinned, knownHostsFiles, elevation, token}));
+			const kept = await sessions.take(purpose, work.signal);
 			const endedInKept = kept === undefined ? undefined : await workIn(kept);
 			// A login that was kept may be gone by now; what certainly did not run there is sent anew, once.
-			const ended = endedInKept === undefined || wasMissed(endedInKept) ? await workIn(logIn(node, host, {isPinned, knownHostsFiles, elevation, token})) : endedInKept;
+			let ended = endedInKept === undefined || wasMissed(endedInKept) ? await workAnew() : endedInKept;
+			if (isStartShortage(ended.startError)) {
+				await sessions.endIdle();
+				ended = await workAnew();
+			}
 			const passwordWasGiven = setup.askpass?.service.revoke(token) ?? false;
 			const login: FailedLogin = {
 				node: node.name,

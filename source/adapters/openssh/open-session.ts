@@ -51,6 +51,7 @@ export const openSession = (setup: SessionSetup): Session => {
 	let isOpen = true;
 	let sshExitCode = 255;
 	let scripts = 0;
+	let startError: string | undefined;
 	let running: ScriptRun | undefined;
 
 	const greeting = awaitReady((times) => {
@@ -112,7 +113,8 @@ export const openSession = (setup: SessionSetup): Session => {
 	const over = subprocess.then(({exitCode = 255, code}) => {
 		shut();
 		sshExitCode = exitCode;
-		running?.end(code === 'ENOENT' || code === 'EACCES' ? 'not-started' : 'exited');
+		startError = nodeChildProcess.pid === undefined ? code : undefined;
+		running?.end(startError === undefined ? 'exited' : 'not-started');
 	});
 
 	return {
@@ -135,6 +137,7 @@ export const openSession = (setup: SessionSetup): Session => {
 			return {
 				...said,
 				end,
+				...(startError === undefined ? {} : {startError}),
 				// Before it was ready, the far end's own exit code tells why; after, only the line at the end counts.
 				exitCode: exitCode ?? (wasReady ? 255 : sshExitCode),
 				wasReady,

@@ -7,6 +7,7 @@ import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import type {NodeAddress} from '../../ports/remote-shell.ts';
 import {type ConfigAsker, configWords} from './ask-ssh-config.ts';
 import {checkDestination, type ClientSettings, pasteableCommand} from './destination.ts';
+import {refuseShortage} from './start-shortage.ts';
 
 /** What ssh_config makes of a node. */
 export type ResolvedHost = {
@@ -27,21 +28,23 @@ const expandHome = (path: string): string => (path.startsWith('~/') ? join(homed
 const splitPaths = (text: string): readonly string[] =>
 	[...text.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, plain]) => expandHome(quoted ?? plain ?? '')).filter((path) => path !== 'none' && path !== '/dev/null');
 
-const askAlone = async (node: NodeAddress, settings: ClientSettings): Promise<string> => {
-	const {stdout, stderr, exitCode, code} = await execa('ssh', configWords(node, settings), {reject: false, stdin: 'ignore', timeout: 20_000});
+const askAlone = async (node: NodeAddress, settings: ClientSettings, timeoutMs: number): Promise<string> => {
+	// What a check of the configuration has started holds the output open after ssh is gone: it is ended too.
+	const {stdout, stderr, exitCode, code} = await execa('ssh', configWords(node, settings), {reject: false, stdin: 'ignore', timeout: timeoutMs, killDescendants: true});
 	if (code === 'ENOENT') {
 		throw new Failure(problem('ssh-missing', node.name, {program: 'ssh'}));
 	}
+	refuseShortage(node.name, 'ssh', code);
 	if (exitCode !== 0) {
 		throw new Failure(problem('ssh-config-invalid', node.name, {command: pasteableCommand(node, settings)}, {cause: escapeControls(stderr.trim().split('\n').at(-1) ?? '')}));
 	}
 	return stdout;
 };
 
-/** Asks `ssh -G` what the configuration says of a node; rejects with `ssh-config-invalid` where ssh does not take it. */
-export const resolveHost = async (node: NodeAddress, settings: ClientSettings, ask: ConfigAsker): Promise<ResolvedHost> => {
+/** Asks `ssh -G` what the configuration says of a node; rejects with `ssh-config-invalid` where ssh does not take it, with `ssh-not-started` where too much is open here. */
+export const resolveHost = async (node: NodeAddress, settings: ClientSettings, ask: ConfigAsker, aloneMs = 20_000): Promise<ResolvedHost> => {
 	checkDestination(node);
-	const printed = (await ask(node)) ?? (await askAlone(node, settings));
+	const printed = (await ask(node)) ?? (await askAlone(node, settings, aloneMs));
 	const values = new Map(printed.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()] as const));
 	const hostName = values.get('hostname') ?? node.address;
 	const port = Number(values.get('port') ?? 22);

@@ -8,6 +8,7 @@ import {type ClientSettings, destinationOptions, pasteableCommand} from './desti
 import {explainWords, type FailedLogin} from './explain-failure.ts';
 import {type createKnownHostsReader, isAbout, type KnownHost, parseKnownHosts, readHostKey} from './known-hosts.ts';
 import type {ResolvedHost} from './resolve-host.ts';
+import {refuseShortage} from './start-shortage.ts';
 
 /** What the scan shares with the logins. */
 export type ScanSetup = {
@@ -37,9 +38,10 @@ const forEach = async <Item>(items: readonly Item[], signal: AbortSignal | undef
 	await Promise.all(Array.from({length: concurrency}, take));
 };
 
-const keyscan = async (host: ResolvedHost, settings: ClientSettings, signal?: AbortSignal): Promise<readonly HostKey[]> => {
+const keyscan = async (node: NodeAddress, host: ResolvedHost, settings: ClientSettings, signal?: AbortSignal): Promise<readonly HostKey[]> => {
 	const seconds = String(settings.connectTimeoutSeconds);
-	const {stdout} = await execa('ssh-keyscan', ['-T', seconds, '-p', String(host.port), '-t', keyTypes, '--', host.hostName], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 3000, ...(signal === undefined ? {} : {cancelSignal: signal})});
+	const {stdout, code} = await execa('ssh-keyscan', ['-T', seconds, '-p', String(host.port), '-t', keyTypes, '--', host.hostName], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 3000, ...(signal === undefined ? {} : {cancelSignal: signal})});
+	refuseShortage(node.name, 'ssh-keyscan', code);
 	return stdout.split('\n').flatMap((line) => {
 		const [, type = '', base64 = ''] = line.startsWith('#') ? [] : line.trim().split(' ');
 		return readHostKey(type, base64) ?? [];
@@ -52,7 +54,7 @@ const show = async (node: NodeAddress, host: ResolvedHost, setup: ScanSetup, sig
 		return showThroughSsh(node, setup, signal);
 	}
 	const startedAtMs = Date.now();
-	const keys = await keyscan(host, setup.settings, signal);
+	const keys = await keyscan(node, host, setup.settings, signal);
 	if (keys.length > 0) {
 		return {keys, words: ''};
 	}
@@ -65,9 +67,10 @@ const showThroughSsh = async (node: NodeAddress, setup: ScanSetup, signal?: Abor
 	const {settings} = setup;
 	const folder = await mkdtemp(join(setup.folder, 'scan-'));
 	const file = join(folder, 'known_hosts');
-	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand', 'RemoteCommand=none', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
+	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand,SessionType,ForkAfterAuthentication', 'RemoteCommand=none', 'SessionType=default', 'ForkAfterAuthentication=no', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
 	try {
-		const {stderr} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, detached: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
+		const {stderr, code} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, killDescendants: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
+		refuseShortage(node.name, 'ssh', code);
 		const keys = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''), file).map(({key}) => key);
 		return {keys, words: stderr};
 	} finally {

@@ -21,6 +21,8 @@ export type Unread = {readonly file: string; readonly cause: string};
 /** How it ended; everything but `wasReady` with an exit code below 255 is a failure for the caller to explain. */
 export type WorkEnd = {
 	readonly end: 'exited' | 'timed-out' | 'cancelled' | 'too-large' | 'merged' | 'not-started' | 'input-failed';
+	/** Of `not-started`: the error's code. */
+	readonly startError?: string;
 	/** 255 where the script did not come to its end. */
 	readonly exitCode: number;
 	/** The far end said that it is ready. */

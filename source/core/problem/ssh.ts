@@ -4,6 +4,7 @@ export type SshTarget = {readonly address: string; readonly port: number; readon
 /** Problems of reaching a node or running work on it. Subject: the node's name. */
 export type SshProblems = {
 	'ssh-missing': {readonly program: string};
+	'ssh-not-started': {readonly program: string};
 	'ssh-config-invalid': {readonly command: string};
 	'ssh-config-endless': {readonly command: string; readonly seconds: number};
 	'ssh-address-unsafe': {readonly field: 'address' | 'user'; readonly value: string};

@@ -45,6 +45,25 @@ describe.skipIf(realSsh === '')('a login that was kept', () => {
 		expect(await countLogins()).toBe(2);
 	});
 
+	test('and many others are ended where too many files are open for the next, which is then tried once more', async () => {
+		await writeFile(join(folder, 'ssh'), `#!/bin/sh\ncase " $* " in *" -G "*) exec ${realSsh} "$@";; esac\nfor command; do :; done\nexec /bin/sh -c "$command"\n`);
+		await chmod(join(folder, 'ssh'), 0o755);
+		const program = join(folder, 'program.ts');
+		const adapter = new URL('../../../source/adapters/openssh/create-open-ssh.ts', import.meta.url);
+		await writeFile(
+			program,
+			`import {createOpenSsh} from '${adapter.href}';
+			const shell = await createOpenSsh({configFile: '/dev/null', knownHostsFile: '${folder}/known_hosts', connectTimeoutSeconds: 5});
+			for (let port = 1; port <= 30; port += 1) {
+				const {stdout} = await shell.run({name: 'n', address: '127.0.0.1', port}, {text: 'echo it works', asRoot: false});
+				process.stdout.write(stdout);
+			}
+			await shell.close();`,
+		);
+		const {stdout, stderr} = spawnSync('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, program], {encoding: 'utf8'});
+		expect({stdout, stderr}).toEqual({stdout: 'it works\n'.repeat(30), stderr: ''});
+	}, 20_000);
+
 	test('and broke with a script under way is told: nothing may run twice', async () => {
 		await answerOnce('read -r k n; kill -9 $$');
 		expect(await problemOf(runTwice())).toMatchObject({code: 'ssh-connection-lost'});

@@ -8,6 +8,7 @@ const listOr = (items: readonly string[], otherwise: string): string => (items.l
 export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-missing': ({program}) => ({message: `there is no ${program} on this machine`, hints: ['install the OpenSSH client: apt install openssh-client, or dnf install openssh-clients']}),
 	'ssh-config-endless': ({command, seconds}) => ({message: `ssh was not done with its configuration after ${seconds} s`, hints: [`see what it waits for: ${command} -v true`, 'mend the Match exec in ~/.ssh/config, or in the file named by ssh.configFile']}),
+	'ssh-not-started': ({program}) => ({message: `${program} could not be started on this machine`, hints: ['it allows too few open files or processes: ulimit -n 4096, or ulimit -u', 'or work on fewer nodes at once by --concurrency']}),
 	'ssh-config-invalid': ({command}) => ({message: 'ssh does not take its configuration', hints: [`see what it says: ${command} true`, 'mend ~/.ssh/config, or the file named by ssh.configFile']}),
 	'ssh-address-unsafe': ({field, value}) => ({message: `the ${field} ${value} cannot be given to ssh`, hints: ['use letters, digits and . _ : % - only, beginning with a letter or digit']}),
 	'ssh-unreachable': ({address, port, command}) => ({message: `nothing answers at ${address} port ${port}`, hints: ['check that the node is up, that the address is right and that no firewall drops the port', `try by hand: ${command} true`]}),

@@ -8,6 +8,7 @@ const listOr = (items: readonly string[], otherwise: string): string => (items.l
 export const sshProblems: ProblemTexts<SshProblems> = {
 	'ssh-missing': ({program}) => ({message: `本机没有 ${program}`, hints: ['安装 OpenSSH 客户端：apt install openssh-client 或 dnf install openssh-clients']}),
 	'ssh-config-endless': ({command, seconds}) => ({message: `${seconds} 秒后 ssh 仍未处理完它的配置`, hints: [`看它在等什么：${command} -v true`, '修正 ~/.ssh/config 或 ssh.configFile 指定的文件中的 Match exec']}),
+	'ssh-not-started': ({program}) => ({message: `本机无法启动 ${program}`, hints: ['本机允许打开的文件数或进程数太少：ulimit -n 4096，或 ulimit -u', '或用 --concurrency 减少同时处理的节点数']}),
 	'ssh-config-invalid': ({command}) => ({message: 'ssh 不接受它的配置', hints: [`看它怎么说：${command} true`, '修正 ~/.ssh/config 或 ssh.configFile 指定的文件']}),
 	'ssh-address-unsafe': ({field, value}) => ({message: `${field === 'user' ? '用户名' : '地址'} ${value} 不能交给 ssh`, hints: ['只用字母、数字和 . _ : % -，并以字母或数字开头']}),
 	'ssh-unreachable': ({address, port, command}) => ({message: `${address} 端口 ${port} 没有响应`, hints: ['检查节点是否开机、地址是否正确、防火墙是否丢弃了该端口', `手动试一下：${command} true`]}),

@@ -225,7 +225,7 @@ describe.skipIf(!hasSshd)('run', () => {
 
 	test.each([
 		['exec 2>&1', {code: 'ssh-streams-merged'}],
-		['head -c 300000 /dev/zero', {code: 'ssh-output-too-large', params: {limitMiB: 0.25}}],
+		['head -c 3000000 /dev/zero', {code: 'ssh-output-too-large', params: {limitMiB: 0.25}}],
 	])('tells a login whose profile says %s at once', async (profile, expected) => {
 		await writeFile(join(server.home, '.bashrc'), `${profile}\n`);
 		await withShell(lab, {}, async (shell) => {

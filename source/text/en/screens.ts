@@ -2,6 +2,9 @@ import type {ScreenText} from '../screen-text.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
+// More would fill the screen.
+const nameFew = (names: readonly string[]): string => (names.length > 4 ? count(names.length, 'request') : names.join(', '));
+
 /** The words of the screens, in English. */
 export const screens: ScreenText = {
 	actions: {
@@ -113,7 +116,7 @@ export const screens: ScreenText = {
 		autoApproved: 'kube-controller-manager approves first requests by itself: this gate is not in force',
 		problems: (number) => `${count(number, 'problem')} with the cluster: p shows`,
 		notices: (number) => `${count(number, 'note')} on the cluster: p shows`,
-		decided: {approved: (names) => `approved ${names.join(', ')}`, denied: (names) => `denied ${names.join(', ')}`, deleted: (names) => `deleted ${names.join(', ')}`},
+		decided: {approved: (names) => `approved ${nameFew(names)}`, denied: (names) => `denied ${nameFew(names)}`, deleted: (names) => `deleted ${names.join(', ')}`},
 		lost: (time) => `connection lost ${time} ago, trying again; what is shown may be old`,
 		by: (reason) => `by ${reason}`,
 		gone: 'deleted since',

@@ -1,5 +1,8 @@
 import type {ScreenText} from '../screen-text.ts';
 
+// More would fill the screen.
+const nameFew = (names: readonly string[]): string => (names.length > 4 ? `${names.length} 个 CSR` : names.join('、'));
+
 /** The words of the screens, in Simplified Chinese. */
 export const screens: ScreenText = {
 	actions: {
@@ -111,7 +114,7 @@ export const screens: ScreenText = {
 		autoApproved: 'kube-controller-manager 会自动批准首次 CSR：这里的把关不起作用',
 		problems: (number) => `集群有 ${number} 个问题，按 p 查看`,
 		notices: (number) => `关于集群有 ${number} 条提示，按 p 查看`,
-		decided: {approved: (names) => `已批准 ${names.join('、')}`, denied: (names) => `已拒绝 ${names.join('、')}`, deleted: (names) => `已删除 ${names.join('、')}`},
+		decided: {approved: (names) => `已批准 ${nameFew(names)}`, denied: (names) => `已拒绝 ${nameFew(names)}`, deleted: (names) => `已删除 ${names.join('、')}`},
 		lost: (time) => `连接已断开 ${time}，正在重试；显示的内容可能已过时`,
 		by: (reason) => `由 ${reason}`,
 		gone: '之后已删除',

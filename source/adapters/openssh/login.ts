@@ -109,7 +109,7 @@ export const openLoginDesk = (setup: LoginSetup): LoginDesk => {
 			setup.askpass?.service.grant(token, {password, accepts: acceptsPrompt(host, node)});
 		}
 		return sessions.open({
-			args: [...loginOptions({node, settings, knownHostsFiles: isPinned ? [setup.pinnedFileForSsh] : knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
+			args: [...loginOptions({node, host, settings, knownHostsFiles: isPinned ? [setup.pinnedFileForSsh] : knownHostsFiles, isPinned, hasPassword: password !== undefined}), remoteCommand(elevation)],
 			environment: {LC_ALL: 'C', ...(password === undefined || setup.askpass === undefined ? {SSH_ASKPASS_REQUIRE: 'never'} : askpassEnvironment(setup.askpass.program, folder.promptSocket, token))},
 			...(sudoPassword === undefined ? {} : {sudoPassword}),
 		});

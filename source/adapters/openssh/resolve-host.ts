@@ -20,6 +20,8 @@ export type ResolvedHost = {
 	readonly keyName: string;
 	/** The user's and the system's known_hosts files, absolute. */
 	readonly knownHostsFiles: readonly string[];
+	/** Names and patterns of options that the user's client may not know, as IgnoreUnknown lists them. */
+	readonly ignoredOptions?: string;
 };
 
 const expandHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
@@ -48,6 +50,7 @@ export const resolveHost = async (node: NodeAddress, settings: ClientSettings, a
 	const values = new Map(printed.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1).trim()] as const));
 	const hostName = values.get('hostname') ?? node.address;
 	const port = Number(values.get('port') ?? 22);
+	const ignoredOptions = values.get('ignoreunknown');
 	const via = [values.get('proxyjump'), values.get('proxycommand')].find((value) => value !== undefined && value !== 'none');
 	// ssh: sshconnect.c, get_hostfile_hostname_ipaddr: the alias as it is, else `[host]:port` where the port is not 22.
 	const keyName = values.get('hostkeyalias') ?? (port === 22 ? hostName : `[${hostName}]:${port}`);
@@ -58,5 +61,6 @@ export const resolveHost = async (node: NodeAddress, settings: ClientSettings, a
 		...(via === undefined ? {} : {via: escapeControls(via)}),
 		keyName: keyName.toLowerCase(),
 		knownHostsFiles: [...splitPaths(values.get('userknownhostsfile') ?? ''), ...splitPaths(values.get('globalknownhostsfile') ?? '')],
+		...(ignoredOptions === undefined ? {} : {ignoredOptions}),
 	};
 };

@@ -8,6 +8,7 @@ import {type ClientSettings, destinationOptions, pasteableCommand} from './desti
 import {explainWords, type FailedLogin} from './explain-failure.ts';
 import {type createKnownHostsReader, isAbout, type KnownHost, parseKnownHosts, readHostKey} from './known-hosts.ts';
 import type {ResolvedHost} from './resolve-host.ts';
+import {listIgnored} from './ssh-arguments.ts';
 import {refuseShortage} from './start-shortage.ts';
 
 /** What the scan shares with the logins. */
@@ -51,7 +52,7 @@ const keyscan = async (node: NodeAddress, host: ResolvedHost, settings: ClientSe
 // ssh-keyscan tells no reason. Where it gave up at once, ssh knows why; where it waited in vain, so would ssh.
 const show = async (node: NodeAddress, host: ResolvedHost, setup: ScanSetup, signal?: AbortSignal): Promise<Shown> => {
 	if (host.via !== undefined) {
-		return showThroughSsh(node, setup, signal);
+		return showThroughSsh(node, host, setup, signal);
 	}
 	const startedAtMs = Date.now();
 	const keys = await keyscan(node, host, setup.settings, signal);
@@ -59,15 +60,15 @@ const show = async (node: NodeAddress, host: ResolvedHost, setup: ScanSetup, sig
 		return {keys, words: ''};
 	}
 	const waitedMs = Date.now() - startedAtMs;
-	return waitedMs < setup.settings.connectTimeoutSeconds * 900 ? showThroughSsh(node, setup, signal) : {keys, words: 'Connection timed out'};
+	return waitedMs < setup.settings.connectTimeoutSeconds * 900 ? showThroughSsh(node, host, setup, signal) : {keys, words: 'Connection timed out'};
 };
 
 // ssh-keyscan knows neither jump hosts nor ssh_config: there ssh itself takes down the key that it is shown, and tries no way to log in.
-const showThroughSsh = async (node: NodeAddress, setup: ScanSetup, signal?: AbortSignal): Promise<Shown> => {
+const showThroughSsh = async (node: NodeAddress, host: ResolvedHost, setup: ScanSetup, signal?: AbortSignal): Promise<Shown> => {
 	const {settings} = setup;
 	const folder = await mkdtemp(join(setup.folder, 'scan-'));
 	const file = join(folder, 'known_hosts');
-	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'IgnoreUnknown=RemoteCommand,SessionType,ForkAfterAuthentication', 'RemoteCommand=none', 'SessionType=default', 'ForkAfterAuthentication=no', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
+	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', `IgnoreUnknown=${listIgnored(['RemoteCommand', 'SessionType', 'ForkAfterAuthentication'], host)}`, 'RemoteCommand=none', 'SessionType=default', 'ForkAfterAuthentication=no', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
 	try {
 		const {stderr, code} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, killDescendants: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
 		refuseShortage(node.name, 'ssh', code);

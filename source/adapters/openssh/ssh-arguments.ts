@@ -1,21 +1,26 @@
 import type {NodeAddress} from '../../ports/remote-shell.ts';
 import {type ClientSettings, destinationOptions} from './destination.ts';
+import type {ResolvedHost} from './resolve-host.ts';
+
+/** The value of IgnoreUnknown for options of ours that old clients do not know. The first value counts (ssh_config(5)), so it holds the user's own too. */
+export const listIgnored = (ours: readonly string[], {ignoredOptions}: Pick<ResolvedHost, 'ignoredOptions'>): string => [...ours, ...(ignoredOptions === undefined ? [] : [ignoredOptions])].join(',');
 
 const quoteFile = (path: string): string => `"${path}"`;
 
 /** Options of every login: nobody is at a keyboard, only known host keys, no forwarding, nothing of ssh_config that starts programs here. */
 export const loginOptions = (options: {
 	readonly node: NodeAddress;
+	readonly host: ResolvedHost;
 	readonly settings: ClientSettings;
 	readonly knownHostsFiles: readonly string[];
 	/** Neither the user's nor the system's files: this host's keys were pinned. */
 	readonly isPinned: boolean;
 	readonly hasPassword: boolean;
 }): readonly string[] => {
-	const {node, settings} = options;
+	const {node, host, settings} = options;
 	const pairs: Readonly<Record<string, string>> = {
 		// Options that older clients do not know (CentOS 7 has OpenSSH 7.4; the three of sessions came with 8.7).
-		IgnoreUnknown: 'RemoteCommand,UpdateHostKeys,StdinNull,SessionType,ForkAfterAuthentication',
+		IgnoreUnknown: listIgnored(['RemoteCommand', 'UpdateHostKeys', 'StdinNull', 'SessionType', 'ForkAfterAuthentication'], host),
 		RemoteCommand: 'none',
 		StdinNull: 'no',
 		SessionType: 'default',

@@ -234,6 +234,14 @@ describe.skipIf(!hasSshd)('run', () => {
 		await rm(join(server.home, '.bashrc'));
 	});
 
+	test('ignores the options that the user has ignored', async () => {
+		const configFile = join(lab.folder, 'of-another-system');
+		await writeFile(configFile, 'IgnoreUnknown UseKeychain,Color*\nUseKeychain yes\nColorScheme dark\n');
+		await withShell(lab, {configFile}, async (shell) => {
+			expect(await shell.run(nodeAt(server.port), {text: 'echo mine', asRoot: false})).toMatchObject({stdout: 'mine\n'});
+		});
+	});
+
 	test('runs scripts for a user whose configuration is for logins without any', async () => {
 		const configFile = join(lab.folder, 'no-session');
 		await writeFile(configFile, 'IgnoreUnknown StdinNull,SessionType,ForkAfterAuthentication\nStdinNull yes\nSessionType none\nForkAfterAuthentication yes\n');

@@ -16,9 +16,11 @@ export type GuideView = {
 	readonly hasRun: boolean;
 	/** Requests on the board that are refused and wait: how many there were at most, and are. */
 	readonly refused: {readonly most: number; readonly now: number};
+	/** Likewise those that a person has to decide. */
+	readonly asking: {readonly most: number; readonly now: number};
 };
 
-const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, hasRun, refused}: GuideView): GuideMoment => {
+const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, hasRun, refused, asking}: GuideView): GuideMoment => {
 	if (!isStarted) {
 		return 'starting';
 	}
@@ -30,6 +32,9 @@ const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt,
 	}
 	if (place === 'board' && refused.most > 0 && refused.now === 0) {
 		return 'caught';
+	}
+	if (place === 'board' && refused.most === 0 && asking.most > 0 && asking.now === 0) {
+		return 'answered';
 	}
 	return (place === 'summary' && hasSeenBoard) || (place === 'home' && hasRun) ? 'seen' : place;
 };

@@ -57,7 +57,6 @@ const stay = async ({invocation, configPath, started}: Tour): Promise<void> => {
 	for (const {command, says} of words.commands(quoteShell(configPath), quoteShell(started.sshConfigPath), started.doors[0]?.name ?? '')) {
 		stderr.write(`  ${command}\n      ${says}\n`);
 	}
-	tell(invocation, words.endless);
 	const prompter = inquirerPrompter(signal);
 	while (!signal.aborted && !(await prompter.confirm(words.end))) {
 		tell(invocation, words.endless);

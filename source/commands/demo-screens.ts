@@ -2,6 +2,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {listContexts} from '../adapters/kubernetes/list-contexts.ts';
+import type {Verdict} from '../core/csr/judgement.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import {foundFor} from '../core/wizard/check.ts';
@@ -112,7 +113,7 @@ const mendWhenSeen = ({scene, practice, invocation, pace}: DemoTour, session: Wi
 	return () => isMended;
 };
 
-const countRefused = (board: BoardSession | undefined): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && view.verdict === 'REFUSE').length;
+const countPending = (board: BoardSession | undefined, verdict: Verdict): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && view.verdict === verdict).length;
 
 // What was on the screen is gone with it: the end of the last run stays in the terminal.
 const tellEnd = async ({invocation}: DemoTour, session: WizardSession, show: () => Promise<number>): Promise<number> => {
@@ -146,6 +147,7 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	let isStarted = false;
 	let board: BoardSession | undefined;
 	let mostRefused = 0;
+	let mostAsking = 0;
 	practice.started.then(
 		() => {
 			isStarted = true;
@@ -153,9 +155,11 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		() => undefined,
 	);
 	const view = (): GuideView => {
-		const now = countRefused(board);
-		mostRefused = Math.max(mostRefused, now);
-		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+		const refused = countPending(board, 'REFUSE');
+		const asking = countPending(board, 'ASK');
+		mostRefused = Math.max(mostRefused, refused);
+		mostAsking = Math.max(mostAsking, asking);
+		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now: refused}, asking: {most: mostAsking, now: asking}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
 	};
 	const sayGuide = createGuide(name, invocation.text, view);
 	const tour: NonNullable<Invocation['tour']> = {

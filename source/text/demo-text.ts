@@ -34,6 +34,8 @@ export type GuideMoment =
 	| 'mended'
 	/** No request on the board is refused any more. */
 	| 'caught'
+	/** No request on the board waits for a person any more. */
+	| 'answered'
 	/** Nothing is left to see. */
 	| 'seen';
 

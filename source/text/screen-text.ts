@@ -1,5 +1,6 @@
 import type {RowClass} from '../core/board/board-row.ts';
 import type {BoardSort} from '../core/board/select-board.ts';
+import type {Decider} from '../core/csr/decider.ts';
 import type {WaitingFor} from '../core/run/waiting-for.ts';
 
 /** What a key does; the key table of the screens says which keys do it. */
@@ -99,7 +100,8 @@ export type ScreenText = {
 		readonly notices: (count: number) => string;
 		readonly decided: Readonly<Record<'approved' | 'denied' | 'deleted', (names: readonly string[]) => string>>;
 		readonly lost: (time: string) => string;
-		readonly by: (reason: string) => string;
+		/** Who decided, else the reason that they gave; empty where there is none. */
+		readonly by: (by: Decider, reason: string, isDenied: boolean) => string;
 		readonly gone: string;
 	};
 	readonly request: {

@@ -6,7 +6,7 @@ import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import type {GuidePlace} from '../../source/ui/components/guide.ts';
 
 const {guide, guideByScene} = english.demo;
-const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, hasRun: false, refused: {most: 0, now: 0}};
+const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, hasRun: false, refused: {most: 0, now: 0}, asking: {most: 0, now: 0}};
 
 it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | undefined]>([
 	['what the scene has of its own', 'default', 'summary', {}, guideByScene.default.summary],
@@ -19,6 +19,9 @@ it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | unde
 	['nothing more of nodes that are in by then', 'add-nodes', 'more-nodes', {hasRun: true}, guide['more-nodes']],
 	['what became of the intruder', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 0}}, guide.caught],
 	['how to catch it, while it waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}}, guideByScene.default.board],
+	['what became of machines that share a token', 'token-file', 'board', {hasSeenBoard: true, asking: {most: 2, now: 0}}, guide.answered],
+	['what their requests are worth, while one waits', 'token-file', 'board', {hasSeenBoard: true, asking: {most: 2, now: 1}}, guideByScene['token-file'].board],
+	['how to catch an intruder, though nothing else waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}, asking: {most: 1, now: 0}}, guideByScene.default.board],
 	['that the trouble is over, where it was seen', 'node-down', 'summary', {isMended: true, mendedAt: 'summary'}, guideByScene['node-down'].mended],
 	['nothing more of a trouble that is over', 'node-down', 'host-keys', {isMended: true, mendedAt: 'summary'}, guide['host-keys']],
 ])('says %s', (_, scene, place, view, says) => {

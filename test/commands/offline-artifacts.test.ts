@@ -30,6 +30,7 @@ test('without a cluster the files of every node are made, and what is left to do
 		expect(statSync(bootstrap).mode & 0o777).toBe(0o600);
 	}
 	expect(stderr).toContain(`kubectl apply -f ${folder}/out/cluster/`);
+	expect(readFileSync(join(folder, 'out/STEPS.md'), 'utf8')).toContain('take cluster.offline out of kubenroll.yaml');
 });
 
 test('files of nodes that --nodes leaves out stay; those of a node that left kubenroll.yaml go, folders and all', async () => {

@@ -117,6 +117,7 @@ export const listManualSteps = (input: ManualStepsInput): readonly ManualStep[] 
 		...(answers.mode === 'bootstrap-token' && nodes.some((name) => getsToken(plan, name)) ? [{id: 'apply-tokens', commands: ['kubectl apply -f cluster/bootstrap-tokens.yaml']} as const] : []),
 		...(deleted.length === 0 ? [] : [{id: 'delete-bindings', commands: [`kubectl delete clusterrolebinding ${deleted.join(' ')}`]} as const]),
 		...(finished.length === 0 ? [] : [{id: 'skip-nodes', host: finished.join(', '), commands: []} as const]),
+		...(isOffline ? [{id: 'leave-offline', commands: []} as const] : []),
 		...nodes.filter((name) => !finished.includes(name)).flatMap((name) => listNodeSteps(name, input)),
 		...(answers.mode === 'token-file' ? [{id: 'remove-rows', commands: ['kubenroll token remove']} as const] : []),
 	];

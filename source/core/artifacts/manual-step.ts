@@ -19,6 +19,7 @@ export type ManualStepId =
 	| 'apply-tokens'
 	| 'delete-bindings'
 	| 'skip-nodes'
+	| 'leave-offline'
 	| 'put-node-files'
 	| 'start-kubelet'
 	| 'approve-requests'

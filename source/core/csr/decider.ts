@@ -13,8 +13,9 @@ const deciders: Readonly<Record<string, Decider>> = {
 	NodeCSRApprove: 'machine-approver',
 };
 
+/** Names who gives a condition this reason. */
+export const knowDecider = (reason: string): Decider => (Object.hasOwn(deciders, reason) ? (deciders[reason] ?? 'unknown') : 'unknown');
+
 /** Names who approved or denied a request. A reason is only a text that the decider chose: it is shown, and nothing hangs on it. */
-export const nameDecider = ({conditions}: Pick<RawCsr, 'conditions'>): Decider => {
-	const reason = conditions.findLast(({type, status}) => (type === 'Approved' || type === 'Denied') && status !== 'False')?.reason ?? '';
-	return Object.hasOwn(deciders, reason) ? (deciders[reason] ?? 'unknown') : 'unknown';
-};
+export const nameDecider = ({conditions}: Pick<RawCsr, 'conditions'>): Decider =>
+	knowDecider(conditions.findLast(({type, status}) => (type === 'Approved' || type === 'Denied') && status !== 'False')?.reason ?? '');

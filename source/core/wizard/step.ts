@@ -5,4 +5,4 @@ export type StepId = 'cluster' | 'mode' | 'address' | 'nodes' | 'ssh' | 'host-ke
 export type EditingStep = Extract<StepId, 'cluster' | 'mode' | 'address' | 'nodes' | 'ssh' | 'host-keys' | 'files'>;
 
 /** What the line of progress counts: the host keys belong to SSH. */
-export const progressSteps = ['cluster', 'mode', 'address', 'nodes', 'ssh', 'survey', 'review', 'run', 'summary'] as const satisfies readonly StepId[];
+export const progressSteps = ['cluster', 'mode', 'address', 'nodes', 'ssh', 'survey', 'review', 'run'] as const satisfies readonly StepId[];

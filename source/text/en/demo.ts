@@ -37,6 +37,7 @@ export const demo: DemoText = {
 		'without-ssh': 'there is no ssh on this machine, so the demo brings its own. Real nodes need it (apt install openssh-client). Enter.',
 		mended: 'somebody has mended it meanwhile. r on a failed node tries it again.',
 		caught: 'denied: it will never get a certificate, and .kubenroll/decisions.jsonl says who decided, with any reason given. q goes back.',
+		answered: 'nobody waits for an answer any more, and .kubenroll/decisions.jsonl says who decided what. q goes back.',
 		seen: 'that was all: q ends the demo and removes its folder. --scene NAME has more.',
 	},
 	guideByScene: {
@@ -89,7 +90,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {
 			nodes: 'five hundred nodes are three lines. tab goes on.',
 			review: 'five hundred nodes, read and planned. c, then y.',
-			run: 'forty at a time. s groups them, / filters; a row moves only when its class changes.',
+			run: 'up to 120 at a time. s groups them, / filters; a row moves only when its class changes.',
 		},
 		'flaky-apiserver': {run: 'the connection breaks every second: the header says so, nothing is lost, and the run goes on.'},
 	},

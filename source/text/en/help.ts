@@ -4,7 +4,7 @@ import type {HelpText} from '../help-text.ts';
 export const help: HelpText = {
 	promise: 'kubenroll enrols nodes into Kubernetes clusters that people built by hand.',
 	start: [
-		'kubenroll alone leads through everything, step by step, and writes kubenroll.yaml as you go. By hand:',
+		'kubenroll alone leads through everything, step by step, and writes kubenroll.yaml as you go; with --plain in lines. By hand:',
 		'1. Write the nodes down in kubenroll.yaml; kubenroll schema > kubenroll.schema.json tells your editor its fields.',
 		'2. kubenroll plan shows what would change, and changes nothing.',
 		'3. kubenroll enroll does it, after asking.',

@@ -25,6 +25,7 @@ export const manual: ManualText = {
 		'apply-tokens': () => 'Store the bootstrap tokens. They expire by themselves.',
 		'delete-bindings': () => 'Delete the bindings that served only the rows of the token file.',
 		'skip-nodes': (hosts) => `Nothing is to be done on ${hosts}: enrolled and Ready, with the files as they shall be.`,
+		'leave-offline': () => 'For the steps with kubenroll, where the API server can be reached: take cluster.offline out of kubenroll.yaml, or name another file with --config. With it kubenroll only makes files.',
 		'put-node-files': (host) => `On ${host}: put the files of the kubelet in place.`,
 		'start-kubelet': (host) => `On ${host}: start the kubelet.`,
 		'approve-requests': (host) => `Look at the certificate requests of ${host}, and approve those that are PASS: one now, and one for its serving certificate when its Node is there.`,

@@ -10,7 +10,8 @@ import {defects} from './defects.ts';
 
 const states: Readonly<Record<Judgement['state'], string>> = {pending: 'pending', approved: 'approved', issued: 'issued', denied: 'denied', failed: 'failed'};
 
-const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
+/** What those are called who decide requests. */
+export const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
 	'controller-manager': 'the controller-manager',
 	kubectl: 'kubectl',
 	kubenroll: 'kubenroll',

@@ -1,4 +1,5 @@
 import type {ScreenText} from '../screen-text.ts';
+import {deciders} from './reasons.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
@@ -118,7 +119,7 @@ export const screens: ScreenText = {
 		notices: (number) => `${count(number, 'note')} on the cluster: p shows`,
 		decided: {approved: (names) => `approved ${nameFew(names)}`, denied: (names) => `denied ${nameFew(names)}`, deleted: (names) => `deleted ${names.join(', ')}`},
 		lost: (time) => `connection lost ${time} ago, trying again; what is shown may be old`,
-		by: (reason) => `by ${reason}`,
+		by: (by, reason) => (by === 'unknown' ? (reason === '' ? '' : `reason "${reason}"`) : `by ${deciders[by]}`),
 		gone: 'deleted since',
 	},
 	request: {

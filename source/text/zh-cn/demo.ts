@@ -5,7 +5,7 @@ export const demo: DemoText = {
 	scenes: {
 		default: {title: '三个新节点、一个正常的集群、一个入侵者', guide: '看 n1、n2、n3 变为 Ready；再看那个谁都不该批准的请求：有人偷了 n1 的 token，想冒充 m1。'},
 		'first-cluster': {title: '还没有任何节点的控制平面', guide: '集群里还没有绑定：在 plan 中看 kubenroll 会创建哪些绑定，并且只给自己 token 的组。'},
-		'add-nodes': {title: '给 kubenroll 接入过的集群再加两个节点', guide: 'n1、n2 已经在集群里。在 plan 中看它们保持不变，只动 n3 和 n4。'},
+		'add-nodes': {title: '给已有节点入网的集群再添加两个节点', guide: 'n1、n2 已经在集群里。在 plan 中看它们保持不变，只动 n3 和 n4。'},
 		'token-file': {title: '两台 master 和它们的 token 文件', guide: '每个节点在两台 master 的 token.csv 里各有一行，apiserver 逐台重启。看 diff 里哪些内容保持不变，也看看两台共用一行的旧机器为什么分辨不出来。'},
 		'vip-not-in-sans': {title: 'apiserver 证书里没有 VIP', guide: '看：任何地方都没有改动；会列出证书里有哪些名称和地址，以及怎么处理。'},
 		'node-down': {title: '三个节点中有一个连不上', guide: 'n1、n3 变为 Ready；n2 会给出原因，修好后再运行一次就能完成。'},
@@ -20,7 +20,7 @@ export const demo: DemoText = {
 	guided: (words) => `演示：${words}`,
 	guide: {
 		starting: '练习集群正在启动，kubeconfig 马上就会出现。所有东西都在一个临时目录里。',
-		home: '这个集群刚刚接入过节点。在“添加节点”上按 Enter。',
+		home: '这个集群的节点刚刚入网。在“添加节点”上按 Enter。',
 		cluster: '列表里有练习集群的 kubeconfig：在它上面按 Enter。按 ctrl-e 看为什么有这一步。',
 		mode: '按 Enter：bootstrap token，每个节点一个。这个集群已经打开了它。',
 		address: '这是 kubelet 要连的地址，边输入边试。按 Enter。',
@@ -37,6 +37,7 @@ export const demo: DemoText = {
 		'without-ssh': '这台机器上没有 ssh，演示自带一个。真实节点需要 ssh（apt install openssh-client）。按 Enter。',
 		mended: '问题已经有人处理好了，在失败的节点上按 r 重试。',
 		caught: '已拒绝：它永远拿不到证书，.kubenroll/decisions.jsonl 里记着是谁决定的；填了理由的话也在里面。按 q 返回。',
+		answered: '没有请求再等你处理了，.kubenroll/decisions.jsonl 里记着每个是谁决定的。按 q 返回。',
 		seen: '到此结束：按 q 结束演示并删除目录。更多场景见 --scene。',
 	},
 	guideByScene: {
@@ -49,7 +50,7 @@ export const demo: DemoText = {
 			review: '这个集群还没有任何绑定：看 kubenroll 把什么权限给谁。先按 c 再按 y，就只做这些。',
 		},
 		'add-nodes': {
-			home: 'n1、n2 刚刚接入，n3、n4 已经准备好。在“添加节点”上按 Enter。',
+			home: 'n1、n2 刚刚入网，n3、n4 已经准备好。在“添加节点”上按 Enter。',
 			'more-nodes': '输入 n[3-4]=127.20.0.[14-15]，按两次 Enter：第二次在空行上，表示继续。',
 			review: 'n1、n2 保持不变，只动 n3 和 n4。先按 c 再按 y，就只做这些。',
 		},
@@ -89,7 +90,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {
 			nodes: '五百个节点只写三行。按 tab 继续。',
 			review: '五百个节点已经读完并做好计划。先按 c 再按 y。',
-			run: '一次四十个。s 分组，/ 过滤；只有状态类别变了，行才会移动。',
+			run: '最多同时 120 个。s 分组，/ 过滤；只有状态类别变了，行才会移动。',
 		},
 		'flaky-apiserver': {run: '连接每秒都会断：顶部会提示，不会丢事件，运行继续。'},
 	},
@@ -98,9 +99,9 @@ export const demo: DemoText = {
 	withoutNamespaces: '这个系统不允许 user namespace：节点改为在各自的目录里工作，从外面看没有区别。',
 	withoutMasters: '没有 user namespace 就进不了 master，这里没法演示它们的 token 文件：节点改用 bootstrap token，旧机器仍用原来那一行。',
 	withoutSsh: '这台机器上没有 ssh：直接在练习节点上运行同样的脚本。真实节点需要 ssh（Debian、Ubuntu：apt install openssh-client）。',
-	enrollingBefore: (nodes) => `先接入 ${nodes.join('、')}，就像以前运行过一样……`,
-	enrolledBefore: (nodes) => `之前已接入：${nodes.join('、')}。`,
-	chapters: {enroll: '接入节点', list: '所有请求及其判定', show: '一个请求，与预期逐项对照'},
+	enrollingBefore: (nodes) => `先让 ${nodes.join('、')} 入网，就像以前运行过一样……`,
+	enrolledBefore: (nodes) => `之前已入网：${nodes.join('、')}。`,
+	chapters: {enroll: '节点入网', list: '所有请求及其判定', show: '一个请求，与预期逐项对照'},
 	tryNext: '接下来可以在另一个终端里试试：',
 	commands: (config, sshConfig, node) => [
 		{command: `kubenroll plan --config ${config}`, says: '已经没有要做的了'},

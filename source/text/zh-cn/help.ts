@@ -4,14 +4,14 @@ import type {HelpText} from '../help-text.ts';
 export const help: HelpText = {
 	promise: 'kubenroll 把节点加入手工（二进制）搭建的 Kubernetes 集群。',
 	start: [
-		'直接执行 kubenroll 会一步步引导，并随时保存到 kubenroll.yaml。也可以手工来：',
+		'直接执行 kubenroll 会一步步引导，并随时保存到 kubenroll.yaml；加 --plain 则逐行进行。也可以手工来：',
 		'1. 在 kubenroll.yaml 里写好节点；执行 kubenroll schema > kubenroll.schema.json，编辑器即可提示字段。',
 		'2. kubenroll plan 显示将要发生的变更，不改动任何东西。',
 		'3. kubenroll enroll 先征求确认，再执行。',
 	],
 	headings: {usage: '用法', commands: '命令', options: '选项', general: '通用选项', examples: '示例', exitCodes: '退出码', start: '从这里开始'},
 	groups: {
-		token: '收回 token 文件里允许节点加入的行。',
+		token: '收回 token 文件里允许节点入网的行。',
 		csr: '查看 kubelet 的证书请求（CSR）并做出决定。',
 		access: '为看板生成只有必要权限的 kubeconfig，以及收回它。',
 	},
@@ -28,13 +28,13 @@ export const help: HelpText = {
 		enroll: {
 			summary: '让节点入网：分发文件、启动 kubelet、签发证书，直到 Ready',
 			details: [
-				'先显示计划并征求确认，然后严格按计划执行。再次运行会从中断处继续，加入新节点，不碰已完成的节点。',
+				'先显示计划并征求确认，然后严格按计划执行。再次运行会从中断处继续，让新节点入网，不碰已完成的节点。',
 				'单个节点失败不影响其他节点。按 Ctrl-C 也不会留下写了一半的文件。',
 			],
 			examples: [
 				{command: 'kubenroll enroll', says: '显示计划、确认、执行'},
 				{command: 'kubenroll enroll --yes --json', says: '不提问，供脚本使用'},
-				{command: 'kubenroll enroll --nodes node07 --approve none', says: '只加入一个节点，CSR 由人工批准'},
+				{command: 'kubenroll enroll --nodes node07 --approve none', says: '只让一个节点入网，CSR 由人工批准'},
 			],
 		},
 		artifacts: {
@@ -142,8 +142,8 @@ export const help: HelpText = {
 		'token remove': {
 			summary: '把 token 文件里的行从每台 master 上删掉',
 			details: [
-				'用于以 mode: token-file 加入节点的集群。这些行永不过期，所以这是最后一步：先显示会改什么并询问，再从 token.csv 里删掉 kubenroll 写的行，逐台重启 apiserver，并验证这些 token 已被拒绝。',
-				'别人的行一个字节都不动。最后一行删掉时，--token-auth-file 也一并去掉。已加入的节点证书不变，不受影响。',
+				'用于以 mode: token-file 让节点入网的集群。这些行永不过期，所以这是最后一步：先显示会改什么并询问，再从 token.csv 里删掉 kubenroll 写的行，逐台重启 apiserver，并验证这些 token 已被拒绝。',
+				'别人的行一个字节都不动。最后一行删掉时，--token-auth-file 也一并去掉。已入网的节点证书不变，不受影响。',
 			],
 			examples: [
 				{command: 'kubenroll token remove', says: '显示会改什么，询问后执行'},
@@ -153,7 +153,7 @@ export const help: HelpText = {
 		demo: {
 			summary: '在内置的练习集群上演练：不需要 root，不动任何东西',
 			details: [
-				'在本进程和一个临时目录里启动 apiserver 和带 sshd 的节点（只监听 loopback），然后对它们执行真正的接入流程。结束时全部删除。',
+				'在本进程和一个临时目录里启动 apiserver 和带 sshd 的节点（只监听 loopback），然后对它们执行真正的入网流程。结束时全部删除。',
 				'场景：first-cluster、add-nodes、vip-not-in-sans、node-down、wrong-ca、expired-token、intruder、flood、slow-network、five-hundred-nodes、flaky-apiserver、token-file。',
 			],
 			examples: [

@@ -10,7 +10,8 @@ import {defects} from './defects.ts';
 
 const states: Readonly<Record<Judgement['state'], string>> = {pending: '待审批', approved: '已批准', issued: '已签发', denied: '已拒绝', failed: '已失败'};
 
-const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
+/** 处理 CSR 的各方的叫法。 */
+export const deciders: Readonly<Record<Exclude<Decider, 'unknown'>, string>> = {
 	'controller-manager': 'controller-manager',
 	kubectl: 'kubectl',
 	kubenroll: 'kubenroll',
@@ -103,7 +104,7 @@ export const reasons: ReasonTexts = {
 	'node-planned': ({node}) => `${node} 在计划中`,
 	superseded: ({newer}) => `已被更新的 ${newer} 取代，kubelet 已不再持有本 CSR 的私钥`,
 	'not-superseded': () => '没有更新的 CSR 取代它',
-	'client-has-alt-names': ({names}) => `客户端 CSR 不应有 SAN，实际有 ${names || '空列表'}`,
+	'client-has-alt-names': ({names}) => `client CSR 不应有 SAN，实际有 ${names || '空列表'}`,
 	'client-without-alt-names': () => '没有 SAN',
 	'requester-stranger': ({requester}) => `${requester} 不是 kubelet`,
 	'requester-foreign-group': ({requester, group}) => `${requester} 属于组 ${group}，而 bootstrap token 不会带来这个组`,
@@ -131,15 +132,15 @@ export const reasons: ReasonTexts = {
 	'token-shared-trusted': () => 'token 是共享的，kubenroll.yaml 已允许',
 	'token-bound': ({node}) => `token 绑定的是 ${node}`,
 	'node-ready': ({node}) => `Node ${node} 已存在且为 Ready`,
-	'node-not-listed-again': ({node}) => `Node ${node} 已存在，且未列为重新加入`,
-	'node-enrols-again': ({node}) => `Node ${node} 已存在且不是 Ready，已列为重新加入`,
+	'node-not-listed-again': ({node}) => `Node ${node} 已存在，且未列为重新入网`,
+	'node-enrols-again': ({node}) => `Node ${node} 已存在且不是 Ready，已列为重新入网`,
 	'node-is-control-plane': ({node}) => `${node} 是控制平面主机，计划中没有这样列出`,
 	'node-new': ({node}) => `Node ${node} 尚不存在`,
 	'second-in-run': ({first}) => `同一节点的 ${first} 已获批准：可能有两台机器持有同一个 token`,
 	'second-by-other-requester': ({first, requester}) => `同一节点的 ${first}（申请者 ${requester}）已获批准：是机器重装过，还是有两台机器？`,
 	'second-by-node': ({first}) => `同一节点的 ${first} 已获批准：kubelet 很少这么快再次申请`,
-	'enrols-anew': ({first}) => `${first} 所用的 token 已删除或过期；本 CSR 使用专为该节点签发的 token，与重装后重新接入的情形相符`,
-	'first-in-run': () => '该节点没有其他已批准的客户端 CSR',
+	'enrols-anew': ({first}) => `${first} 所用的 token 已删除或过期；本 CSR 使用专为该节点签发的 token，与重装后重新入网的情形相符`,
+	'first-in-run': () => '该节点没有其他已批准的 client CSR',
 	'renewal-lacks-group': ({group}) => `申请者不在组 ${group} 中`,
 	'renewal-without-node': ({node}) => `Node ${node} 不存在，无从续期`,
 	'renewal-not-planned': ({node}) => `${node} 申请续期，但不在计划中`,

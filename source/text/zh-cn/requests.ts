@@ -3,7 +3,7 @@ import type {RequestText} from '../request-text.ts';
 /** 证书请求（CSR）的用语，简体中文。 */
 export const requests: RequestText = {
 	columns: {name: '名称', node: '节点', kind: '类型', age: '存在时间', state: '状态', verdict: '判定', reasons: '理由'},
-	kinds: {client: '客户端', serving: 'serving', other: '其他'},
+	kinds: {client: 'client', serving: 'serving', other: '其他'},
 	states: {pending: '待处理', approved: '已批准', issued: '已签发', denied: '已拒绝', failed: '失败'},
 	verdicts: {
 		PASS: '一切符合预期，可以批准。',
@@ -16,7 +16,7 @@ export const requests: RequestText = {
 	expected: {
 		client: {
 			requester: '该节点的 bootstrap token，或节点自己续期',
-			node: '在 kubenroll.yaml 中，尚未加入集群',
+			node: '在 kubenroll.yaml 中，尚未入网',
 			usages: 'digital signature、client auth，可含 key encipherment',
 			names: '无',
 			key: '强度合格，只属于该节点',
@@ -24,7 +24,7 @@ export const requests: RequestText = {
 		},
 		serving: {
 			requester: '节点自己',
-			node: '在 kubenroll.yaml 中，且已加入集群',
+			node: '在 kubenroll.yaml 中，且已入网',
 			usages: 'digital signature、server auth，可含 key encipherment',
 			names: '只含该节点的名称和地址',
 			key: '强度合格，只属于该节点',

@@ -60,7 +60,7 @@ export const run: RunText = {
 	},
 	tokenProved: (endpoints) => `${endpoints.join('、')} 接受该 token`,
 	decided: (decision, by, request) => `${request} 已由${by === 'kubenroll' ? ' kubenroll ' : '你'}${decision === 'approved' ? '批准' : '拒绝'}`,
-	observed: (kind, request, verdict) => `${{client: '客户端 CSR', serving: 'serving CSR', other: 'CSR'}[kind]} ${request}：${verdict}`,
+	observed: (kind, request, verdict) => `${{client: 'client CSR', serving: 'serving CSR', other: 'CSR'}[kind]} ${request}：${verdict}`,
 	waitsForPerson: (request) => `等待人工审批：kubenroll csr show ${request}`,
 	retried: '重试',
 	commandFailed: (exitCode, earlier) => `该命令以退出码 ${exitCode} 结束；可粘贴到终端手动重试${earlier === undefined ? '：' : `，脚本同 ${earlier}：`}`,

@@ -1,4 +1,5 @@
 import type {ScreenText} from '../screen-text.ts';
+import {deciders} from './reasons.ts';
 
 // More would fill the screen.
 const nameFew = (names: readonly string[]): string => (names.length > 4 ? `${names.length} 个 CSR` : names.join('、'));
@@ -81,12 +82,12 @@ export const screens: ScreenText = {
 		},
 		others: '其他 CSR',
 		history: '已处理，最新的在前',
-		claims: (kind, node) => `${kind === 'other' ? '其他' : kind === 'client' ? '客户端' : 'serving'}${node === undefined ? '' : `，${node}`}`,
+		claims: (kind, node) => `${kind === 'other' ? '其他' : kind}${node === undefined ? '' : `，${node}`}`,
 		folded: (number) => `${number}x`,
 		waits: {
 			absent: {stage: '尚未出现', usual: '没有 CSR，也没有 Node'},
 			'client-request': {stage: 'kubelet 已启动', usual: '几秒内会提交 CSR', late: '没有 CSR：请在节点上查看 journalctl -u kubelet'},
-			'client-approval': {stage: '客户端 CSR'},
+			'client-approval': {stage: 'client CSR'},
 			'client-signer': {stage: '已批准，未签发', usual: '签发者重启后约需 20 秒', late: '迟迟未签发：kube-controller-manager 是否在运行，并配置了 --cluster-signing-cert-file？'},
 			registration: {stage: '证书已签发', usual: '约 10 秒内注册', late: '没有注册 Node：请在节点上查看 journalctl -u kubelet'},
 			ready: {stage: '未 Ready', usual: '网络插件就绪后即为 Ready', late: '长时间未 Ready：kubectl describe node'},
@@ -116,7 +117,7 @@ export const screens: ScreenText = {
 		notices: (number) => `关于集群有 ${number} 条提示，按 p 查看`,
 		decided: {approved: (names) => `已批准 ${nameFew(names)}`, denied: (names) => `已拒绝 ${nameFew(names)}`, deleted: (names) => `已删除 ${names.join('、')}`},
 		lost: (time) => `连接已断开 ${time}，正在重试；显示的内容可能已过时`,
-		by: (reason) => `由 ${reason}`,
+		by: (by, reason, isDenied) => (by === 'unknown' ? (reason === '' ? '' : `原因：“${reason}”`) : `由 ${deciders[by]} ${isDenied ? '拒绝' : '批准'}`),
 		gone: '之后已删除',
 	},
 	request: {

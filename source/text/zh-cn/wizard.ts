@@ -5,9 +5,9 @@ const firstOf = (names: readonly string[], most: number): string => `${names.sli
 
 const heads: WizardText['heads'] = {
 	cluster: {title: '集群', ask: '节点要加入哪个集群：选择它的 kubeconfig。'},
-	mode: {title: '认证方式', ask: 'kubelet 首次接入集群时用哪种凭据。'},
+	mode: {title: '认证方式', ask: 'kubelet 首次入网时用哪种凭据。'},
 	address: {title: 'apiserver 地址', ask: 'kubelet 要连接的地址：VIP、负载均衡，或某一台 apiserver。'},
-	nodes: {title: '节点', ask: '要加入的机器，写成 name=address。可输入，也可粘贴。'},
+	nodes: {title: '节点', ask: '要入网的机器，写成 name=address。可输入，也可粘贴。'},
 	ssh: {title: 'SSH', ask: '如何登录节点。留空的项由 ssh_config 和 agent 决定。'},
 	'host-keys': {title: '主机密钥', ask: '登录之前，先核对各主机的密钥。'},
 	files: {title: '文件', ask: '只生成文件，由你自己拷到节点上。'},
@@ -197,7 +197,7 @@ export const wizard: WizardText = {
 		nothingChanged: '无需任何改动。',
 		failed: (number) => `还有 ${number} 个节点没有完成。按该行提示处理后再次运行，已完成的节点不会被改动。`,
 		remains: '后续事项',
-		verify: '自行确认节点已加入：',
+		verify: '自行确认节点已入网：',
 		verifyCommands: ['kubectl get nodes -o wide'],
 		clientRenewal: '客户端证书会自动续期：由 kube-controller-manager 批准。',
 		servingRenewal: 'serving 证书不会：每次续期都要有人批准 CSR，否则该节点上的 kubectl logs、exec 会失效。任选一种方式：',
@@ -210,7 +210,7 @@ export const wizard: WizardText = {
 		undoSteps: (node, login) => [`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`, `kubectl delete node ${node}`, `${login} sudo systemctl disable --now kubelet`],
 		record: '记录位置',
 		places: (folder) => [
-			{path: `${folder}/record.json`, holds: '已加入的节点，以及哪些文件由 kubenroll 写入'},
+			{path: `${folder}/record.json`, holds: '已入网的节点，以及哪些文件由 kubenroll 写入'},
 			{path: `${folder}/decisions.jsonl`, holds: '谁在何时批准了什么'},
 			{path: `${folder}/known_hosts`, holds: '已确认的主机密钥'},
 		],

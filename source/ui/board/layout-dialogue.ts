@@ -26,7 +26,7 @@ const layOutDecide = (overlay: DecideOverlay, state: BoardState, layout: BoardLa
 	const words = text.screens.decide;
 	const {request, node} = nameOf(state, overlay.uid);
 	const known = state.requests.get(overlay.uid);
-	const reason = known === undefined || known.view.verdict === 'PASS' ? [] : say(`${known.view.verdict}: ${mainReason(known, text)}`, known.view.verdict === 'REFUSE' ? 'wrong' : 'attention', width);
+	const reason = known === undefined || known.view.verdict === 'PASS' ? [] : say(`${text.wizard.label(known.view.verdict)}${mainReason(known, text)}`, known.view.verdict === 'REFUSE' ? 'wrong' : 'attention', width);
 	const tokenId = known?.view.verdict === 'REFUSE' ? tokenIdOf(known.view.requester) : undefined;
 	const needed = overlay.focus === 'node' ? words.mismatch(overlay.nodeToType ?? '') : words.needsReason;
 	return [
@@ -96,12 +96,12 @@ export const layOutDialogue = (ui: BoardUiState, state: BoardState, chosenUid: s
 	if (failed?.state === 'failed') {
 		return failed.problems.flatMap((problem) => {
 			const {message, hints} = describeProblem(text, problem);
-			return [...say(`${problem.subject}: ${message}`, 'wrong', width), ...hints.flatMap((hint) => say(`${text.run.hint}: ${hint}`, 'plain', width))];
+			return [...say(`${text.wizard.label(problem.subject)}${message}`, 'wrong', width), ...hints.flatMap((hint) => say(`${text.wizard.label(text.run.hint)}${hint}`, 'plain', width))];
 		});
 	}
 	const action = state.lastAction;
 	if (action !== undefined && nowMs - action.atMs < noteMs) {
-		return action.kind === 'revoked' ? say(text.decisions.revoke.done(action.tokenId), 'good', width) : action.problems.flatMap((problem) => say(`${problem.subject}: ${describeProblem(text, problem).message}`, 'wrong', width));
+		return action.kind === 'revoked' ? say(text.decisions.revoke.done(action.tokenId), 'good', width) : action.problems.flatMap((problem) => say(`${text.wizard.label(problem.subject)}${describeProblem(text, problem).message}`, 'wrong', width));
 	}
 	const last = state.lastDecision;
 	return last !== undefined && nowMs - last.atMs < noteMs ? say(text.screens.board.decided[last.decision](last.names), last.decision === 'approved' ? 'good' : 'attention', width).slice(0, mostNameLines) : [];

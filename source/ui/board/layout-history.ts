@@ -1,4 +1,5 @@
 import type {FinishedRequest} from '../../core/board/board-state.ts';
+import {knowDecider} from '../../core/csr/decider.ts';
 import {formatDuration} from '../../text/format-duration.ts';
 import {measureText} from '../../text/typeset.ts';
 import type {Tone} from '../theme.ts';
@@ -34,7 +35,7 @@ export const layOutFinished = (finished: FinishedRequest, isChosen: boolean, wid
 	const {view, decision} = request;
 	const atMs = decision?.atMs ?? request.createdAtMs;
 	const words = text.screens.board;
-	const by = decision === undefined ? '' : words.by(decision.reason);
+	const by = decision === undefined ? '' : words.by(knowDecider(decision.reason), decision.reason, view.state === 'denied');
 	return [
 		span(isChosen ? `${theme.glyph('cursor')} ` : '  ', 'chosen'),
 		...layOutCells(

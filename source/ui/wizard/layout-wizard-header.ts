@@ -1,6 +1,7 @@
 import {clusterKey} from '../../core/wizard/questions.ts';
 import {selectStep} from '../../core/wizard/select-step.ts';
 import {foundFor} from '../../core/wizard/check.ts';
+import {progressSteps} from '../../core/wizard/step.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {escapeControls} from '../../core/untrusted/escape-controls.ts';
 import {type HeaderPart, layOutHeader} from '../components/header.ts';
@@ -9,7 +10,7 @@ import {type LineSpans, measureSpans, span} from '../typeset/spans.ts';
 import type {WizardLayout} from './wizard-layout.ts';
 
 
-const shownSteps = {kubeconfig: ['cluster', 'mode', 'address', 'nodes', 'ssh', 'survey', 'review', 'run'], offline: ['cluster', 'mode', 'address', 'nodes', 'files']} as const;
+const shownSteps = {kubeconfig: progressSteps, offline: ['cluster', 'mode', 'address', 'nodes', 'files']} as const;
 
 const placesOf = (state: WizardState): number => {
 	const step = selectStep(state);

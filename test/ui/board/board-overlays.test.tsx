@@ -25,7 +25,7 @@ const overlays = [
 	['history', 'h', 'csr-q8fzz'],
 	['help', '?', 'PgUp'],
 	['deny', 'd', 'kubelet'],
-	['override', 'a', 'REFUSE: '],
+	['override', 'a', 'csr-e04sv'],
 	['filter', '/node0', 'node0'],
 ] as const;
 

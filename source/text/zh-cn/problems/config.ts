@@ -86,7 +86,7 @@ const nearestHint = (nearest: string | undefined): readonly string[] => (nearest
 const ownedReasons = {
 	security: '它决定谁能操控 kubelet，kubenroll 始终写入安全的值',
 	'own-field': '它有专门的字段',
-	fixed: '加入集群依赖它，由 kubenroll 设置',
+	fixed: '入网依赖它，由 kubenroll 设置',
 } as const;
 
 /** 操作者所写内容中的问题。 */
@@ -130,7 +130,7 @@ export const configProblems: ProblemTexts<ConfigProblems> = {
 
 	'shared-row-not-trusted': () => ({
 		message: '所有节点共用 token 文件里的一行时，拿到 token 的人可以冒充任意节点，而文件里没有声明可以接受这一点',
-		hints: ['写 tokenFile.rows: per-node（每行只允许一个节点加入）', '如果网络可信，也可以写 approval.trustSharedToken: true'],
+		hints: ['写 tokenFile.rows: per-node（每行只允许一个节点入网）', '如果网络可信，也可以写 approval.trustSharedToken: true'],
 	}),
 	'retire-with-token-file': () => ({
 		message: 'tokenFile.retire 会删掉 mode: token-file 需要的行',

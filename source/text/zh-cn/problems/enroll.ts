@@ -6,8 +6,8 @@ import {run} from '../run.ts';
 /** 节点在等什么。 */
 const waits: Readonly<Record<WaitingFor, string>> = {
 	'client-request': 'kubelet 还没有提交 CSR',
-	'client-approval': '客户端 CSR 等待批准',
-	'client-signer': '客户端 CSR 已批准，但还没有被签发',
+	'client-approval': 'client CSR 等待批准',
+	'client-signer': 'client CSR 已批准，但还没有被签发',
 	registration: '已拿到证书，还没有 Node 对象',
 	'serving-request': 'kubelet 还没有申请 serving 证书',
 	'serving-approval': 'serving CSR 等待批准',

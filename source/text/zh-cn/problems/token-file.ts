@@ -77,11 +77,11 @@ export const tokenFileProblems: ProblemTexts<TokenFileProblems> = {
 	}),
 	'token-row-absent': () => ({message: 'token 文件里没有它的行', hints: ['再运行一次，计划会补上']}),
 	'token-rows-stay': ({users, masters}) => ({
-		message: `${masters.join('、')} 的 token 文件里还有 ${users.length} 行（${users.join('、')}）能让节点加入，而且永不过期：token 文件没有有效期，要逐台重启 apiserver 才能吊销`,
-		hints: [`节点都加入之后，${remove}`],
+		message: `${masters.join('、')} 的 token 文件里还有 ${users.length} 行（${users.join('、')}）能让节点入网，而且永不过期：token 文件没有有效期，要逐台重启 apiserver 才能吊销`,
+		hints: [`节点都入网之后，${remove}`],
 	}),
 	'token-file-in-use': ({masters}) => ({
-		message: `${masters.join('、')} 的 apiserver 还在读 token 文件：里面允许 kubelet 加入的行永不过期`,
+		message: `${masters.join('、')} 的 apiserver 还在读 token 文件：里面允许 kubelet 入网的行永不过期`,
 		hints: ['要彻底改用 bootstrap token，在 kubenroll.yaml 里写 tokenFile.retire: true，再看 kubenroll plan：节点证书不变，每台 apiserver 只重启一次', '如果别的客户端还要用里面的行，就不用管它'],
 	}),
 	'token-rows-left': ({masters, users}) => ({

@@ -10,6 +10,7 @@ import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import {opsPassword} from '../lab/base-tree.ts';
 import {startLab} from '../lab/start-lab.ts';
+import {waitUntil} from '../lab/wait-until.ts';
 import {listReadyNodes, listTokenSecrets} from './support/cluster.ts';
 import {openTmux} from './support/tmux.ts';
 
@@ -189,8 +190,11 @@ test('in token-file mode and with passwords, masters found by the cluster itself
 		await see(survey.masters([second ?? '', first ?? '']));
 		await press('Enter');
 		await see(text.screens.review.nothingChanged);
-		for (let row = 0; row < 8 && !(await terminal.frame()).includes(`› ▸ ${second}`); row++) {
+		for (let before = await terminal.frame(); !before.includes(`› ▸ ${second}`); before = await terminal.frame()) {
+			const shown = before;
 			await press('Down');
+			// A key that came before the last one was drawn would lead past the row.
+			await waitUntil('the cursor moves', async () => (await terminal.frame()) !== shown);
 		}
 
 		await see(`› ▸ ${second}`);

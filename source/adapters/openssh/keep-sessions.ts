@@ -16,8 +16,9 @@ export type SessionKeeper = {
 
 // What nobody uses meanwhile is ended: who looks through a plan holds no root shells open on all nodes.
 const idleMs = 60_000;
-// Three file descriptors each; systems that allow few allow 1024.
-const mostIdle = 200;
+// Three file descriptors each. Node.js takes the hard limit for its own (node.cc, PlatformInit), which is 4096 at least on common systems;
+// where it is less, a login that cannot be started makes room. A lower number would have larger clusters log in once a script.
+const mostIdle = 1000;
 
 /** After which a login that waited is asked whether it still answers, and how long it has for that. */
 export type KeepPatience = {readonly trustedMs: number; readonly answerMs: number};

@@ -2,6 +2,7 @@ import {isUser} from '../answers/node-item.ts';
 import {problem} from '../problem/problem.ts';
 import {escapeControls} from '../untrusted/escape-controls.ts';
 import {foundFor} from './check.ts';
+import {findFileProblems} from './check-file.ts';
 import {type Finding, say, tell} from './finding.ts';
 import {hostKeysKey, listHosts} from './questions.ts';
 import type {WizardState} from './wizard-state.ts';
@@ -26,7 +27,7 @@ export const checkHostKeysStep = (state: WizardState): readonly Finding[] => {
 	if (hostKeys.state === 'failed' && hostKeys.key === key) {
 		return hostKeys.problems.map((each) => tell('host-keys', each));
 	}
-	if (state.answers?.text === state.file.text && state.answers?.reading.isValid === false) {
+	if (findFileProblems(state) !== undefined) {
 		// No host is asked until the file is sound.
 		return [];
 	}

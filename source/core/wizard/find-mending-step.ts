@@ -1,4 +1,4 @@
-import {readsFile} from './check-file.ts';
+import {findFileProblems, readsFile} from './check-file.ts';
 import type {EditingStep} from './step.ts';
 import type {WizardState} from './wizard-state.ts';
 
@@ -14,10 +14,8 @@ const stepsByField: readonly (readonly [form: RegExp, step: EditingStep])[] = [
 
 /** The earlier step where that is mended which keeps kubenroll.yaml from being used; undefined where this step does not read the file, where it is sound, or where only an editor helps. */
 export const findMendingStep = (state: WizardState): EditingStep | undefined => {
-	const {stage, answers, file} = state;
-	if (stage.status !== 'editing' || !readsFile(stage.step) || answers?.text !== file.text || answers?.reading.isValid !== false) {
-		return undefined;
-	}
-	const fields = answers.reading.problems.flatMap(({params}) => ('field' in params && typeof params.field === 'string' ? [params.field] : []));
+	const {stage} = state;
+	const problems = stage.status === 'editing' && readsFile(stage.step) ? (findFileProblems(state) ?? []) : [];
+	const fields = problems.flatMap(({params}) => ('field' in params && typeof params.field === 'string' ? [params.field] : []));
 	return fields.flatMap((field) => stepsByField.filter(([form]) => form.test(field)).map(([, step]) => step))[0];
 };

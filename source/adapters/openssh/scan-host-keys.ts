@@ -8,7 +8,7 @@ import {type ClientSettings, destinationOptions, pasteableCommand} from './desti
 import {explainWords, type FailedLogin} from './explain-failure.ts';
 import {type createKnownHostsReader, isAbout, type KnownHost, parseKnownHosts, readHostKey} from './known-hosts.ts';
 import type {ResolvedHost} from './resolve-host.ts';
-import {listIgnored} from './ssh-arguments.ts';
+import {plainSession, writeOptions} from './ssh-arguments.ts';
 import {refuseShortage} from './start-shortage.ts';
 
 /** What the scan shares with the logins. */
@@ -68,9 +68,22 @@ const showThroughSsh = async (node: NodeAddress, host: ResolvedHost, setup: Scan
 	const {settings} = setup;
 	const folder = await mkdtemp(join(setup.folder, 'scan-'));
 	const file = join(folder, 'known_hosts');
-	const pairs = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile="${file}"`, 'GlobalKnownHostsFile=/dev/null', 'HashKnownHosts=no', 'PreferredAuthentications=none', 'ControlPath=none', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', `IgnoreUnknown=${listIgnored(['RemoteCommand', 'SessionType', 'ForkAfterAuthentication'], host)}`, 'RemoteCommand=none', 'SessionType=default', 'ForkAfterAuthentication=no', `ConnectTimeout=${settings.connectTimeoutSeconds}`, 'LogLevel=INFO'];
+	const options = {
+		...plainSession,
+		BatchMode: 'yes',
+		StrictHostKeyChecking: 'no',
+		UserKnownHostsFile: `"${file}"`,
+		GlobalKnownHostsFile: '/dev/null',
+		HashKnownHosts: 'no',
+		PreferredAuthentications: 'none',
+		ControlPath: 'none',
+		ClearAllForwardings: 'yes',
+		PermitLocalCommand: 'no',
+		ConnectTimeout: String(settings.connectTimeoutSeconds),
+		LogLevel: 'INFO',
+	};
 	try {
-		const {stderr, code} = await execa('ssh', [...destinationOptions(node, settings), ...pairs.flatMap((pair) => ['-o', pair]), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, killDescendants: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
+		const {stderr, code} = await execa('ssh', [...destinationOptions(node, settings), ...writeOptions(options, host), '--', node.address, 'true'], {reject: false, stdin: 'ignore', timeout: (settings.connectTimeoutSeconds + 5) * 2000, env: {LC_ALL: 'C', SSH_ASKPASS_REQUIRE: 'never'}, killDescendants: true, ...(signal === undefined ? {} : {cancelSignal: signal})});
 		refuseShortage(node.name, 'ssh', code);
 		const keys = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''), file).map(({key}) => key);
 		return {keys, words: stderr};

@@ -2,8 +2,17 @@ import type {NodeAddress} from '../../ports/remote-shell.ts';
 import {type ClientSettings, destinationOptions} from './destination.ts';
 import type {ResolvedHost} from './resolve-host.ts';
 
-/** The value of IgnoreUnknown for options of ours that old clients do not know. The first value counts (ssh_config(5)), so it holds the user's own too. */
-export const listIgnored = (ours: readonly string[], {ignoredOptions}: Pick<ResolvedHost, 'ignoredOptions'>): string => [...ours, ...(ignoredOptions === undefined ? [] : [ignoredOptions])].join(',');
+// What older clients do not know (CentOS 7 has OpenSSH 7.4; the three of sessions came with 8.7).
+const newerOptions: readonly string[] = ['RemoteCommand', 'UpdateHostKeys', 'StdinNull', 'SessionType', 'ForkAfterAuthentication'];
+
+/** Options as words for ssh. Old clients ignore those of them that they do not know, and what the user has them ignore: of IgnoreUnknown, too, the first value counts (ssh_config(5)). */
+export const writeOptions = (options: Readonly<Record<string, string>>, {ignoredOptions}: Pick<ResolvedHost, 'ignoredOptions'>): readonly string[] => {
+	const ignored = [...newerOptions.filter((name) => name in options), ...(ignoredOptions === undefined ? [] : [ignoredOptions])];
+	return Object.entries({IgnoreUnknown: ignored.join(','), ...options}).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+};
+
+/** What a user's ssh_config may have every session be, and none of ours is. */
+export const plainSession = {RemoteCommand: 'none', SessionType: 'default', ForkAfterAuthentication: 'no'} as const;
 
 const quoteFile = (path: string): string => `"${path}"`;
 
@@ -19,12 +28,8 @@ export const loginOptions = (options: {
 }): readonly string[] => {
 	const {node, host, settings} = options;
 	const pairs: Readonly<Record<string, string>> = {
-		// Options that older clients do not know (CentOS 7 has OpenSSH 7.4; the three of sessions came with 8.7).
-		IgnoreUnknown: listIgnored(['RemoteCommand', 'UpdateHostKeys', 'StdinNull', 'SessionType', 'ForkAfterAuthentication'], host),
-		RemoteCommand: 'none',
+		...plainSession,
 		StdinNull: 'no',
-		SessionType: 'default',
-		ForkAfterAuthentication: 'no',
 		BatchMode: options.hasPassword ? 'no' : 'yes',
 		NumberOfPasswordPrompts: '1',
 		ConnectTimeout: String(settings.connectTimeoutSeconds),
@@ -47,5 +52,5 @@ export const loginOptions = (options: {
 		// ERROR would hide `Unable to negotiate`.
 		LogLevel: 'INFO',
 	};
-	return [...destinationOptions(node, settings), ...Object.entries(pairs).flatMap(([key, value]) => ['-o', `${key}=${value}`]), '--', node.address];
+	return [...destinationOptions(node, settings), ...writeOptions(pairs, host), '--', node.address];
 };

@@ -4,7 +4,7 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 import {defineConfig} from 'vitest/config';
 
 // What takes longest begins first, or all wait for it in the end: nothing tells so on a fresh checkout, where no run was timed.
-const longest = ['commands/demo', 'commands/demo-screens', 'core/control-plane/change-script', 'sandbox/nodes/start-nodes', 'adapters/kubernetes-contract/practice-server', 'ui/terminal', 'adapters/openssh/run', 'adapters/openssh/host-keys', 'commands/cluster-commands', 'commands/cli'];
+const longest = ['commands/demo', 'adapters/kubernetes-contract/practice-server', 'commands/demo-screens', 'core/control-plane/change-script', 'adapters/openssh/run', 'ui/terminal', 'sandbox/nodes/start-nodes', 'adapters/openssh/host-keys', 'commands/demo-traces', 'commands/cluster-commands', 'adapters/openssh/sudo', 'commands/cli', 'core/control-plane/control-plane-script'];
 
 class LongestFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -16,8 +16,8 @@ class LongestFirst extends BaseSequencer {
 	}
 }
 
-// These change their process for good, keep it busy with programs that they started, or load what others must not find loaded: one process each.
-const alone = ['test/commands/**', 'test/adapters/openssh/**', 'test/sandbox/nodes/**', 'test/ui/terminal.test.ts'];
+// These change their process for good, or keep it busy while others want it: one process each.
+const alone = ['test/commands/{demo,demo-screens,demo-traces}.test.ts', 'test/adapters/openssh/login.test.ts', 'test/sandbox/nodes/open-gatehouse.test.ts', 'test/ui/terminal.test.ts'];
 const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
 
 export default defineConfig({
@@ -29,11 +29,11 @@ export default defineConfig({
 		// A limit for what hangs, not a measure: machines that run this are shared.
 		testTimeout: 180_000,
 		hookTimeout: 180_000,
-		// Those that take longest mostly wait for programs that they start: with two workers more than there are cores, none of these is idle.
-		maxWorkers: availableParallelism() + 2,
+		// Those that take longest mostly wait for programs that they start: with three workers more than there are cores, none of these is idle.
+		maxWorkers: availableParallelism() + 3,
 		sequence: {sequencer: LongestFirst},
 		projects: [
-			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone.map((path) => path.endsWith('**') ? `${path}/*.test.{ts,tsx}` : path), exclude: never}},
+			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone, exclude: never}},
 			// The others leave nothing behind in their process: starting one for each took longer than most of them.
 			{extends: true, test: {name: {label: 'together', color: 'blue'}, isolate: false, setupFiles: ['test/support/force-colour.ts'], include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone]}},
 		],

@@ -1,5 +1,5 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
-import {findPidsScript} from './find-pids-script.ts';
+import {findPidsScript, startOfScript} from './find-pids-script.ts';
 import {changeFolder, type ChangedFile, type HostChange, patienceSeconds} from './host-change.ts';
 
 // Longest that a process may take to go, in seconds, before a host gives up waiting for it; whoever watches gives up earlier.
@@ -34,14 +34,14 @@ say() { put_state "$@" || { rm -f spare; put_state "$@"; }; }
 was=$(cat state 2>/dev/null)
 # Said before it is guarded: whoever watches takes the end of an earlier word for the end of this one.
 case \${1:-} in undo) say 'undoing asked' ;; *) say staged ;; esac
-echo "$$ $(sed 's/^.*) //' /proc/$$/stat | cut -d' ' -f20)" > guard
+echo "$$ $(start_of $$)" > guard
 # The staged texts may be secret, and are of no use any more.
 end() { each sweep; rm -f new-* spare; say "$@"; exit 0; }
 refuse() { end "refused $*"; }
 # What was staged beside a file, by this change or by one that a power cut ended.
 sweep() { rm -f "$dir/.$name.kubenroll-tmp".*; }
 flush() { sync "$1" 2>/dev/null || sync; }
-sum() { if [ -e "$1" ]; then sha256sum < "$1" | cut -d' ' -f1; else echo -; fi; }
+sum() { if [ -e "$1" ]; then w=$(sha256sum < "$1"); echo "\${w%% *}"; else echo -; fi; }
 load() {
 	eval "path=\\$path_$1 before=\\$before_$1 after=\\$after_$1 mode=\\$mode_$1 owner=\\$owner_$1 keeps=\\$keeps_$1"
 	real=$(readlink -f "$path") || real=$path
@@ -57,7 +57,7 @@ each() { i=0; while [ $i -lt $n ]; do load $i; "$@" || return 1; i=$((i + 1)); d
 # Who runs as the component now: process ids, each with when it started.
 running() {
 	for pid in $(find_pids "$unit" "$component" "$manifest"); do
-		start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)
+		start=$(start_of "$pid")
 		[ -z "$start" ] || echo "$pid-$start"
 	done
 }
@@ -243,6 +243,7 @@ export const performChangeScript = ({id, component, restart, files, newFlags}: H
 		`n=${files.length} moved=`,
 		...files.map(describeFile),
 		findPidsScript,
+		startOfScript,
 		body,
 		`case \${1:-} in undo) undo asked ;; *) perform ${newFlags.map(quoteShell).join(' ')} ;; esac`,
 		'',

@@ -1,7 +1,7 @@
 import {quoteShell} from '../untrusted/quote-shell.ts';
 import {changeFolder, type ChangeRun, earlierFolder, finishedFile} from './host-change.ts';
 import type {ComponentName, Restart} from './component.ts';
-import {findPidsScript} from './find-pids-script.ts';
+import {findPidsScript, startOfScript} from './find-pids-script.ts';
 
 /** Marks the lines that our scripts print, so that a banner or a profile's chatter is never taken for them. */
 const mark = 'kubenroll:';
@@ -53,7 +53,7 @@ const settled: ReadonlySet<ChangeState> = new Set(['none', 'confirmed', 'undone'
 /** True where a host stands in the middle of a change that somebody has to finish or undo. */
 export const isUnsettled = ({state}: ChangeReport): boolean => !settled.has(state);
 
-const isGuarded = `[ -e guard ] && read -r pid start < guard && [ "$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20)" = "$start" ]`;
+const isGuarded = `[ -e guard ] && read -r pid start < guard && [ "$(start_of "$pid")" = "$start" ]`;
 
 // Whoever has said the last word is gone in a moment.
 const awaitEnd = [
@@ -74,6 +74,7 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 	[
 		'umask 077',
 		'export LC_ALL=C',
+		startOfScript,
 		`if cd ${changeFolder} 2>/dev/null; then`,
 		awaitEnd,
 		"\tcase $(cat state 2>/dev/null) in '' | confirmed* | undone* | refused*) ;; *) exit 75 ;; esac",
@@ -92,6 +93,7 @@ export const openChangeScript = ({id}: Pick<ChangeRun, 'id'>): string =>
 export const stepBackScript = (): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
+		startOfScript,
 		awaitEnd,
 		'case $(cat state 2>/dev/null) in undone*) ;; *) exit 75 ;; esac',
 		'cd / || exit 1',
@@ -102,6 +104,7 @@ export const stepBackScript = (): string =>
 const launch = (how: 'perform' | 'undo', id: string): string =>
 	[
 		`cd ${changeFolder} || exit 1`,
+		startOfScript,
 		// Between opening a change and beginning it another run may have begun its own, or put its own there.
 		`if ${isGuarded}; then exit 75; fi`,
 		`[ "$(${tellAbout('id')})" = ${quoteShell(id)} ] || exit 75`,
@@ -145,20 +148,24 @@ export type Saying = 'nothing' | 'alive' | 'ready' | 'confirm' | 'undo';
 export const watchChangeScript = (says: Saying, asks: {readonly arguments?: true; readonly log?: {readonly component: ComponentName; readonly restart: Restart}} = {}): string =>
 	[
 		'export LC_ALL=C',
+		startOfScript,
 		`cd ${changeFolder} 2>/dev/null || { echo ${mark}state=none; exit 0; }`,
 		...(says === 'nothing' ? [] : [': > alive']),
 		...(says === 'nothing' || says === 'alive' ? [] : [`: > ${says}`]),
-		`sed 's/^/${mark}state=/' state 2>/dev/null`,
+		`if read -r state < state; then echo "${mark}state=$state"; fi 2>/dev/null`,
 		`if ${isGuarded}; then echo ${mark}guarded=yes; fi`,
-		`sed 's/^/${mark}words=/' words 2>/dev/null`,
-		`sed 's/^/${mark}/' about 2>/dev/null`,
-		`sed 's/^/${mark}finished=/' ${finishedFile} 2>/dev/null`,
+		`[ ! -s words ] || sed 's/^/${mark}words=/' words`,
+		'unit= component= manifest=',
+		'while IFS= read -r line; do',
+		`\tprintf '${mark}%s\\n' "$line"`,
+		'\tcase $line in unit=* | component=* | manifest=*) eval "${line%%=*}=\\${line#*=}" ;; esac',
+		'done 2>/dev/null < about',
+		`[ ! -s ${finishedFile} ] || sed 's/^/${mark}finished=/' ${finishedFile}`,
 		`echo ${mark}earlier=$(ls ${earlierFolder} 2>/dev/null | wc -l)`,
 		findPidsScript,
-		`unit=$(${tellAbout('unit')})`,
 		`[ -z "$unit" ] || systemctl show "$unit" -p ActiveState -p NRestarts | sed 's/^/${mark}/'`,
-		`pids=$(find_pids "$unit" "$(${tellAbout('component')})" "$(${tellAbout('manifest')})")`,
-		`for pid in $pids; do start=$(sed 's/^.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20); [ -z "$start" ] || echo "${mark}process=$pid-$start"; done`,
+		'pids=$(find_pids "$unit" "$component" "$manifest")',
+		`for pid in $pids; do start=$(start_of "$pid"); [ -z "$start" ] || echo "${mark}process=$pid-$start"; done`,
 		...(asks.arguments === undefined ? [] : [`for pid in $pids; do tr '\\0' '\\n' < /proc/$pid/cmdline 2>/dev/null | sed 's/^/${mark}argument=/'; done`]),
 		...(asks.log === undefined ? [] : [`echo ${mark}log`, ...printLog(asks.log.component, asks.log.restart)]),
 		'exit 0',

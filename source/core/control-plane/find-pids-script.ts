@@ -9,7 +9,8 @@ that the manifest names: pods of the API have uids of another form, which whoeve
 export const findPidsScript = `
 find_pids() {
 	if [ -n "$1" ]; then
-		systemctl show "$1" -p MainPID | sed 's/^MainPID=//; s/^0$//'
+		w=$(systemctl show "$1" -p MainPID)
+		case $w in MainPID=0) ;; MainPID=*) echo "\${w#MainPID=}" ;; esac
 		return 0
 	fi
 	uid=$(sed -n 's/^ *"*uid"*: *"*\\([0-9A-Za-z-]\\{1,63\\}\\)"* *$/\\1/p' "$3" 2>/dev/null | head -n 1 | sed 's/-/[-_]/g')
@@ -20,5 +21,15 @@ find_pids() {
 		w=$(tr '\\0' '\\n' < "/proc/$p/cmdline" 2>/dev/null | head -n 1)
 		if [ "\${w##*/}" = "$2" ] && grep -qsE "$pods" "/proc/$p/cgroup"; then echo "$p"; fi
 	done
+}
+`;
+
+/** Text of `start_of PID`, which prints when a process began, in ticks since boot, or nothing where it is gone: field 22 of proc(5), /proc/PID/stat. Starts no program, for it is asked every second. */
+export const startOfScript = `
+start_of() {
+	{ read -r w < "/proc/$1/stat"; } 2>/dev/null || return 0
+	# The program's name, in brackets, may hold blanks and brackets itself.
+	set -- \${w##*) }
+	echo "\${20:-}"
 }
 `;

@@ -159,7 +159,7 @@ test('in token-file mode and with passwords, masters found by the cluster itself
 		await see(findings['cluster-nodes']({count: 0, ready: 0}));
 		await press('Enter');
 		await see(heads.mode.ask);
-		await press('Down');
+		await press('Down', 'Space');
 		await see(findings['masters-found']({hosts: [first ?? '', second ?? '']}));
 		await press('Tab', 'Tab');
 		await see(`› ${mode.fields.spareRows}`);

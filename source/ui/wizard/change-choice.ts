@@ -1,6 +1,6 @@
 import type {WizardIntent} from '../../core/wizard/wizard-message.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
-import {findModeRow} from './find-mode-row.ts';
+import {findModeAt, findModeRow} from './find-mode-row.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
 
 type Choice = Extract<WizardIntent, {type: 'choose'}>['choice'];
@@ -17,7 +17,8 @@ const changeModeRow = (state: WizardState, ui: WizardUiState, isBack: boolean): 
 	const {draft} = state;
 	switch (findModeRow(state, ui)) {
 		case 'mode': {
-			return {mode: draft.mode === 'token-file' ? 'bootstrap-token' : 'token-file'};
+			const at = findModeAt(state, ui);
+			return {mode: at !== draft.mode ? at : at === 'token-file' ? 'bootstrap-token' : 'token-file'};
 		}
 		case 'rows': {
 			return {rows: draft.rows === 'shared' ? 'per-node' : 'shared'};

@@ -5,7 +5,7 @@ import type {ChoiceText} from '../../text/wizard-text.ts';
 import {measureText, padEnd} from '../../text/typeset.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
 import {fieldOf} from './field-of.ts';
-import {findModeRow} from './find-mode-row.ts';
+import {findModeAt, findModeRow} from './find-mode-row.ts';
 import {layOutFindings} from './layout-findings.ts';
 import {drawField, saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
@@ -64,14 +64,15 @@ export const layOutMode = (state: WizardState, ui: WizardUiState, layout: Wizard
 	const {text, theme, height} = layout;
 	const {draft} = state;
 	const focus = findModeRow(state, ui);
+	const at = findModeAt(state, ui);
 	const rows = listModeRows(state).filter((row) => row !== 'mode');
 	const labelWidth = Math.max(...rows.map((row) => measureText(text.wizard.mode.fields[row])));
 	const drawMode = (mode: (typeof modes)[number]): LineSpans => {
-		const isChosen = draft.mode === mode;
-		const mark = isChosen ? (focus === 'mode' ? theme.glyph('cursor') : theme.glyph('needs')) : ' ';
-		return [span(`${mark} `, 'accent'), span(text.wizard.modes[mode].name, isChosen && focus === 'mode' ? 'chosen' : 'plain')];
+		const hasCursor = focus === 'mode' && at === mode;
+		const marks = `${hasCursor ? theme.glyph('cursor') : ' '} ${draft.mode === mode ? theme.glyph('needs') : ' '} `;
+		return [span(marks, 'accent'), span(text.wizard.modes[mode].name, hasCursor ? 'chosen' : 'plain'), ...(hasCursor && draft.mode !== mode ? [span(`  ${text.screens.keys.space}`, 'accent'), span(` ${text.screens.actions.change}`, 'faint')] : [])];
 	};
-	const says = focus === 'mode' ? text.wizard.modes[draft.mode].says : choiceOf(focus, state, layout).says;
+	const says = focus === 'mode' ? text.wizard.modes[at].says : choiceOf(focus, state, layout).says;
 	const lines = rows.map((row) => drawRow(row, labelWidth, state, ui, layout));
 	const about = modes.flatMap((mode) => [drawMode(mode), ...explain(text.wizard.modes[mode].says, layout)]);
 	const belonging = rows.flatMap((row, index) => [lines[index] ?? [], ...(row === focus ? explain(says, layout) : [])]);
@@ -81,7 +82,7 @@ export const layOutMode = (state: WizardState, ui: WizardUiState, layout: Wizard
 	}
 	const tight =
 		focus === 'mode'
-			? [...modes.flatMap((mode) => [drawMode(mode), ...(mode === draft.mode ? explain(says, layout) : [])]), ...lines]
+			? [...modes.flatMap((mode) => [drawMode(mode), ...(mode === at ? explain(says, layout) : [])]), ...lines]
 			: [...modes.map(drawMode), ...belonging];
 	// What there is to say of the answers goes before what they mean.
 	return tight.length + Math.min(told, fewFindings) + around <= height ? tight : [...modes.map(drawMode), ...lines];

@@ -12,7 +12,7 @@ import {popOverlay, pushOverlay, replaceOverlay} from '../components/overlay-sta
 import {findAction} from '../key-map.ts';
 import {changeChoice} from './change-choice.ts';
 import {fieldOf} from './field-of.ts';
-import {findModeRow, nextModeRow} from './find-mode-row.ts';
+import {findModeAt, findModeRow, nextModeRow} from './find-mode-row.ts';
 import {homeChoices} from './layout-home.ts';
 import {placeCaret, placeInLine} from './layout-lines-field.ts';
 import {findKubeconfigRow, listKubeconfigRows} from './list-kubeconfig-rows.ts';
@@ -42,8 +42,8 @@ const stay = (ui: WizardUiState): WizardPressed => ({ui});
 const push = (ui: WizardUiState, overlay: WizardOverlay): WizardPressed => stay({...ui, overlays: pushOverlay(ui.overlays, overlay)});
 const pop = (ui: WizardUiState): WizardPressed => stay({...ui, overlays: popOverlay(ui.overlays)});
 const ask = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ({ui, intents});
-/** To another step: its list begins at the top. */
-const go = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ask({...ui, scroll: 0}, ...intents);
+/** To another step: its list begins at the top, and what was only looked at is forgotten. */
+const go = (ui: WizardUiState, ...intents: readonly WizardIntent[]): WizardPressed => ask({...ui, scroll: 0, modeAt: undefined}, ...intents);
 
 const isAtMode = ({stage}: WizardState): boolean => stage.status === 'editing' && stage.step === 'mode';
 
@@ -82,8 +82,18 @@ const moveSshRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): Wizard
 	return stay({...ui, sshRow: row});
 };
 
+// Past a mode is not into it: what a cluster needs for one is too much to be chosen on the way.
+const moveModeRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardUiState => {
+	const nearest = step === 1 ? 'token-file' : 'bootstrap-token';
+	if (findModeRow(state, ui) === 'mode' && findModeAt(state, ui) !== nearest) {
+		return {...ui, modeAt: nearest};
+	}
+	const modeRow = nextModeRow(state, ui, step);
+	return {...ui, modeRow, modeAt: step === -1 && modeRow === 'mode' && findModeRow(state, ui) !== 'mode' ? 'token-file' : ui.modeAt};
+};
+
 const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPressed => {
-	const {stage, draft} = state;
+	const {stage} = state;
 	if (stage.status === 'home') {
 		return stay({...ui, homeRow: Math.max(0, Math.min(homeChoices.length - 1, ui.homeRow + step))});
 	}
@@ -95,9 +105,7 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 			return moveClusterRow(state, ui, step);
 		}
 		case 'mode': {
-			// Within the two modes the arrows choose; beyond them they lead on.
-			const mode = step === 1 ? 'token-file' : 'bootstrap-token';
-			return findModeRow(state, ui) !== 'mode' || draft.mode === mode ? stay({...ui, modeRow: nextModeRow(state, ui, step)}) : ask(ui, {type: 'choose', choice: {mode}});
+			return stay(moveModeRow(state, ui, step));
 		}
 		case 'nodes': {
 			return moveLine(state, ui, step);
@@ -115,7 +123,7 @@ const moveRow = (state: WizardState, ui: WizardUiState, step: 1 | -1): WizardPre
 
 const change = (state: WizardState, ui: WizardUiState, isBack: boolean): WizardPressed => {
 	const choice = changeChoice(state, ui, isBack);
-	return choice === undefined ? stay(ui) : ask(ui, {type: 'choose', choice});
+	return choice === undefined ? stay(ui) : ask({...ui, modeAt: undefined}, {type: 'choose', choice});
 };
 
 const nextName = (state: WizardState, ui: WizardUiState): WizardPressed => {
@@ -138,7 +146,8 @@ const goOn = (state: WizardState, ui: WizardUiState): WizardPressed => {
 	if (stage.status === 'editing' && stage.step === 'ssh' && typed.length > 0) {
 		return {ui: {...ui, passwords: {ssh: emptyField, sudo: emptyField}}, passwords: typed, intents: [{type: 'next'}]};
 	}
-	return go(ui, {type: 'next'});
+	const mode = isAtMode(state) && findModeRow(state, ui) === 'mode' ? findModeAt(state, ui) : state.draft.mode;
+	return go(ui, ...(mode === state.draft.mode ? [] : [{type: 'choose', choice: {mode}} as const]), {type: 'next'});
 };
 
 // An empty line ends the list, as in any dialogue of lines.
@@ -157,8 +166,8 @@ const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, 
 	back: (_sight, ui) => go(ui, {type: 'back'}),
 	up: ({state}, ui) => moveRow(state, ui, -1),
 	down: ({state}, ui) => moveRow(state, ui, 1),
-	'field-up': ({state}, ui) => (isAtMode(state) ? stay({...ui, modeRow: nextModeRow(state, ui, -1)}) : moveRow(state, ui, -1)),
-	'field-down': ({state}, ui) => (isAtMode(state) ? stay({...ui, modeRow: nextModeRow(state, ui, 1)}) : moveRow(state, ui, 1)),
+	'field-up': ({state}, ui) => moveRow(state, ui, -1),
+	'field-down': ({state}, ui) => moveRow(state, ui, 1),
 	'next-section': ({state}, ui) => stay({...ui, modeRow: nextModeRow(state, ui, 1)}),
 	change: ({state}, ui, stroke) => change(state, ui, stroke === 'left'),
 	names: ({state}, ui) => nextName(state, ui),

@@ -1,4 +1,5 @@
 import type {TextField} from '../../core/wizard/draft.ts';
+import type {Mode} from '../../core/answers/answers.ts';
 import type {ModeRow} from '../../core/wizard/mode-rows.ts';
 import {emptyField, type FieldState} from '../components/edit-text.ts';
 import type {OverlayStack} from '../components/overlay-stack.ts';
@@ -23,6 +24,8 @@ export type WizardUiState = {
 	readonly clusterRow?: number;
 	readonly homeRow: number;
 	readonly modeRow: ModeRow;
+	/** The mode that the cursor is at, which is not chosen by that; undefined: the chosen one. */
+	readonly modeAt: Mode | undefined;
 	readonly sshRow: SshRow;
 	readonly passwords: Readonly<Record<'ssh' | 'sudo', FieldState>>;
 	/** First line shown of a list. */
@@ -30,4 +33,4 @@ export type WizardUiState = {
 };
 
 /** A screen that nobody has touched. */
-export const initialWizardUi: WizardUiState = {overlays: [], carets: {}, homeRow: 0, modeRow: 'mode', sshRow: 'user', passwords: {ssh: emptyField, sudo: emptyField}, scroll: 0};
+export const initialWizardUi: WizardUiState = {overlays: [], carets: {}, homeRow: 0, modeRow: 'mode', modeAt: undefined, sshRow: 'user', passwords: {ssh: emptyField, sudo: emptyField}, scroll: 0};

@@ -98,12 +98,34 @@ describe('the keys of the wizard', () => {
 		expect(session.getSnapshot().draft.approval).toBe('classic');
 	});
 
+	it('pass over a mode without choosing it, choose the one that the cursor is at, and forget it with the step', async () => {
+		const {type, see, session} = mount(answer(freshWizard()));
+		await see('The kubeconfig of the cluster');
+		type('\r');
+		await see('› • bootstrap token');
+		type(keys.down);
+		await see('›   token file');
+		type(keys.down);
+		await see('› Masters');
+		expect(session.getSnapshot().draft.mode).toBe('bootstrap-token');
+		type(keys.up);
+		await see('›   token file');
+		type('\u001B');
+		await see('The kubeconfig of the cluster');
+		type('\r');
+		await see('› • bootstrap token');
+		type(keys.down);
+		await see('›   token file');
+		type(keys.enter);
+		await vi.waitFor(() => expect(session.getSnapshot().draft.mode).toBe('token-file'), {timeout: 60_000, interval: 10});
+	});
+
 	it('choose the token file, its rows and the masters', async () => {
 		const {type, see, session} = mount(answer(freshWizard()));
 		await see('The kubeconfig of the cluster');
 		type('\r');
 		await see('How a kubelet proves itself');
-		type(keys.down);
+		type(keys.down + ' ');
 		await see('as the cluster says; ssh has to reach them');
 		type(keys.down + keys.down);
 		await see('› Spare rows');

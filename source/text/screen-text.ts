@@ -93,7 +93,7 @@ export type ScreenText = {
 		readonly sortedBy: (sort: string) => string;
 		readonly filtered: (text: string, shown: number) => string;
 		readonly filter: string;
-		readonly nothing: Readonly<Record<'rows' | 'filtered' | 'history' | 'passing' | 'request', string>>;
+		readonly nothing: Readonly<Record<'rows' | 'filtered' | 'history' | 'passing' | 'request' | 'known', string>>;
 		readonly noPlan: string;
 		readonly autoApproved: string;
 		readonly problems: (count: number) => string;

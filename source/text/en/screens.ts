@@ -112,6 +112,7 @@ export const screens: ScreenText = {
 			history: 'Nothing has been decided yet.',
 			passing: 'No request here is PASS.',
 			request: 'No request waits for an answer here.',
+			known: 'No request of it is known here.',
 		},
 		noPlan: 'no kubenroll.yaml: nothing is planned, so nothing is PASS',
 		autoApproved: 'kube-controller-manager approves first requests by itself: this gate is not in force',

@@ -110,6 +110,7 @@ export const screens: ScreenText = {
 			history: '还没有处理过任何 CSR。',
 			passing: '这里没有 PASS 的 CSR。',
 			request: '这里没有等待处理的 CSR。',
+			known: '这里没有它的 CSR 记录。',
 		},
 		noPlan: '没有 kubenroll.yaml：没有计划，因此没有 PASS',
 		autoApproved: 'kube-controller-manager 会自动批准首次 CSR：这里的把关不起作用',

@@ -2,6 +2,7 @@
 import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardRequest, BoardState, FinishedRequest} from '../../core/board/board-state.ts';
+import {selectHistory} from '../../core/board/fold-board.ts';
 import {tokenIdOf} from '../../core/csr/requester.ts';
 import {boardSorts} from '../../core/board/select-board.ts';
 import type {ActionId} from '../../text/screen-text.ts';
@@ -61,6 +62,12 @@ const goTo = (ui: BoardUiState, {rows}: BoardSight, index: number): Pressed => s
 
 const requestUnder = ({cursor}: BoardUiState, {rows}: BoardSight): BoardRequest | undefined => rows[cursor.index]?.request;
 
+/** The last request of a node that waits for nothing any more, of whom somebody wants to know how it came in. */
+const lastUnder = ({cursor}: BoardUiState, {rows, state}: BoardSight): BoardRequest | undefined => {
+	const row = rows[cursor.index];
+	return row?.kind === 'node' ? selectHistory(state).find(({request: {view}}) => view.node === row.name)?.request : undefined;
+};
+
 /** What the row under the cursor folds away, by uid, without the request that it shows. */
 const foldedUnder = (ui: BoardUiState, {rows, state}: BoardSight): readonly string[] => {
 	const row = rows[ui.cursor.index];
@@ -77,8 +84,8 @@ const tokenToRevoke = ({automatic}: BoardState, request: BoardRequest | undefine
 
 const boardActions: Partial<Record<ActionId, (ui: BoardUiState, sight: BoardSight) => Pressed>> = {
 	look: (ui, sight) => {
-		const request = requestUnder(ui, sight);
-		return request === undefined ? tell(ui, sight.text.screens.board.nothing.request) : push(ui, {place: 'request', uid: request.uid, scroll: 0});
+		const request = requestUnder(ui, sight) ?? lastUnder(ui, sight);
+		return request === undefined ? tell(ui, sight.text.screens.board.nothing.known) : push(ui, {place: 'request', uid: request.uid, scroll: 0});
 	},
 	approve: (ui, sight) => askApproval(ui, requestUnder(ui, sight), sight),
 	'approve-all': (ui, {passing, text}) => (passing.length === 0 ? tell(ui, text.screens.board.nothing.passing) : push(ui, {place: 'approve-all', uids: passing.map(({uid}) => uid)})),
@@ -210,8 +217,8 @@ export const pressBoard = (earlier: BoardUiState, stroke: string, sight: BoardSi
 		return stay(followFilter(next.ui, typed));
 	}
 	const action = findAction(placeOf(ui, sight.state), stroke);
-	// In a dialogue Ctrl-C leaves the dialogue, as Esc does.
-	if (overlay !== undefined && (action === 'back' || stroke === 'ctrl-c')) {
+	// Where the key table gives it no meaning, in a dialogue, Ctrl-C leaves the dialogue as Esc does; once more, the board.
+	if (overlay !== undefined && (action === 'back' || (stroke === 'ctrl-c' && action === undefined))) {
 		return stay(overlay.place === 'filter' ? {...pop(ui), choice: {...ui.choice, filter: ''}} : pop(ui));
 	}
 	if (action === undefined) {

@@ -76,11 +76,14 @@ const pickNodes = (answers: Answers, {plan}: Prepared): readonly PlannedNode[] =
 export const performPlan = async (edges: Edges & {readonly quietShell: RemoteShell}, answers: Answers, settings: RunSettings, prepared: Prepared, control: RunControl): Promise<Performed> => {
 	control.signal.throwIfAborted();
 	let files = 0;
-	let objects = 0;
+	// A token that was made and deleted again is one object.
+	const objects = new Set<string>();
 	const counting: RunControl = {
 		...control,
 		emit: (event) => {
-			objects += event.type === 'object-changed' ? 1 : 0;
+			if (event.type === 'object-changed') {
+				objects.add(`${event.kind} ${event.name}`);
+			}
 			control.emit(event);
 		},
 	};
@@ -107,7 +110,7 @@ export const performPlan = async (edges: Edges & {readonly quietShell: RemoteShe
 				files += count;
 			}),
 		);
-		return {outcomes, changed: {files, objects}};
+		return {outcomes, changed: {files, objects: objects.size}};
 	} finally {
 		await purse.close();
 		grace.end();

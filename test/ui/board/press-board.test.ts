@@ -51,6 +51,14 @@ test('says so where nothing is superseded, and where no token is behind the row'
 	expect(press(['r'], {...sightOf(), rows: [{kind: 'request', key: 'r', name: 'node-1', rowClass: 'ask', folded: 0, request: node}]}).ui.note).toBe('No bootstrap token is behind this row.');
 });
 
+test('Enter on a node that waits for nothing shows the last request that it had', () => {
+	const issued = (uid: string, createdAtMs: number, node = 'node-1') => ({...request, uid, createdAtMs, view: {...view, node, state: 'issued' as const, verdict: 'DECIDED' as const}});
+	const ready = {kind: 'node', key: 'node node-1', name: 'node-1', rowClass: 'ready', folded: 0, waitsFor: 'nothing', isStuck: false} as const;
+	const sight: BoardSight = {...sightOf({requests: new Map([['u2', issued('u2', 2)], ['u9', issued('u9', 9, 'node-2')]]), history: [{request: issued('u1', 1)}, {request: issued('u3', 3)}]}), rows: [ready]};
+	expect(press(['enter'], sight).ui.overlays).toMatchObject([{place: 'request', uid: 'u3'}]);
+	expect(press(['enter'], {...sight, rows: [{...ready, name: 'node-3'}]}).ui.note).toBe('No request of it is known here.');
+});
+
 test('P30 is asked for with one key on the request, which stays on the screen', () => {
 	const pressed = press(['enter', 'p'], sightOf());
 	expect(pressed.intent).toEqual({type: 'prove', uid: 'u1'});

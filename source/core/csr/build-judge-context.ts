@@ -10,6 +10,7 @@ import type {JudgeContext, MissingFact} from './judge-context.ts';
 import {kubeletSigners} from './kubelet-signers.ts';
 import {describePlannedNode} from './planned-node.ts';
 import {rememberLast} from './remember-last.ts';
+import {compareAge} from './request-age.ts';
 
 /** Everything that judgement is made from. What is optional and left out counts as not known, never as harmless. */
 export type JudgeContextInput = Omit<ApiServerInput, 'resolvedAddresses'> & {
@@ -74,9 +75,9 @@ const describeNodeObject = ({name, ready, isControlPlane, addresses}: NodeObject
 const outsideOfRunMs = 60 * 60 * 1000;
 
 // Whoever decided it: the controller-manager, kubectl or another approver counts as well (P2, P16). Times are cut to whole seconds; a decision
-// without a time might be of this run, so it is.
+// without a time might be of this run, so it is. The oldest comes first, in whatever order they are known.
 const decidedSince = (siblings: readonly Csr[], condition: 'Approved' | 'Denied', startedMs: number): JudgeContext['approvedInRun'] =>
-	siblings.filter(({raw}) => raw.conditions.length > 0).flatMap(({raw, reading}) => {
+	siblings.filter(({raw}) => raw.conditions.length > 0).sort(compareAge).flatMap(({raw, reading}) => {
 		const kind = kubeletSigners.get(raw.signerName)?.kind;
 		const node = reading.isReadable ? nodeOfSubject(reading.decoded.subject) : undefined;
 		const decision = raw.conditions.find(({type, status}) => type === condition && status !== 'False');

@@ -127,6 +127,11 @@ test('P16 counts what anybody approved in the run', () => {
 
 test('P16 takes the last hour for the run where there is none, and a decision without a time for one of it', () => {
 	const decided = (type: string, lastUpdateTime?: string) => clientRequest({raw: {conditions: [{type, status: 'True', reason: '', message: '', ...(lastUpdateTime === undefined ? {} : {lastUpdateTime})}]}});
+	const made = (name: string, createdAt: string, resourceVersion: string) => clientRequest({raw: {name, createdAt, resourceVersion, conditions: [{type: 'Approved', status: 'True', reason: '', message: ''}]}});
+	const [oldest, middle, newest] = [made('csr-c', ago(9), '8'), made('csr-b', ago(5), '9'), made('csr-a', ago(5), '10')];
+	for (const siblings of [[oldest, middle, newest], [newest, oldest, middle], [middle, newest, oldest]]) {
+		expect(build({siblings}).approvedInRun.map(({request}) => request)).toEqual(['csr-c', 'csr-b', 'csr-a']);
+	}
 	expect(build({siblings: [decided('Approved', ago(3599))]}).approvedInRun).toHaveLength(1);
 	expect(build({siblings: [decided('Approved', ago(3700))]}).approvedInRun).toEqual([]);
 	expect(build({siblings: [decided('Approved')], runStartedMs: nowMs}).approvedInRun).toHaveLength(1);

@@ -166,7 +166,8 @@ const startSshd = async (folder: string, name: string, identityFile: string, opt
 					resolve();
 				}
 			});
-			child.once('exit', () => reject(new Error(`sshd ended:\n${lines.join('\n')}`)));
+			// Not 'exit': what it said last may come after that.
+			child.once('close', () => reject(new Error(`sshd ended:\n${lines.join('\n')}`)));
 		});
 		return {child, port};
 	});

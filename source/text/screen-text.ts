@@ -128,6 +128,8 @@ export type ScreenText = {
 		readonly needsReason: string;
 		readonly hint: Readonly<Record<'yes' | 'submit', string>>;
 	};
+	/** Shown alone where nothing else has room. */
+	readonly tooSmall: (columns: number, rows: number) => string;
 	readonly stop: {readonly title: string; readonly running: string; readonly idle: string};
 	/** Where files go that are only written, not installed. */
 	readonly exports: {

@@ -90,10 +90,10 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	'node-details': {footer: ['back', 'move', 'log', 'retry', 'help'], hidden: [...moves, 'look', 'quit', 'suspend']},
 	review: {footer: ['move', 'fold', 'confirm', 'help', 'stop', 'diff', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	diff: {footer: ['back', 'move', 'help'], hidden: [...moves, 'stop', 'suspend']},
-	confirm: {footer: ['yes', 'back'], hidden: ['suspend']},
+	confirm: {footer: ['yes', 'back'], hidden: ['stop', 'suspend']},
 	run: {footer: ['move', 'look', 'retry', 'help', 'stop', 'retry-all', 'filter', 'log', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	summary: {footer: ['move', 'look', 'other-part', 'quit', 'help', 'retry', 'retry-all', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
-	stop: {footer: ['yes', 'back'], hidden: ['suspend']},
+	stop: {footer: ['yes', 'back'], hidden: ['cancel', 'suspend']},
 	home: {footer: ['move', 'next', 'page-down', 'help', 'quit'], hidden: ['up', 'down', 'page-up', 'first', 'last', 'suspend']},
 	'wizard-list': {footer: ['next', 'back', 'help', 'move', 'explain', 'look-again', 'whole'], hidden: ['up', 'down', 'cancel', 'suspend']},
 	'wizard-mode': {footer: ['next', 'back', 'help', 'move', 'change', 'explain', 'next-section', 'look-again', 'whole'], hidden: ['up', 'down', 'field-up', 'cancel', 'suspend']},
@@ -106,7 +106,7 @@ const places: Readonly<Record<KeyPlace, {readonly footer: readonly ActionId[]; r
 	survey: {footer: ['next', 'fix', 'look-again', 'back', 'help', 'move', 'explain'], hidden: [...moves, 'cancel', 'suspend']},
 	'wizard-review': {footer: ['fold', 'confirm', 'leave-step', 'help', 'stop', 'save-plan', 'export', 'move', 'diff', 'problems'], hidden: [...moves, 'suspend']},
 	export: {footer: ['submit', 'back'], hidden: ['suspend']},
-	'wizard-summary': {footer: ['look', 'other-part', 'quit', 'help', 'open-board', 'home', 'retry', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
+	'wizard-summary': {footer: ['look', 'other-part', 'quit', 'help', 'retry', 'open-board', 'home', 'retry-all', 'move', 'log', 'filter', 'group', 'problems'], hidden: [...moves, 'back', 'suspend']},
 	explain: {footer: ['back', 'move'], hidden: [...moves, 'explain', 'cancel', 'suspend']},
 };
 

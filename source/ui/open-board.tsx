@@ -18,5 +18,5 @@ export const openBoard = async (session: BoardSession, terminal: Terminal, text:
 		() => ended.abort(),
 		() => ended.abort(),
 	);
-	await openScreen(terminal, (tools) => <LiveBoard session={session} text={text} guide={guide} tools={tools} />, AbortSignal.any([signal, ended.signal]));
+	await openScreen(terminal, text, (tools) => <LiveBoard session={session} text={text} guide={guide} tools={tools} />, AbortSignal.any([signal, ended.signal]));
 };

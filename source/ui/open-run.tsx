@@ -84,7 +84,7 @@ export const openRun = async (view: RunView, terminal: Terminal, signal: AbortSi
 	};
 	signal.addEventListener('abort', leaveSummary);
 	try {
-		await openScreen(terminal, (tools) => <Runs view={view} onSession={follow} tools={tools} />, over.signal);
+		await openScreen(terminal, view.text, (tools) => <Runs view={view} onSession={follow} tools={tools} />, over.signal);
 	} finally {
 		signal.removeEventListener('abort', leaveSummary);
 	}

@@ -2,9 +2,10 @@
 Opens and closes the screen. Whatever happens, the terminal is given back as it was: alternate screen, cursor, raw mode and bracketed paste are
 Ink's to restore, on exit, on a signal and while the process is stopped.
 */
-import {render, useApp, useWindowSize} from 'ink';
+import {Box, render, Text as Words, useApp, useWindowSize} from 'ink';
 import {type ReactNode, useCallback, useEffect} from 'react';
 import type {ScreenSize} from './components/screen.tsx';
+import type {Text} from '../text/catalog.ts';
 import {useNow} from './hooks/use-now.ts';
 import type {Terminal} from './terminal.ts';
 import {createTheme, ThemeContext} from './theme.ts';
@@ -20,14 +21,14 @@ export type ScreenTools = {
 	readonly showPlain: (plain: string, end: (page: number, pages: number) => string) => void;
 };
 
-// A terminal may say that it has no size at all; nothing is drawn for less than this.
+// Nothing but a sentence is drawn for less than this.
 const leastColumns = 20;
 const leastRows = 6;
 
 // A key waits for no more than a frame of this; what comes by itself is drawn less often (use-snapshot.ts).
 const maxFps = 120;
 
-const Frame = ({terminal, draw}: {readonly terminal: Terminal; readonly draw: (tools: ScreenTools) => ReactNode}) => {
+const Frame = ({terminal, text, draw}: {readonly terminal: Terminal; readonly text: Text; readonly draw: (tools: ScreenTools) => ReactNode}) => {
 	const {columns, rows} = useWindowSize();
 	const nowMs = useNow(terminal.nowMs);
 	const {exit, suspendTerminal} = useApp();
@@ -38,14 +39,25 @@ const Frame = ({terminal, draw}: {readonly terminal: Terminal; readonly draw: (t
 	useEffect(() => terminal.onStopAsked(suspend), [terminal, suspend]);
 	const showPlain = useCallback((plain: string, end: (page: number, pages: number) => string): void => void suspendTerminal(async () => terminal.showPlain(plain, end)).catch(() => undefined), [suspendTerminal, terminal]);
 	const leave = useCallback((how: 'quit' | 'suspend') => (how === 'quit' ? exit() : suspend()), [exit, suspend]);
-	return draw({size: {columns: Math.max(leastColumns, columns), rows: Math.max(leastRows, rows)}, nowMs, leave, showPlain});
+	const isTooSmall = columns < leastColumns || rows < leastRows;
+	// Hidden, not gone: it comes back as it was left.
+	return (
+		<>
+			<Box display={isTooSmall ? 'none' : 'flex'}>{draw({size: {columns: Math.max(leastColumns, columns), rows: Math.max(leastRows, rows)}, nowMs, leave, showPlain})}</Box>
+			{isTooSmall ? (
+				<Box width={columns} height={rows} overflow="hidden">
+					<Words>{text.screens.tooSmall(leastColumns, leastRows)}</Words>
+				</Box>
+			) : undefined}
+		</>
+	);
 };
 
-/** Draws on the whole terminal until the screen is left or the signal aborts. Rejects with what a screen threw. */
-export const openScreen = async (terminal: Terminal, draw: (tools: ScreenTools) => ReactNode, signal: AbortSignal): Promise<void> => {
+/** Draws on the whole terminal until the screen is left or the signal aborts; `text` tells where the terminal is too small. Rejects with what a screen threw. */
+export const openScreen = async (terminal: Terminal, text: Text, draw: (tools: ScreenTools) => ReactNode, signal: AbortSignal): Promise<void> => {
 	const instance = render(
 		<ThemeContext value={createTheme(terminal.look)}>
-			<Frame terminal={terminal} draw={draw} />
+			<Frame terminal={terminal} text={text} draw={draw} />
 		</ThemeContext>,
 		{stdin: terminal.stdin, stdout: terminal.stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, interactive: true, maxFps},
 	);

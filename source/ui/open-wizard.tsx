@@ -127,7 +127,7 @@ export const openWizard = async ({open, ...view}: WizardView, terminal: Terminal
 		tools.leave(how === 'suspend' ? 'suspend' : 'quit');
 	};
 	const early = isDrawnEarly(view.initial) ? undefined : await load();
-	await openScreen(terminal, (tools) => <OpeningWizard {...view} early={early} load={load} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
+	await openScreen(terminal, view.text, (tools) => <OpeningWizard {...view} early={early} load={load} tools={tools} leave={leaveBy(tools)} />, AbortSignal.any([signal, crash.signal]));
 	if (crash.signal.aborted) {
 		await crashed.promise;
 	}

@@ -149,6 +149,7 @@ export const screens: ScreenText = {
 		needsReason: 'a reason is needed',
 		hint: {yes: 'y approves, Esc leaves it', submit: 'Enter does it, Esc leaves it'},
 	},
+	tooSmall: (columns, rows) => `Too small: needs ${columns} x ${rows}`,
 	stop: {title: 'Stop?', running: 'What is in hand is finished first, every file stays whole.', idle: 'Nothing has been changed yet.'},
 	exports: {
 		folder: 'Write the files to the folder',

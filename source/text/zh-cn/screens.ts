@@ -147,6 +147,7 @@ export const screens: ScreenText = {
 		needsReason: '需要填写理由',
 		hint: {yes: 'y 批准，Esc 放弃', submit: 'Enter 执行，Esc 放弃'},
 	},
+	tooSmall: (columns, rows) => `终端太小，至少 ${columns} × ${rows}`,
 	stop: {title: '停止？', running: '正在进行的操作会先做完，所有文件保持完整。', idle: '尚未做任何改动。'},
 	exports: {
 		folder: '把文件写入目录',

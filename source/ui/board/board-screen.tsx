@@ -1,4 +1,4 @@
-import {useMemo, useRef, useState} from 'react';
+import {useMemo, useState} from 'react';
 import type {BoardIntent} from '../../core/board/board-event.ts';
 import type {BoardRow} from '../../core/board/board-row.ts';
 import type {BoardState} from '../../core/board/board-state.ts';
@@ -12,6 +12,7 @@ import {seenOf, windowList} from '../components/list.ts';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {layOutProblemLines} from '../components/problem-lines.ts';
 import {layOutMore, layOutText, seenLines} from '../components/text-view.ts';
+import {useListWindow} from '../hooks/use-list-window.ts';
 import {useRowCursor} from '../hooks/use-row-cursor.ts';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys} from '../key-map.ts';
@@ -77,7 +78,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const theme = useTheme();
 	const [ui, setUi] = useState(initialBoardUi);
 	const [select] = useState(createBoardSelector);
-	const topRef = useRef(0);
+	const windowOf = useListWindow();
 	const skewMs = state.cluster?.clockSkewMs ?? 0;
 	const width = size.columns - 2;
 	const layout: BoardLayout = {text, theme, width, nowMs};
@@ -141,8 +142,7 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const layOutRows = (): readonly LineSpans[] => {
 		const entries = listEntries(rows, othersFrom, [span(`    ${text.screens.board.others}`, 'faint')]);
 		const at = entries.findIndex((entry) => entry.type === 'row' && entry.index === chosen);
-		const list = windowList(entries.length, Math.max(0, at), pageRows, topRef.current);
-		topRef.current = list.top;
+		const list = windowOf(entries.length, Math.max(0, at), pageRows);
 		const seen = seenOf(entries, list);
 		const widths = fitBoardColumns(seen.flatMap(([entry]) => (entry.type === 'row' ? [entry.row] : [])), layout);
 		if (rows.length === 0) {

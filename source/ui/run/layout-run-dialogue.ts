@@ -40,10 +40,10 @@ const drawInput = (label: string, field: FieldState, {theme, width}: RunLayout):
 };
 
 /** What is told between the run and its keys beside questions. */
-export type RunDialogue = {readonly resumeCommand: string | undefined; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined; /** How many lines there are for what is wrong with it. */ readonly mostTrouble: number};
+export type RunDialogue = {readonly resumeCommand: string | undefined; /** Which half of the end is shown; undefined before it. */ readonly part: 'nodes' | 'summary' | undefined; readonly notes: readonly LineSpans[]; /** The node under the cursor, where there is room to say more of it. */ readonly chosen: RunRow | undefined; /** How many lines there are for what is wrong with it. */ readonly mostTrouble: number; /** Nodes or the cluster may have been changed already. */ readonly hasBegun: boolean};
 
 /** The lines between the run and its keys: a question, or what the run has come to. */
-export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen, mostTrouble}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {
+export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeCommand, part, notes, chosen, mostTrouble, hasBegun}: RunDialogue, layout: RunLayout): readonly LineSpans[] => {
 	const {text, width} = layout;
 	const overlay = ui.overlays.at(-1);
 	switch (overlay?.place) {
@@ -57,7 +57,7 @@ export const layOutRunDialogue = (ui: RunUiState, state: RunState, {resumeComman
 			return [...say(text.screens.review.confirm(nodes, plan === undefined ? 0 : summarizePlan(plan).restarts.length), 'strong', width), ...(masters.length === 0 ? [] : say(text.screens.review.confirmMasters(masters), 'attention', width)), ...say(text.screens.review.confirmFinal, 'faint', width)];
 		}
 		case 'stop': {
-			return [...say(text.screens.stop.title, 'strong', width), ...say(ui.isConfirmed ? text.screens.stop.running : text.screens.stop.idle, 'attention', width)];
+			return [...say(text.screens.stop.title, 'strong', width), ...say(hasBegun ? text.screens.stop.running : text.screens.stop.idle, 'attention', width)];
 		}
 		case 'filter': {
 			return drawInput(text.screens.board.filter, overlay.field, layout);

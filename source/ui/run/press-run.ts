@@ -89,6 +89,9 @@ const openLine = (ui: RunUiState, line: RunLine | undefined): RunPressed => {
 
 const showLog = (ui: RunUiState, node: string | undefined): RunPressed => (node === undefined ? stay(ui) : {ui, goal: {to: 'log', node}});
 
+// Before the end something may be lost, wherever one is. What is in hand ends by itself: there is nothing more to ask.
+const askToStop = (ui: RunUiState, {stage}: RunSight): RunPressed => (stage === 'summary' ? {ui, leave: 'quit'} : ui.isStopping ? stay(ui) : push(ui, {place: 'stop'}));
+
 const defaultFolder = './kubenroll-files';
 
 const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => RunPressed>> = {
@@ -110,8 +113,6 @@ const actions: Partial<Record<ActionId, (ui: RunUiState, sight: RunSight) => Run
 	problems: (ui) => push(ui, {place: 'details', scroll: 0}),
 	filter: (ui) => push(ui, {place: 'filter', field: {text: ui.filter, caret: splitCharacters(ui.filter).length}}),
 	back: (ui) => stay({...ui, filter: ''}),
-	// What is in hand ends by itself: there is nothing more to ask.
-	stop: (ui) => (ui.isStopping ? stay(ui) : push(ui, {place: 'stop'})),
 	'leave-step': (ui) => ({ui, goal: {to: 'back'}}),
 	home: (ui) => ({ui, goal: {to: 'home'}}),
 	'open-board': (ui) => ({ui, goal: {to: 'board'}}),
@@ -145,11 +146,10 @@ const pressOverlay = (ui: RunUiState, overlay: RunOverlay, action: ActionId, sig
 	if (overlay.place === 'confirm' && action === 'yes') {
 		return {ui: {...pop(ui), isConfirmed: true, cursor: {key: undefined, index: 0, isHeld: false}}, intent: 'confirm'};
 	}
-	if (overlay.place === 'stop' && action === 'yes') {
-		return {ui: {...pop(ui), isStopping: true}, intent: 'abort'};
-	}
 	return stay(overlay.place === 'filter' && action === 'submit' ? pop(ui) : ui);
 };
+
+const stop = (ui: RunUiState): RunPressed => ({ui: {...pop(ui), isStopping: true}, intent: 'abort'});
 
 const withField = (ui: RunUiState, {place}: Extract<RunOverlay, {field: unknown}>, field: FieldState): RunUiState => ({...ui, filter: place === 'filter' ? field.text : ui.filter, overlays: replaceOverlay(ui.overlays, {place, field})});
 
@@ -167,13 +167,19 @@ export const pressRun = (before: RunUiState, stroke: string, sight: RunSight): R
 	}
 	const place = placeOfRun(ui, sight);
 	const action = findAction(place, stroke);
-	if (overlay !== undefined && (action === 'back' || (stroke === 'ctrl-c' && overlay.place !== 'stop'))) {
+	if (overlay !== undefined && action === 'back') {
 		return stay(overlay.place === 'filter' ? {...pop(ui), filter: ''} : pop(ui));
+	}
+	if (overlay?.place === 'stop' && (action === 'yes' || action === 'cancel')) {
+		return stop(ui);
+	}
+	if (action === 'quit' || action === 'stop' || stroke === 'ctrl-c') {
+		return askToStop(ui, sight);
 	}
 	if (action === undefined) {
 		return stay(ui);
 	}
-	if (action === 'quit' || action === 'suspend') {
+	if (action === 'suspend') {
 		return {ui, leave: action};
 	}
 	if (action === 'help' && overlay?.place !== 'help') {

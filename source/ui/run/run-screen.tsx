@@ -1,4 +1,4 @@
-import {useMemo, useRef, useState} from 'react';
+import {useMemo, useState} from 'react';
 import {listReviewRows} from '../../core/board/list-review-rows.ts';
 import {groupRunRows, rowsOfLine} from '../../core/board/group-run-rows.ts';
 import {listRunRows, type RunRow} from '../../core/board/list-run-rows.ts';
@@ -10,9 +10,10 @@ import type {Text} from '../../text/catalog.ts';
 import {layOutFooter} from '../components/footer.ts';
 import {layOutGuide} from '../components/guide.ts';
 import {layOutHelp} from '../components/help.ts';
-import {seenOf, windowList} from '../components/list.ts';
+import {seenOf} from '../components/list.ts';
 import {bodyRows, Screen, type ScreenSize} from '../components/screen.tsx';
 import {layOutMore, layOutText, seenLines} from '../components/text-view.ts';
+import {useListWindow} from '../hooks/use-list-window.ts';
 import {useRowCursor} from '../hooks/use-row-cursor.ts';
 import {useScreenKeys} from '../hooks/use-screen-keys.ts';
 import {footerKeys, type KeyHint} from '../key-map.ts';
@@ -54,9 +55,10 @@ const noGroups: ReadonlySet<string> = new Set();
 // The first of these begins only after somebody has agreed.
 const performing: ReadonlySet<PhaseId> = new Set(['change-control-plane', 'prove-token', 'authorize', 'enroll-nodes']);
 
+const hasBegun = (state: RunState, {isConfirmed}: Pick<RunUiState, 'isConfirmed'>): boolean => isConfirmed || state.phases.some(({phase}) => performing.has(phase));
+
 /** Which part of a run is to be seen: it follows from the events, and from the operator's yes. */
-export const selectStage = (state: RunState, {isConfirmed}: Pick<RunUiState, 'isConfirmed'>): RunSight['stage'] =>
-	state.report !== undefined ? 'summary' : state.plan === undefined || isConfirmed || state.phases.some(({phase}) => performing.has(phase)) ? 'run' : 'review';
+export const selectStage = (state: RunState, ui: Pick<RunUiState, 'isConfirmed'>): RunSight['stage'] => (state.report !== undefined ? 'summary' : state.plan === undefined || hasBegun(state, ui) ? 'run' : 'review');
 
 const forNodes: ReadonlySet<KeyHint['action']> = new Set(['look', 'log', 'filter', 'group']);
 
@@ -81,7 +83,7 @@ const mostTrouble = ({rows}: ScreenSize): number => (rows < 24 ? 4 : Math.floor(
 export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder, send, leave, isInWizard, go, notes = [], guide}: RunScreenProps) => {
 	const theme = useTheme();
 	const [held, setUi] = useState(initialRunUi);
-	const topRef = useRef(0);
+	const windowOf = useListWindow();
 	const width = size.columns - 2;
 	const layout: RunLayout = {text, theme, width, nowMs, recordFolder};
 	const stage = selectStage(state, held);
@@ -111,11 +113,12 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 	const looked = overlay?.place === 'node-details' ? nodes.filter(({name}) => name === overlay.node) : rowsOfLine(runLines[chosen]);
 	const hasProblems = selectRunProblems(state).length > 0;
 	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, offer, looked, {hasProblems, isStopping: ui.isStopping && stage === 'run'}));
-	const footer = [...layOutGuide(isAside ? undefined : guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size)}, layout), layOutFooter(hints, width)];
+	const footer = [...layOutGuide(isAside ? undefined : guide, size, text), ...layOutRunDialogue(ui, state, {resumeCommand, part: stage === 'summary' ? part : undefined, notes: told, chosen: stage !== 'review' && size.rows >= 20 && !isSummary ? looked[0] : undefined, mostTrouble: mostTrouble(size), hasBegun: hasBegun(state, ui)}, layout), layOutFooter(hints, width)];
 	const height = bodyRows(size, header, footer);
 
+	// A question leaves what it is about on the screen.
+	const body = ui.overlays.findLast((each) => 'scroll' in each);
 	const overlayLines = (): readonly LineSpans[] | undefined => {
-		const body = ui.overlays.findLast((each) => 'scroll' in each);
 		switch (body?.place) {
 			case 'help': {
 				return layOutHelp(body.of, {text: text.screens, theme});
@@ -155,18 +158,16 @@ export const RunScreen = ({state, text, size, nowMs, resumeCommand, recordFolder
 		},
 	});
 
-	const showText = (shown: readonly LineSpans[]): readonly LineSpans[] => layOutText(shown, overlay !== undefined && 'scroll' in overlay ? overlay.scroll : isSummary ? ui.scroll : 0, height, text);
+	const showText = (shown: readonly LineSpans[]): readonly LineSpans[] => layOutText(shown, body?.scroll ?? (isSummary ? ui.scroll : 0), height, text);
 
 	const layOutReview = (): readonly LineSpans[] => {
-		const list = windowList(review.length, chosen, seenLines(review.length, height), topRef.current);
-		topRef.current = list.top;
+		const list = windowOf(review.length, chosen, seenLines(review.length, height));
 		const nameWidth = state.plan === undefined ? 0 : reviewNameWidth(state.plan, layout);
 		return [...seenOf(review, list).map(([row, index]) => layOutReviewRow(row, index === chosen, nameWidth, layout)), ...layOutMore(list.top, review.length - list.top - list.count, text)];
 	};
 
 	const layOutNodes = (): readonly LineSpans[] => {
-		const list = windowList(runLines.length, chosen, seenLines(runLines.length, height - 1), topRef.current);
-		topRef.current = list.top;
+		const list = windowOf(runLines.length, chosen, seenLines(runLines.length, height - 1));
 		const seen = seenOf(runLines, list);
 		const widths = fitRunColumns(seen.flatMap(([line]) => (line.kind === 'node' ? [line.row] : [])), layout);
 		return [

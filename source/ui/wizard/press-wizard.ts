@@ -158,6 +158,12 @@ const breakLine = (state: WizardState, ui: WizardUiState): WizardPressed => {
 	return isEmpty ? goOn(state, ui) : setField(ui, 'nodes', insertText(field, '\n', true));
 };
 
+// At home nothing is begun, and files that are written are an end; else it is asked, once, wherever one is.
+const askToLeave = ({stage, papers}: WizardState, ui: WizardUiState): WizardPressed => {
+	const isOver = stage.status === 'home' || (stage.status === 'editing' && stage.step === 'files' && papers.came.state === 'found');
+	return isOver ? {ui, leave: 'quit'} : push(ui, {place: 'stop'});
+};
+
 const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, stroke: string) => WizardPressed>> = {
 	next: ({state}, ui) => goOn(state, ui),
 	onward: ({state}, ui) => goOn(state, ui),
@@ -176,15 +182,14 @@ const actions: Partial<Record<ActionId, (sight: WizardSight, ui: WizardUiState, 
 	'look-again': (_sight, ui) => ask(ui, {type: 'look-again'}),
 	accept: (_sight, ui) => ask(ui, {type: 'accept-host-keys'}),
 	fix: ({state: {stage}}, ui) => (stage.status === 'surveying' && stage.run.plan !== undefined && findFixes(stage.run.plan).length > 0 ? go(ui, {type: 'apply-fixes'}) : stay(ui)),
-	// Files that are written are an end.
-	cancel: ({state: {stage, papers}}, ui) => (stage.status === 'editing' && stage.step === 'files' && papers.came.state === 'found' ? {ui, leave: 'quit'} : push(ui, {place: 'stop'})),
-	quit: (_sight, ui) => ({ui, leave: 'quit'}),
+	cancel: ({state}, ui) => askToLeave(state, ui),
+	quit: ({state}, ui) => askToLeave(state, ui),
 	suspend: (_sight, ui) => ({ui, leave: 'suspend'}),
 };
 
 const pressInOverlay = (ui: WizardUiState, overlay: WizardOverlay, action: ActionId, sight: WizardSight): WizardPressed => {
 	if (overlay.place === 'stop') {
-		return action === 'yes' ? {ui, leave: 'quit'} : stay(ui);
+		return action === 'yes' || action === 'cancel' ? {ui, leave: 'quit'} : stay(ui);
 	}
 	const scroll = moveCursor(action, overlay.scroll, sight.textLines - sight.pageLines + 1, sight.pageLines);
 	return scroll === undefined ? (action === overlay.place || action === 'look' ? pop(ui) : stay(ui)) : stay({...ui, overlays: replaceOverlay(ui.overlays, {...overlay, scroll})});
@@ -206,8 +211,10 @@ export const pressWizard = (ui: WizardUiState, stroke: string, sight: WizardSigh
 	const place = wizardPlaceOf(state, ui);
 	const action = findAction(place, stroke);
 	if (overlay !== undefined) {
-		const isClosing = action === 'back' || (stroke === 'ctrl-c' && overlay.place !== 'stop');
-		return action === 'suspend' ? {ui, leave: 'suspend'} : isClosing ? pop(ui) : action === undefined ? stay(ui) : pressInOverlay(ui, overlay, action, sight);
+		if (action === 'quit' || (stroke === 'ctrl-c' && overlay.place !== 'stop')) {
+			return askToLeave(state, ui);
+		}
+		return action === 'suspend' ? {ui, leave: 'suspend'} : action === 'back' ? pop(ui) : action === undefined ? stay(ui) : pressInOverlay(ui, overlay, action, sight);
 	}
 	const focus = focusOf(state, ui);
 	// Space, left and right are text in a field of text, and a change in a row of choices.

@@ -8,6 +8,8 @@ const awaitKey = async (): Promise<string | undefined> => {
 	const pressed = Promise.withResolvers<string | undefined>();
 	const end = (): void => pressed.resolve(undefined);
 	const resized = (): void => pressed.resolve('');
+	// Whoever stops us from outside is heard as Ctrl-Z is.
+	const suspend = (): void => pressed.resolve('\u001A');
 	// In whatever encoding the screen left it.
 	const read = (): string | Buffer | null => stdin.read();
 	const hear = (): void => {
@@ -20,14 +22,23 @@ const awaitKey = async (): Promise<string | undefined> => {
 	stdin.setRawMode(true);
 	stdin.on('readable', hear).once('end', end);
 	stdout.once('resize', resized);
+	process.once('SIGTSTP', suspend);
 	endings.forEach((name) => process.once(name, end));
 	const key = await pressed.promise;
 	endings.forEach((name) => process.off(name, end));
+	process.off('SIGTSTP', suspend);
 	stdout.off('resize', resized);
 	stdin.off('readable', hear).off('end', end);
 	stdin.setRawMode(false);
 	return key;
 };
+
+const stopProcess = async (): Promise<void> =>
+	new Promise((resolve) => {
+		process.once('SIGCONT', () => resolve());
+		// The whole job, as a terminal driver does: what runs beside us in a pipe stops too. SIGSTOP, since SIGTSTP is listened to.
+		process.kill(0, 'SIGSTOP');
+	});
 
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
 export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' | 'output' | 'tour'>): Terminal => ({
@@ -36,16 +47,11 @@ export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' |
 	look: {hasColour: stdout.hasColour, hasUnicode: hasUnicode(process.env)},
 	nowMs: () => Date.now(),
 	hold: output.hold,
-	stopProcess: async () =>
-		new Promise((resolve) => {
-			process.once('SIGCONT', () => resolve());
-			// The whole job, as a terminal driver does: what runs beside us in a pipe stops too. SIGSTOP, since SIGTSTP is listened to.
-			process.kill(0, 'SIGSTOP');
-		}),
+	stopProcess,
 	showPlain: async (plain, end) => {
 		const {stdout: screen} = process;
 		const {showPages} = await import('./show-pages.ts');
-		await showPages(plain, {end, size: () => ({columns: screen.columns, rows: screen.rows}), write: (piece) => void screen.write(piece), awaitKey});
+		await showPages(plain, {end, size: () => ({columns: screen.columns, rows: screen.rows}), write: (piece) => void screen.write(piece), awaitKey, stopProcess});
 	},
 	onStopAsked: (listener) => {
 		process.on('SIGTSTP', listener);

@@ -20,6 +20,9 @@ export const splitPages = (text: string, {columns, rows}: Size): readonly string
 	return pages.map((lines) => lines.join('\n'));
 };
 
+// What Ctrl-Z sends.
+const suspendKey = '\u001A';
+
 const backKeys: ReadonlySet<string> = new Set(['\u001B', 'q', '\u0003']);
 
 // As terminals send them: up, left, page up (xterm's control sequences, PC-style function keys).
@@ -30,11 +33,12 @@ export const turnPage = (key: string, page: number, pages: number): number | und
 
 /**
  * Shows a text page by page on the alternate screen, so that nothing of it stays behind; `end` says which keys go on. `awaitKey` resolves to what a key
- * sends, to nothing when the size has changed, and to undefined when the program is to end.
+ * sends, to nothing when the size has changed, and to undefined when the program is to end; `stopProcess` resolves once a stopped process goes on.
  */
-export const showPages = async (text: string, {end, size, write, awaitKey}: {readonly end: (page: number, pages: number) => string; readonly size: () => Size; readonly write: (text: string) => void; readonly awaitKey: () => Promise<string | undefined>}): Promise<void> => {
+export const showPages = async (text: string, {end, size, write, awaitKey, stopProcess}: {readonly end: (page: number, pages: number) => string; readonly size: () => Size; readonly write: (text: string) => void; readonly awaitKey: () => Promise<string | undefined>; readonly stopProcess: () => Promise<void>}): Promise<void> => {
 	// xterm's control sequences: DECSET 1049, ED, CUP.
-	write('\u001B[?1049h');
+	const [enter, leave] = ['\u001B[?1049h', '\u001B[?1049l'];
+	write(enter);
 	try {
 		let page: number | undefined = 0;
 		while (page !== undefined) {
@@ -42,9 +46,15 @@ export const showPages = async (text: string, {end, size, write, awaitKey}: {rea
 			const shown = Math.min(page, pages.length - 1);
 			write(`\u001B[2J\u001B[H${(pages[shown] ?? '').replaceAll('\n', '\r\n')}\r\n${end(shown + 1, pages.length)} `);
 			const key = await awaitKey();
+			if (key === suspendKey) {
+				write(leave);
+				await stopProcess();
+				write(enter);
+				continue;
+			}
 			page = key === undefined ? undefined : turnPage(key, shown, splitPages(text, size()).length);
 		}
 	} finally {
-		write('\u001B[?1049l');
+		write(leave);
 	}
 };

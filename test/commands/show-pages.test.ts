@@ -29,12 +29,22 @@ describe('a text in pages', () => {
 	});
 
 	it('shows one page after the other on the alternate screen, and leaves that whatever happens', async () => {
+		const stopProcess = async (): Promise<void> => undefined;
 		const keys: (string | undefined)[] = [' ', undefined];
 		let written = '';
-		await showPages(lines(4), {end: (page, pages) => `${page}/${pages}`, size: () => ({columns: 80, rows: 3}), write: (text) => { written += text; }, awaitKey: async () => keys.shift()});
+		await showPages(lines(4), {end: (page, pages) => `${page}/${pages}`, size: () => ({columns: 80, rows: 3}), write: (text) => { written += text; }, awaitKey: async () => keys.shift(), stopProcess});
 		expect(written).toBe('\u001B[?1049h\u001B[2J\u001B[Hline 1\r\nline 2\r\n1/2 \u001B[2J\u001B[Hline 3\r\nline 4\r\n2/2 \u001B[?1049l');
 		written = '';
-		await expect(showPages('a', {end: () => '', size: () => ({columns: 80, rows: 3}), write: (text) => { written += text; }, awaitKey: async () => { throw new Error('gone'); }})).rejects.toThrow('gone');
+		await expect(showPages('a', {end: () => '', size: () => ({columns: 80, rows: 3}), write: (text) => { written += text; }, awaitKey: async () => { throw new Error('gone'); }, stopProcess})).rejects.toThrow('gone');
 		expect(written.endsWith('\u001B[?1049l')).toBe(true);
+	});
+
+	it('gives the terminal to the shell at Ctrl-Z, and shows the same page when it is back', async () => {
+		const keys = [' ', '\u001A', '\u001B'];
+		let written = '';
+		const write = (text: string): void => { written += text; };
+		await showPages(lines(4), {end: (page, pages) => `${page}/${pages}`, size: () => ({columns: 80, rows: 3}), write, awaitKey: async () => keys.shift(), stopProcess: async () => write('<stopped>')});
+		const second = '\u001B[2J\u001B[Hline 3\r\nline 4\r\n2/2 ';
+		expect(written.slice(written.indexOf(second))).toBe(`${second}\u001B[?1049l<stopped>\u001B[?1049h${second}\u001B[?1049l`);
 	});
 });

@@ -18,9 +18,11 @@ export type GuideView = {
 	readonly refused: {readonly most: number; readonly now: number};
 	/** Likewise those that a person has to decide. */
 	readonly asking: {readonly most: number; readonly now: number};
+	/** Requests on the board that wait, whatever is thought of them. */
+	readonly pending: number;
 };
 
-const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, hasRun, refused, asking}: GuideView): GuideMoment => {
+const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt, hasSeenBoard, hasRun, refused, asking, pending}: GuideView): GuideMoment => {
 	if (!isStarted) {
 		return 'starting';
 	}
@@ -36,6 +38,9 @@ const chooseMoment = (place: Parameters<Guide>[0], {isStarted, hasSsh, mendedAt,
 	if (place === 'board' && refused.most === 0 && asking.most > 0 && asking.now === 0) {
 		return 'answered';
 	}
+	if (place === 'board' && pending === 0) {
+		return 'quiet';
+	}
 	return (place === 'summary' && hasSeenBoard) || (place === 'home' && hasRun) ? 'seen' : place;
 };
 
@@ -45,6 +50,7 @@ export const createGuide = (name: SceneId, {demo}: Pick<Text, 'demo'>, view: () 
 	const moment = chooseMoment(place, now);
 	// What a scene says of its trouble, or of nodes that stand ready, is no longer true then.
 	const isPast = (now.isMended && moment !== 'mended') || (now.hasRun && moment === 'more-nodes');
-	const own = isPast ? undefined : demo.guideByScene[name][moment];
-	return own ?? demo.guide[moment];
+	const words = isPast ? {} : demo.guideByScene[name];
+	// The requests that a scene tells of come.
+	return words[moment] ?? (moment === 'quiet' ? words.board : undefined) ?? demo.guide[moment];
 };

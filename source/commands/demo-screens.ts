@@ -113,7 +113,7 @@ const mendWhenSeen = ({scene, practice, invocation, pace}: DemoTour, session: Wi
 	return () => isMended;
 };
 
-const countPending = (board: BoardSession | undefined, verdict: Verdict): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && view.verdict === verdict).length;
+const countPending = (board: BoardSession | undefined, verdicts: readonly Verdict[]): number => [...(board?.getSnapshot().requests.values() ?? [])].filter(({view}) => view.state === 'pending' && verdicts.includes(view.verdict)).length;
 
 // What was on the screen is gone with it: the end of the last run stays in the terminal.
 const tellEnd = async ({invocation}: DemoTour, session: WizardSession, show: () => Promise<number>): Promise<number> => {
@@ -155,11 +155,11 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		() => undefined,
 	);
 	const view = (): GuideView => {
-		const refused = countPending(board, 'REFUSE');
-		const asking = countPending(board, 'ASK');
+		const refused = countPending(board, ['REFUSE']);
+		const asking = countPending(board, ['ASK']);
 		mostRefused = Math.max(mostRefused, refused);
 		mostAsking = Math.max(mostAsking, asking);
-		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now: refused}, asking: {most: mostAsking, now: asking}, isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now: refused}, asking: {most: mostAsking, now: asking}, pending: refused + asking + countPending(board, ['PASS']), isMended: isMended(), mendedAt: isMended() && isSeenWrong(scene, session.getSnapshot()) ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
 	};
 	const sayGuide = createGuide(name, invocation.text, view);
 	const tour: NonNullable<Invocation['tour']> = {

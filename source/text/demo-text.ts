@@ -36,6 +36,8 @@ export type GuideMoment =
 	| 'caught'
 	/** No request on the board waits for a person any more. */
 	| 'answered'
+	/** No request has waited on the board. */
+	| 'quiet'
 	/** Nothing is left to see. */
 	| 'seen';
 

@@ -4,9 +4,10 @@ import type {SceneId} from '../../source/text/demo-text.ts';
 import {english} from '../../source/text/en/text.ts';
 import {simplifiedChinese} from '../../source/text/zh-cn/text.ts';
 import type {GuidePlace} from '../../source/ui/components/guide.ts';
+import {breakText} from '../../source/ui/typeset/break-text.ts';
 
 const {guide, guideByScene} = english.demo;
-const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, hasRun: false, refused: {most: 0, now: 0}, asking: {most: 0, now: 0}};
+const usual: GuideView = {isStarted: true, hasSsh: () => true, isMended: false, mendedAt: undefined, hasSeenBoard: false, hasRun: false, refused: {most: 0, now: 0}, asking: {most: 0, now: 0}, pending: 0};
 
 it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | undefined]>([
 	['what the scene has of its own', 'default', 'summary', {}, guideByScene.default.summary],
@@ -21,6 +22,9 @@ it.each<readonly [string, SceneId, GuidePlace, Partial<GuideView>, string | unde
 	['how to catch it, while it waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}}, guideByScene.default.board],
 	['what became of machines that share a token', 'token-file', 'board', {hasSeenBoard: true, asking: {most: 2, now: 0}}, guide.answered],
 	['what their requests are worth, while one waits', 'token-file', 'board', {hasSeenBoard: true, asking: {most: 2, now: 1}}, guideByScene['token-file'].board],
+	['that no request waits', 'node-down', 'board', {hasSeenBoard: true}, guide.quiet],
+	['what Enter is for, while one does', 'node-down', 'board', {hasSeenBoard: true, pending: 1}, guide.board],
+	['what a scene has to say of its requests, before they are there', 'default', 'board', {hasSeenBoard: true}, guideByScene.default.board],
 	['how to catch an intruder, though nothing else waits', 'default', 'board', {hasSeenBoard: true, refused: {most: 1, now: 1}, asking: {most: 1, now: 0}}, guideByScene.default.board],
 	['that the trouble is over, where it was seen', 'node-down', 'summary', {isMended: true, mendedAt: 'summary'}, guideByScene['node-down'].mended],
 	['nothing more of a trouble that is over', 'node-down', 'host-keys', {isMended: true, mendedAt: 'summary'}, guide['host-keys']],
@@ -33,4 +37,10 @@ it.each([english, simplifiedChinese])('names no key for all failed nodes, which 
 	const said = [demo.guide.mended, ...Object.values(demo.guideByScene).map(({mended}) => mended ?? '')];
 	expect(said.join('\n')).toMatch(/\br\b/);
 	expect(said.join('\n')).not.toMatch(/(?<![A-Z])R(?![A-Z])/);
+});
+
+it.each([english, simplifiedChinese])('says it in two lines of 80 columns', (text) => {
+	const {guide: usually, guideByScene: byScene} = text.demo;
+	const said = [usually, ...Object.values(byScene)].flatMap((words) => Object.values(words));
+	expect(said.filter((words) => breakText(text.demo.guided(words), 78).length > 2)).toEqual([]);
 });

@@ -11,7 +11,7 @@ export const demo: DemoText = {
 		'node-down': {title: 'One node of three does not answer', guide: 'n1 and n3 become Ready; n2 is told with its cause, and the next run finishes it.'},
 		'wrong-ca': {title: 'Something between n2 and the API server shows another certificate', guide: 'The kubelet of n2 runs and gets nowhere. After half a minute kubenroll has found the cause in its log.'},
 		'expired-token': {title: 'The token of n2 is gone before n2 could use it', guide: 'A cleanup job deletes it. After half a minute kubenroll says that the API server refuses the token, and why that may be.'},
-		intruder: {title: 'Four requests that nobody should approve', guide: 'A stolen token, a name that is not its own, the address of the VIP in a serving certificate, a certificate for administrators: find the rule that each one breaks with csr show.'},
+		intruder: {title: 'Four requests that nobody should approve', guide: 'A stolen token, a name that is not its own, the address of the VIP in a serving certificate, a certificate for administrators: find the rule that each one breaks.'},
 		flood: {title: 'A machine that asks and asks', guide: 'One kubelet has left 300 requests behind. See in the list that they are told apart from the requests of your nodes.'},
 		'slow-network': {title: 'Every packet to the nodes takes its time', guide: 'See that all nodes are worked on at once, and that none waits for the slowest.'},
 		'five-hundred-nodes': {title: 'Five hundred nodes at once', guide: 'See how long it takes from nothing to Ready, all of them on this machine.'},
@@ -36,8 +36,9 @@ export const demo: DemoText = {
 		board: 'Enter holds a request against what is expected of it. q goes back.',
 		'without-ssh': 'there is no ssh on this machine, so the demo brings its own. Real nodes need it (apt install openssh-client). Enter.',
 		mended: 'somebody has mended it meanwhile. r on a failed node tries it again.',
-		caught: 'denied: it will never get a certificate, and .kubenroll/decisions.jsonl says who decided, with any reason given. q goes back.',
-		answered: 'nobody waits for an answer any more, and .kubenroll/decisions.jsonl says who decided what. q goes back.',
+		caught: 'denied: it will never get a certificate. h shows what was decided, .kubenroll/decisions.jsonl in the demo\'s folder who did, and why. q goes back.',
+		answered: 'nobody waits for an answer any more. h shows what was decided, .kubenroll/decisions.jsonl in the demo\'s folder who did. q goes back.',
+		quiet: 'no request waits; one that comes is shown at once. h shows those that were decided, and Enter there why. q goes back.',
 		seen: 'that was all: q ends the demo and removes its folder. --scene NAME has more.',
 	},
 	guideByScene: {
@@ -55,7 +56,7 @@ export const demo: DemoText = {
 			review: 'n1 and n2 are kept as they are, only n3 and n4 are touched. c, then y does exactly this.',
 		},
 		'token-file': {
-			mode: 'press down for the token file; m1 and m2 are typed already. ctrl-e tells what speaks against it. Enter.',
+			mode: 'down, then Space chooses the token file; m1 and m2 are typed already. ctrl-e tells what speaks against it. Enter.',
 			review: 'Enter on m1 shows its token.csv, every token struck out. Both API servers restart, one by one. c, then y.',
 			run: 'm1 has to take the new rows before m2 is touched; nodes follow.',
 			summary: 'two old machines ask with the token that all of them share: b shows what that is worth.',
@@ -81,10 +82,11 @@ export const demo: DemoText = {
 		intruder: {
 			summary: 'Ready, all three; and four requests that nobody should approve wait on the board. b.',
 			board: 'a stolen token, a foreign name, the VIP in a serving certificate: Enter shows the rule, d denies. Another signer\'s are left alone.',
+			caught: 'denied: none of them will ever get a certificate; what asks another signer is not kubenroll\'s to decide. h shows what was decided. q goes back.',
 		},
 		flood: {
 			summary: 'one lost kubelet has left 300 requests behind: b shows what becomes of them.',
-			board: '300 requests of one machine are one line, and yours stay in sight. d denies all of the line at once. q goes back.',
+			board: '300 requests of one machine are one line, and yours stay in sight. Enter shows the newest; d on the line denies them all. q goes back.',
 		},
 		'slow-network': {run: 'four nodes at 50 to 400 ms: none waits for the slowest.'},
 		'five-hundred-nodes': {

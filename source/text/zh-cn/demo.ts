@@ -11,7 +11,7 @@ export const demo: DemoText = {
 		'node-down': {title: '三个节点中有一个连不上', guide: 'n1、n3 变为 Ready；n2 会给出原因，修好后再运行一次就能完成。'},
 		'wrong-ca': {title: 'n2 到 apiserver 的路上有设备换了证书', guide: 'n2 的 kubelet 在运行，但没有进展。半分钟后 kubenroll 会从它的日志里找出原因。'},
 		'expired-token': {title: 'n2 还没用上 token，token 就没了', guide: '一个清理任务删掉了它。半分钟后 kubenroll 会说 apiserver 拒绝该 token，以及可能的原因。'},
-		intruder: {title: '四个谁都不该批准的请求', guide: '偷来的 token、别人的节点名、serving 证书里的 VIP 地址、管理员组的证书：用 csr show 看每个请求违反了哪条规则。'},
+		intruder: {title: '四个谁都不该批准的请求', guide: '偷来的 token、别人的节点名、serving 证书里的 VIP 地址、管理员组的证书：看每个请求违反了哪条规则。'},
 		flood: {title: '一台机器不停地发请求', guide: '一个 kubelet 留下了 300 个请求。看列表如何把它们和你的节点的请求区分开。'},
 		'slow-network': {title: '到节点的网络很慢', guide: '看：所有节点同时进行，谁也不用等最慢的那个。'},
 		'five-hundred-nodes': {title: '一次五百个节点', guide: '看从零到 Ready 需要多久，全部都在这台机器上。'},
@@ -36,8 +36,9 @@ export const demo: DemoText = {
 		board: '按 Enter 把请求与预期逐项对照，按 q 返回。',
 		'without-ssh': '这台机器上没有 ssh，演示自带一个。真实节点需要 ssh（apt install openssh-client）。按 Enter。',
 		mended: '问题已经有人处理好了，在失败的节点上按 r 重试。',
-		caught: '已拒绝：它永远拿不到证书，.kubenroll/decisions.jsonl 里记着是谁决定的；填了理由的话也在里面。按 q 返回。',
-		answered: '没有请求再等你处理了，.kubenroll/decisions.jsonl 里记着每个是谁决定的。按 q 返回。',
+		caught: '已拒绝：它永远拿不到证书。按 h 看处理结果，谁决定的、什么理由记在演示目录的 .kubenroll/decisions.jsonl 里。按 q 返回。',
+		answered: '没有请求再等你处理了。按 h 看处理结果，谁决定的记在演示目录的 .kubenroll/decisions.jsonl 里。按 q 返回。',
+		quiet: '没有请求等待处理，有新请求会立刻显示。按 h 看已处理的，在上面按 Enter 看判定依据，按 q 返回。',
 		seen: '到此结束：按 q 结束演示并删除目录。更多场景见 --scene。',
 	},
 	guideByScene: {
@@ -55,7 +56,7 @@ export const demo: DemoText = {
 			review: 'n1、n2 保持不变，只动 n3 和 n4。先按 c 再按 y，就只做这些。',
 		},
 		'token-file': {
-			mode: '按向下键选 token 文件，m1、m2 已经填好。ctrl-e 说明它的问题。按 Enter。',
+			mode: '按向下键，再按空格选 token 文件；m1、m2 已经填好。ctrl-e 说明它的问题。按 Enter。',
 			review: '在 m1 上按 Enter 看它的 token.csv，token 都已遮住。两台 apiserver 逐台重启。按 c，再按 y。',
 			run: 'm1 确认接受新的行之后才会动 m2，然后才轮到节点。',
 			summary: '两台旧机器用共用的 token 发了请求：按 b 看这样的请求值多少。',
@@ -81,10 +82,11 @@ export const demo: DemoText = {
 		intruder: {
 			summary: '三个节点都 Ready 了；看板上还有四个谁都不该批准的请求。按 b。',
 			board: '偷来的 token、别人的节点名、serving 证书里的 VIP：Enter 看规则，d 拒绝。别的 signer 的请求不归 kubenroll 管。',
+			caught: '已拒绝：它们永远拿不到证书；发给别的 signer 的那个不归 kubenroll 管。按 h 看处理结果，按 q 返回。',
 		},
 		flood: {
 			summary: '一个没人管的 kubelet 留下了 300 个请求：按 b 看它们怎么显示。',
-			board: '同一台机器的 300 个请求只占一行，不会淹没你的节点。按 d 一次拒绝整行，按 q 返回。',
+			board: '同一台机器的 300 个请求只占一行，不会淹没你的节点。Enter 看最新的一个，在这一行上按 d 全部拒绝，按 q 返回。',
 		},
 		'slow-network': {run: '四个节点，延迟 50 到 400 毫秒：谁也不用等最慢的那个。'},
 		'five-hundred-nodes': {

@@ -6,6 +6,7 @@ import {Box, render, Text as Words, useApp, useWindowSize} from 'ink';
 import {type ReactNode, useCallback, useEffect} from 'react';
 import type {ScreenSize} from './components/screen.tsx';
 import type {Text} from '../text/catalog.ts';
+import {useCleanRedraw} from './hooks/use-clean-redraw.ts';
 import {useNow} from './hooks/use-now.ts';
 import type {Terminal} from './terminal.ts';
 import {createTheme, ThemeContext} from './theme.ts';
@@ -30,6 +31,7 @@ const maxFps = 120;
 
 const Frame = ({terminal, text, draw}: {readonly terminal: Terminal; readonly text: Text; readonly draw: (tools: ScreenTools) => ReactNode}) => {
 	const {columns, rows} = useWindowSize();
+	useCleanRedraw();
 	const nowMs = useNow(terminal.nowMs);
 	const {exit, suspendTerminal} = useApp();
 	const suspend = useCallback((): void => {

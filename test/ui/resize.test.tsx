@@ -74,31 +74,55 @@ describe('a storm of sizes', () => {
 	});
 });
 
-describe('a terminal that is too small', () => {
-	it.each([['en', english, 'Too small'], ['zh-CN', simplifiedChinese, '终端太小']] as const)('is told in a sentence in %s, and shows the screen as it was once there is room', async (_language, text, sentence) => {
-		const {stdout, stdin} = fakeTerminal(80, 24);
-		const terminal = {stdin, stdout, look: {hasColour: false, hasUnicode: true}, nowMs: () => nowMs, hold: () => nothing, stopProcess: async () => undefined, showPlain: async () => undefined, onStopAsked: () => nothing} as unknown as Terminal;
-		const over = new AbortController();
-		const opened = openScreen(terminal, text, ({size}) => board(size), over.signal);
-		const see = async (words: string, from: number): Promise<string> => vi.waitFor(() => {
-			const written = stripColour(stdout.writes.slice(from).join(''));
-			expect(written).toContain(words);
-			return written;
-		}, {timeout: 60_000, interval: 5});
-		const resize = (columns: number, rows: number): number => {
+/** A screen as openScreen shows it, on a terminal whose size changes. */
+const openOn = (text: typeof english) => {
+	const {stdout, stdin} = fakeTerminal(80, 24);
+	const terminal = {stdin, stdout, look: {hasColour: false, hasUnicode: true}, nowMs: () => nowMs, hold: () => nothing, stopProcess: async () => undefined, showPlain: async () => undefined, onStopAsked: () => nothing} as unknown as Terminal;
+	const over = new AbortController();
+	const opened = openScreen(terminal, text, ({size}) => board(size), over.signal);
+	return {
+		see: async (words: string, from = 0): Promise<string> =>
+			vi.waitFor(() => {
+				const written = stdout.writes.slice(from).join('');
+				expect(words.startsWith('\u001B') ? written : stripColour(written)).toContain(words);
+				return written;
+			}, {timeout: 60_000, interval: 5}),
+		/** Returns how much had been written by then. */
+		resize: (columns: number, rows: number): number => {
 			const from = stdout.writes.length;
 			Object.assign(stdout, {columns, rows});
 			stdout.emit('resize');
 			return from;
-		};
-		await see('kubenroll board', 0);
+		},
+		close: async () => {
+			over.abort();
+			await opened;
+		},
+	};
+};
+
+it('is drawn whole on an empty screen once the size stays, though it be the same as before', async () => {
+	const {see, resize, close: end} = openOn(english);
+	await see('kubenroll board');
+	for (const {columns, rows} of sizes) {
+		resize(columns, rows);
+	}
+	const from = resize(80, 24);
+	const written = await see('\u001B[H\u001B[J', from);
+	expect(stripColour(written.slice(written.lastIndexOf('\u001B[H\u001B[J')))).toMatch(/kubenroll board[^]*node04[^]*q quit/);
+	await end();
+});
+
+describe('a terminal that is too small', () => {
+	it.each([['en', english, 'Too small'], ['zh-CN', simplifiedChinese, '终端太小']] as const)('is told in a sentence in %s, and shows the screen as it was once there is room', async (_language, text, sentence) => {
+		const {see, resize, close: end} = openOn(text);
+		await see('kubenroll board');
 		for (const [columns, rows] of [[19, 24], [80, 5], [12, 3]] as const) {
-			const written = await see(sentence, resize(columns, rows));
+			const written = stripColour(await see(sentence, resize(columns, rows)));
 			// What Ink draws of the old size before it hears of the new one is gone with it.
 			expect(written.slice(written.indexOf(sentence))).not.toContain('kubenroll');
 			await see('kubenroll board', resize(80, 24));
 		}
-		over.abort();
-		await opened;
+		await end();
 	});
 });

@@ -2,6 +2,7 @@
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {build} from 'esbuild';
+import {withKeptLines} from './.keep-lines.js';
 import {mergeChunks} from './.merge-chunks.js';
 
 // For `npm start`, before a person sees anything; a pipe gets not a word.
@@ -33,21 +34,6 @@ const target = 'node22.22';
 
 // Node.js 22 knows all that our packages write; otherwise each such literal becomes a new RegExp() wherever it stands, once a character of a frame.
 const supported = {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true};
-
-// Ink measures and takes apart every line of every frame anew. Of a frame nearly all lines were in the one before: what it found out is kept between them.
-const withKeptLines = {
-	name: 'with-kept-lines',
-	setup({onLoad}) {
-		onLoad({filter: /\/ink\/build\/output\.js$/}, async ({path}) => {
-			const contents = await readFile(path, 'utf8');
-			const edited = contents.replace('caches = new OutputCaches();', 'caches = keptCaches();');
-			if (edited === contents) {
-				throw new Error(`${path} is not as it was`);
-			}
-			return {contents: `${edited}\nlet kept;\nconst keptCaches = () => (kept = kept === undefined || kept.styledChars.size > 2000 ? new OutputCaches() : kept);\n`};
-		});
-	},
-};
 
 const parted = await build({
 	entryPoints: ['source/cli.ts', 'source/askpass.ts', 'source/practice.ts', 'source/practice-gates.ts'],

@@ -20,7 +20,7 @@ export const demo: DemoText = {
 	guided: (words) => `Demo: ${words}`,
 	guide: {
 		starting: 'the practice cluster is starting, its kubeconfig appears in a moment. All of it stays in one temporary folder.',
-		home: 'this cluster was enrolled a moment ago. Enter on "add nodes".',
+		home: 'this cluster was enrolled a moment ago. Enter on "Add nodes".',
 		cluster: 'the kubeconfig of the practice cluster is in the list: Enter on it. ctrl-e tells why this step is there.',
 		mode: 'Enter: bootstrap tokens, one a node. This cluster has them switched on.',
 		address: 'this is what kubelets will dial, tried while one types. Enter.',
@@ -51,7 +51,7 @@ export const demo: DemoText = {
 			review: 'this cluster has no binding yet: see to whom kubenroll gives which right. c, then y does exactly this.',
 		},
 		'add-nodes': {
-			home: 'n1 and n2 were enrolled a moment ago, n3 and n4 stand ready. Enter on "add nodes".',
+			home: 'n1 and n2 were enrolled a moment ago, n3 and n4 stand ready. Enter on "Add nodes".',
 			'more-nodes': 'type n[3-4]=127.20.0.[14-15] and press Enter twice: the second, on an empty line, goes on.',
 			review: 'n1 and n2 are kept as they are, only n3 and n4 are touched. c, then y does exactly this.',
 		},
@@ -94,7 +94,10 @@ export const demo: DemoText = {
 			review: 'five hundred nodes, read and planned. c, then y.',
 			run: 'up to 120 at a time. s groups them, / filters; a row moves only when its class changes.',
 		},
-		'flaky-apiserver': {run: 'the connection breaks every second: the header says so, nothing is lost, and the run goes on.'},
+		'flaky-apiserver': {
+			run: 'the connection breaks every second: the header says so, nothing is lost, and the run goes on.',
+			board: 'the connection breaks here too: what is shown may be old for a moment, then it is live again by itself. q goes back.',
+		},
 	},
 	starting: (folder) => `A practice cluster starts in ${folder}; nothing else on this machine is touched.`,
 	started: ({server, version, nodes, seconds}) => `API server ${version} at ${server}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} with sshd, up in ${seconds}.`,

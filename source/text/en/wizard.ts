@@ -85,7 +85,7 @@ export const wizard: WizardText = {
 		'address-named': ({host, others}) => `${host} is among its ${count(others.length + 1, 'name')}${others.length === 0 ? '' : `, beside ${firstOf(others, 6)}`}`,
 		'address-endpoints': ({answering, total}) => `${answering} of ${count(total, 'API server')} ${total === 1 ? 'answers' : 'answer'}`,
 		'nodes-none': () => 'no node yet',
-		'nodes-count': ({names, addresses}) => `${count(names, 'name')}, ${count(addresses, 'address', 'addresses')}${addresses < names ? '; ssh finds the others by name' : ''}`,
+		'nodes-count': ({names, addresses}) => `${count(names, 'name')}, ${count(addresses, 'address', 'addresses')}${addresses < names ? `; ssh finds ${addresses > 0 ? 'the others' : names === 1 ? 'it' : 'them'} by name` : ''}`,
 		'nodes-fit': ({count: number}) => `${number === 1 ? 'the name fits' : `${number} names fit`} Kubernetes`,
 		'nodes-in-cluster': ({nodes, ready}) => `in the cluster already: ${firstOf(nodes, 3)} (${ready === nodes.length ? 'Ready' : `${ready} Ready`}); what is enrolled is left alone`,
 		'nodes-elsewhere': ({count: number}) => `${count(number, 'node')} more in kubenroll.yaml`,

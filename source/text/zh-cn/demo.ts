@@ -94,7 +94,10 @@ export const demo: DemoText = {
 			review: '五百个节点已经读完并做好计划。先按 c 再按 y。',
 			run: '最多同时 120 个。s 分组，/ 过滤；只有状态类别变了，行才会移动。',
 		},
-		'flaky-apiserver': {run: '连接每秒都会断：顶部会提示，不会丢事件，运行继续。'},
+		'flaky-apiserver': {
+			run: '连接每秒都会断：顶部会提示，不会丢事件，运行继续。',
+			board: '这里的连接同样会断：显示的内容一时可能过时，随后自动恢复实时。按 q 返回。',
+		},
 	},
 	starting: (folder) => `练习集群正在 ${folder} 中启动；不会动这台机器上的其他东西。`,
 	started: ({server, version, nodes, seconds}) => `apiserver ${version}，地址 ${server}；${nodes} 个带 sshd 的节点；用时 ${seconds}。`,

@@ -83,7 +83,7 @@ export const wizard: WizardText = {
 		'address-named': ({host, others}) => `${host} 在证书的 ${others.length + 1} 个 SAN 之中${others.length === 0 ? '' : `，其余为 ${firstOf(others, 6)}`}`,
 		'address-endpoints': ({answering, total}) => `${total} 台 apiserver 中 ${answering} 台有响应`,
 		'nodes-none': () => '还没有节点',
-		'nodes-count': ({names, addresses}) => `${names} 个名称，${addresses} 个地址${addresses < names ? '；其余的由 ssh 按名称解析' : ''}`,
+		'nodes-count': ({names, addresses}) => `${names} 个名称，${addresses} 个地址${addresses < names ? `；${addresses > 0 ? '其余的' : ''}由 ssh 按名称解析` : ''}`,
 		'nodes-fit': ({count}) => `${count} 个名称都符合 Kubernetes 要求`,
 		'nodes-in-cluster': ({nodes, ready}) => `已在集群中：${firstOf(nodes, 3)}（${ready === nodes.length ? 'Ready' : `${ready} 个 Ready`}），已入网的不会再动`,
 		'nodes-elsewhere': ({count}) => `kubenroll.yaml 里另有 ${count} 个节点`,

@@ -1,7 +1,6 @@
 // The tour where there is no screen: what a person would type, and then those very commands.
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {quoteShell} from '../core/untrusted/quote-shell.ts';
 import {createPaint} from '../headless/paint.ts';
 import {formatSceneAnswers} from '../sandbox/scenes/format-scene-answers.ts';
@@ -11,6 +10,7 @@ import {runCsrShow} from './csr-show.ts';
 import {type DemoTour, tell} from './demo-tour.ts';
 import {runEnroll} from './enroll.ts';
 import type {Invocation, RunCommand} from './invocation.ts';
+import {openPrompter} from './open-prompter.ts';
 import {withReview} from './open-review.ts';
 import {parseCommandLine} from './parse-command-line.ts';
 
@@ -57,7 +57,7 @@ const stay = async ({invocation, configPath, started}: Tour): Promise<void> => {
 	for (const {command, says} of words.commands(quoteShell(configPath), quoteShell(started.sshConfigPath), started.doors[0]?.name ?? '')) {
 		stderr.write(`  ${command}\n      ${says}\n`);
 	}
-	const prompter = inquirerPrompter(signal);
+	const prompter = openPrompter(signal);
 	while (!signal.aborted && !(await prompter.confirm(words.end))) {
 		tell(invocation, words.endless);
 	}
@@ -67,7 +67,7 @@ const tour = async (journey: Tour): Promise<number> => {
 	const {invocation, scene, configPath} = journey;
 	const {text, signal} = invocation;
 	const {chapters} = text.demo;
-	const isAuto = journey.isAuto || !inquirerPrompter(signal).canAsk;
+	const isAuto = journey.isAuto || !openPrompter(signal).canAsk;
 	if (scene.enrolledBefore.length > 0) {
 		await enrollBefore(journey, configPath);
 		tell(invocation, text.demo.enrolledBefore(scene.enrolledBefore));

@@ -1,5 +1,4 @@
 import {lookup} from 'node:dns/promises';
-import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import {cryptoPki} from '../adapters/pki/crypto-pki.ts';
@@ -20,6 +19,7 @@ import type {Text} from '../text/catalog.ts';
 import {reviewRequests} from '../workflow/csr/review-requests.ts';
 import type {Invocation} from './invocation.ts';
 import {openAnsweredCluster} from './open-edges.ts';
+import {openPrompter} from './open-prompter.ts';
 import {readAnswersIfAny} from './read-answers.ts';
 import {recordFolderOf} from './record-folder.ts';
 
@@ -58,7 +58,7 @@ export const withReview = async (invocation: Invocation, steps: readonly Permiss
 		const apiServerAddresses = await resolveHost(answers.cluster.apiServer?.host ?? api.server.host);
 		const review = await reviewRequests({api, pki: cryptoPki, clock: systemClock, files: localFiles}, answers, {recordFolder, apiServerAddresses, steps, signal});
 		printProblems([...warnings, ...review.problems], text, stderr);
-		return await look({api, prompter: inquirerPrompter(signal), requests: review.requests, tokens: review.tokens, nowMs: review.nowMs, recordFolder});
+		return await look({api, prompter: openPrompter(signal), requests: review.requests, tokens: review.tokens, nowMs: review.nowMs, recordFolder});
 	} finally {
 		api.close();
 	}

@@ -1,6 +1,7 @@
 import type {Terminal} from '../ui/terminal.ts';
 import {hasUnicode} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
+import {stopJob} from './stop-job.ts';
 
 // Raw, so that Ctrl-C is a key here too: the run goes on behind. Whoever ends the process does not wait for a key.
 const awaitKey = async (): Promise<string | undefined> => {
@@ -33,13 +34,6 @@ const awaitKey = async (): Promise<string | undefined> => {
 	return key;
 };
 
-const stopProcess = async (): Promise<void> =>
-	new Promise((resolve) => {
-		process.once('SIGCONT', () => resolve());
-		// The whole job, as a terminal driver does: what runs beside us in a pipe stops too. SIGSTOP, since SIGTSTP is listened to.
-		process.kill(0, 'SIGSTOP');
-	});
-
 /** The terminal of this process, for screens; colours as the flags and NO_COLOR say. */
 export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' | 'output' | 'tour'>): Terminal => ({
 	stdin: tour?.terminal?.stdin ?? process.stdin,
@@ -47,11 +41,11 @@ export const openTerminal = ({stdout, output, tour}: Pick<Invocation, 'stdout' |
 	look: {hasColour: stdout.hasColour, hasUnicode: hasUnicode(process.env)},
 	nowMs: () => Date.now(),
 	hold: output.hold,
-	stopProcess,
+	stopProcess: stopJob,
 	showPlain: async (plain, end) => {
 		const {stdout: screen} = process;
 		const {showPages} = await import('./show-pages.ts');
-		await showPages(plain, {end, size: () => ({columns: screen.columns, rows: screen.rows}), write: (piece) => void screen.write(piece), awaitKey, stopProcess});
+		await showPages(plain, {end, size: () => ({columns: screen.columns, rows: screen.rows}), write: (piece) => void screen.write(piece), awaitKey, stopProcess: stopJob});
 	},
 	onStopAsked: (listener) => {
 		process.on('SIGTSTP', listener);

@@ -1,4 +1,3 @@
-import {inquirerPrompter} from '../adapters/inquirer/inquirer-prompter.ts';
 import {localFiles} from '../adapters/local/local-files.ts';
 import {systemClock} from '../adapters/local/system-clock.ts';
 import type {Answers, NodeAnswers} from '../core/answers/answers.ts';
@@ -19,6 +18,7 @@ import type {Edges, Operation, RunSettings} from '../workflow/operation.ts';
 import {chooseFrontEnd} from './choose-front-end.ts';
 import type {Invocation} from './invocation.ts';
 import {nameOperator, offlineEdges, openEdges} from './open-edges.ts';
+import {openPrompter} from './open-prompter.ts';
 import {openTerminal} from './open-terminal.ts';
 import {readDurationMs} from './parse-command-line.ts';
 import {readAnswers} from './read-answers.ts';
@@ -143,7 +143,7 @@ export const runOperation = async (blind: Invocation, command: RunnableCommand):
 	let invocation = blind;
 	let reporters = createReporters(invocation, command);
 	const {line, text, stderr, programFolder, argv} = invocation;
-	const prompter = inquirerPrompter(invocation.signal);
+	const prompter = openPrompter(invocation.signal);
 	try {
 		if (command.needsConsent && !line.flags.has('yes') && !prompter.canAsk) {
 			throw new Failure(problem('confirmation-impossible', 'kubenroll', {command: line.command ?? ''}), 'usage');

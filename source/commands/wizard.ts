@@ -72,12 +72,12 @@ export const showWizard = async (invocation: Invocation, view: {readonly initial
 
 const showLines = async (invocation: Invocation, session: WizardSession, resumeCommand: string): Promise<number> => {
 	const {text, stderr, signal} = invocation;
-	const [{inquirerPrompter}, {runPlainWizard}] = await Promise.all([import('../adapters/inquirer/inquirer-prompter.ts'), import('./plain-wizard.ts')]);
+	const [{openPrompter}, {runPlainWizard}] = await Promise.all([import('./open-prompter.ts'), import('./plain-wizard.ts')]);
 	const showBoard = async (): Promise<void> => {
 		const {runCsrList} = await import('./csr-list.ts');
 		await runCsrList(invocation);
 	};
-	return runPlainWizard({session, prompter: inquirerPrompter(signal), text, sink: stderr, signal, resumeCommand, showBoard});
+	return runPlainWizard({session, prompter: openPrompter(signal), text, sink: stderr, signal, resumeCommand, showBoard});
 };
 
 /** `kubenroll` alone: the wizard, or home where there are answers. The session is closed and the file whole however it ends. */

@@ -107,6 +107,23 @@ describe.skipIf(!hasPty)('on a real terminal', () => {
 		expectRestored(pty.output());
 	});
 
+	it('goes to the shell at Ctrl-Z from a question in lines too, and asks it again at fg', async () => {
+		pty = await openPty(['sh', '-i'], {cwd: folder, env: {XDG_CACHE_HOME: folder, PS1: 'shell> ', HOME: folder}});
+		await pty.see('shell> ');
+		pty.type(`${[process.execPath, program, '--plain'].map(quoteShell).join(' ')}\r`);
+		await pty.see('\u001B[?25l');
+		const stoppedAt = pty.output().length;
+		pty.type('\u001A');
+		await pty.see('shell> ', stoppedAt);
+		expect(pty.output().lastIndexOf('\u001B[?25h')).toBeGreaterThan(pty.output().lastIndexOf('\u001B[?25l'));
+		const backAt = pty.output().length;
+		pty.type('fg\r');
+		await pty.see('another file', backAt);
+		await pty.see('\u001B[?25l', backAt);
+		pty.type('\u0003');
+		await pty.see('To go on: kubenroll --plain', backAt);
+	});
+
 	it('ends when the terminal is taken away, with the answers whole', async () => {
 		const shell = await open(['--kubeconfig', 'admin.conf']);
 		await shell.see('permissions');

@@ -55,7 +55,8 @@ export type Docket = {
 // What comes within this time is judged together: a flood costs one look at the whole, not one a request.
 const gatherMs = 20;
 
-// Of one core, looking takes this part at most, however many requests there are to look among.
+// Of one core, looking at what is new takes this part at most, however many requests there are to look among; and judging again as much beside it, for
+// which nothing new waits: each half a minute all are judged again.
 const share = 0.25;
 
 // A look ends after so long though there is more to judge, and takes up no more than this many at first, for it has to know of all that they hang on:
@@ -77,9 +78,10 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const stale = new Set<string>();
 	const crash = Promise.withResolvers<never>();
 	let isOpen = false;
-	let isLookDue = false;
+	let dueAtMs = Infinity;
 	let nodeList: readonly NodeObject[] | undefined;
 	let nextLookAtMs = 0;
+	let nextReturnAtMs = 0;
 	let hasNewClaims = false;
 	const listNodes = (): readonly NodeObject[] => (nodeList ??= [...nodes.values()]);
 	const isWaiting = ({raw}: Csr): boolean => requestState(raw) === 'pending';
@@ -110,7 +112,8 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	const look = (): number => {
 		const beganAtMs = clock.nowMs();
 		collectStale();
-		const taken = [...new Set([...unread, ...stale])].slice(0, mostAtOnce);
+		const mayReturn = stale.size > 0 && beganAtMs >= nextReturnAtMs;
+		const taken = [...new Set([...unread, ...(mayReturn ? stale : [])])].slice(0, mostAtOnce);
 		// A request that is decided has one verdict, whatever else there is.
 		const waiting = taken.flatMap((name) => shelf.get(name)?.csr ?? []).filter(isWaiting);
 		const judge = options.createJudge({nodes: listNodes(), siblings: shelf.kin.listKin(waiting)});
@@ -130,22 +133,25 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 		}
 		options.onLooked?.();
 		const endedAtMs = clock.nowMs();
-		nextLookAtMs = endedAtMs + (endedAtMs - beganAtMs) * (1 / share - 1);
+		const nextAtMs = endedAtMs + (endedAtMs - beganAtMs) * (1 / share - 1);
+		[nextLookAtMs, nextReturnAtMs] = mayReturn ? [endedAtMs, nextAtMs] : [nextAtMs, nextReturnAtMs];
 		if (hasMore()) {
-			lookSoon();
+			lookSoon(unread.size > 0);
 		}
 		return count;
 	};
 
-	const lookSoon = (): void => {
+	const lookSoon = (isNew = true): void => {
+		const atMs = Math.max(clock.nowMs() + gatherMs, isNew ? nextLookAtMs : nextReturnAtMs);
 		// Without the Nodes nothing could be judged but too kindly (P15).
-		if (isOpen && !isLookDue) {
-			isLookDue = true;
+		if (isOpen && atMs < dueAtMs) {
+			dueAtMs = atMs;
 			void clock
-				.sleep(Math.max(gatherMs, nextLookAtMs - clock.nowMs()), signal)
+				.sleep(atMs - clock.nowMs(), signal)
 				.then(() => {
-					isLookDue = false;
-					if (!signal.aborted) {
+					// Else one that came later was due earlier.
+					if (!signal.aborted && dueAtMs === atMs) {
+						dueAtMs = Infinity;
 						look();
 					}
 				})
@@ -158,7 +164,7 @@ export const openDocket = ({api, pki, clock}: Pick<Edges, 'api' | 'pki' | 'clock
 	};
 	const touchAgain = (names: 'all' | readonly string[]): void => {
 		(names === 'all' ? shelf.allPending() : names).forEach((name) => stale.add(name));
-		lookSoon();
+		lookSoon(false);
 	};
 	const takeNode = (name: string, earlier: NodeObject | undefined): void => {
 		nodeList = undefined;

@@ -140,6 +140,23 @@ test('ends a look when its time is up, and takes the new ones before those judge
 	expect(told[0]).toMatch(/^new /);
 });
 
+test('looks at what is new while much is judged again, without waiting for the pauses of that', async () => {
+	const {clock, docket, requests, nodes, told, put} = open(0, 10);
+	nodes.tell({type: 'synced', items: []});
+	requests.tell({type: 'synced', items: many(20)});
+	await clock.run(docket.isOpen);
+	await clock.advance(1000);
+	told.length = 0;
+	docket.touchAgain('all');
+	await clock.advance(21);
+	expect(told).toHaveLength(4);
+	put(clientCsr('node-99', {name: 'csr-new', uid: 'new'}));
+	await clock.advance(21);
+	expect(told[4]).toMatch(/^new /);
+	await clock.advance(2000);
+	expect(told).toHaveLength(21);
+});
+
 test('P4 judges a thousand requests with one key no more often than twice, and their kin once a look', async () => {
 	const {clock, docket, requests, nodes, told, looks, put} = open();
 	nodes.tell({type: 'synced', items: []});

@@ -22,7 +22,7 @@ const open = (firstLookMs = 0, judgedMs = 0) => {
 		{api: {watch: (path: string, signal: AbortSignal) => (path.endsWith('/nodes') ? nodes : requests).watch(signal)} as unknown as ClusterApi, pki: csrPki(), clock}, // of the port nothing else is used
 		{
 			createJudge: (live) => {
-				tookMs = firstLookMs;
+				tookMs += firstLookMs;
 				siblings = live.siblings.length;
 				return createJudge(context({nowMs: clock.nowMs(), siblings: live.siblings, nodeObjects: live.nodes.map(({name, ready}) => nodeObject(name, {ready}))}));
 			},

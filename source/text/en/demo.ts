@@ -92,7 +92,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {
 			nodes: 'five hundred nodes are three lines. tab goes on.',
 			review: 'five hundred nodes, read and planned. c, then y.',
-			run: 'up to 120 at a time. s groups them, / filters; a row moves only when its class changes.',
+			run: 'up to 120 at a time, grouped by stage. Enter opens a group, s lists them all, / filters; a row moves only when its class changes.',
 		},
 		'flaky-apiserver': {
 			run: 'the connection breaks every second: the header says so, nothing is lost, and the run goes on.',

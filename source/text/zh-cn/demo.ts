@@ -92,7 +92,7 @@ export const demo: DemoText = {
 		'five-hundred-nodes': {
 			nodes: '五百个节点只写三行。按 tab 继续。',
 			review: '五百个节点已经读完并做好计划。先按 c 再按 y。',
-			run: '最多同时 120 个。s 分组，/ 过滤；只有状态类别变了，行才会移动。',
+			run: '最多同时 120 个，按阶段分组。Enter 展开一组，s 逐个列出，/ 过滤；只有状态类别变了，行才会移动。',
 		},
 		'flaky-apiserver': {
 			run: '连接每秒都会断：顶部会提示，不会丢事件，运行继续。',

@@ -50,6 +50,7 @@ export const serveSsh = async (sessions: NodeSessions, keys: {readonly hostKey: 
 		connection.on('authentication', (context) => {
 			const isAllowed =
 				context.method === 'publickey' &&
+				context.username === 'root' &&
 				context.key.algo === allowed.type &&
 				isSame(context.key.data, allowed.getPublicSSH()) &&
 				// Without a signature it is a question whether the key would do.

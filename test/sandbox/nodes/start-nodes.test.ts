@@ -77,6 +77,11 @@ describe.skipIf(!hasSsh).each<Way>([{kind: 'namespace', gates: 'here'}, {kind: '
 		expect(facts.freeBytes).toBeGreaterThan(1024 ** 3);
 	});
 
+	it('lets nobody in but root, whatever key they hold', async ({skip}) => {
+		skip(!isPossible);
+		await expect(shell.run({...node, user: 'ops'}, {text: 'id', asRoot: false})).rejects.toMatchObject({problems: [{code: 'ssh-permission-denied', params: {user: 'ops'}}]});
+	});
+
 	it('shows a container runtime that is down', async ({skip}) => {
 		skip(!isPossible);
 		expect((await survey({name: 'n2', address: '10.20.0.12'})).runtime).toMatchObject({name: 'containerd', isActive: false});

@@ -15,8 +15,9 @@ const keptOfInk = [
 		kept: `
 			const blank = Object.freeze({type: 'char', value: ' ', fullWidth: false, styles: []});
 			let caches, linesByText, rowsBefore;
+			// Each line is kept as its cells, ten kilobytes of them; a frame has two texts a line at most.
 			const keptCaches = () => {
-				if (caches === undefined || caches.styledChars.size > 2000) {
+				if (caches === undefined || caches.styledChars.size > 200) {
 					[caches, linesByText, rowsBefore] = [new OutputCaches(), new Map(), []];
 				}
 				return caches;

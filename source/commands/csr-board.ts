@@ -12,7 +12,7 @@ const subcommands = commandIds.filter((id) => id.startsWith('csr ')).map((id) =>
 
 // A board is left open for hours beside other things. V8 would double the room for young objects up to 64 MB, and let old ones become twice as many before it
 // cleans up; each as it is here costs a few milliseconds of work a second in a flood.
-const smallHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=20'];
+const smallHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=15'];
 
 /** Shows the live board until the operator leaves it. It is up before anything that talks to a cluster is even loaded. */
 export const showBoard = async (invocation: Invocation): Promise<void> => {

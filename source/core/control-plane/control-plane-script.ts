@@ -220,10 +220,11 @@ IFS=$ifs
 const tokenFiles = (path: string): string => `
 tell_tokens() {
 	if [ -f "$2" ] && [ -r "$2" ]; then f=$2; elif [ -n "$3" ] && [ -r "$3$2" ]; then f=$3$2; else return 0; fi
-	bytes=$(stat -Lc %s "$f")
+	# Whoever owns it may take it away meanwhile.
+	bytes=$(stat -Lc %s "$f" 2>/dev/null) || return 0
 	if [ "$bytes" -gt ${textLimitBytes} ]; then say token-file-oversized "$1 $bytes $2"; return 0; fi
 	say token-file "$1 $2"
-	block token-text < "$f"
+	{ block token-text < "$f"; } 2>/dev/null
 }
 for d in $apiservers; do
 	t=$({ tr '\\0' '\\n' < "$d/cmdline"; } 2>/dev/null | paths_of token-auth-file | tail -n 1)

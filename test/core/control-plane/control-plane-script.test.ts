@@ -15,7 +15,8 @@ const shells = [['dash', ['/bin/dash']], ['bash', ['/bin/bash']], ['busybox ash'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
 const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LWtleQ==\n-----END EC PRIVATE KEY-----\n';
-const row = 'secret-of-somebody,kubelet-bootstrap,10001\n';
+// Of this run alone: whatever else is called kube-apiserver on the machine is looked at as well.
+const row = `secret-of-${process.pid},kubelet-bootstrap,10001\n`;
 
 let folder: string;
 let started: ChildProcess | undefined;

@@ -29,6 +29,15 @@ const withoutFetch = {
 	},
 };
 
+// Ink and its packages bring five of another version, each with tables of its own; and what is measured in one place must be as wide in another.
+const withQuickWidth = {
+	name: 'with-quick-width',
+	setup({onResolve}) {
+		const [quick, whole] = [join(import.meta.dirname, '.quick-width.js'), join(import.meta.dirname, 'node_modules/string-width/index.js')];
+		onResolve({filter: /^string-width$/}, ({importer}) => ({path: importer === quick ? whole : quick}));
+	},
+};
+
 // The oldest version of "engines" in package.json.
 const target = 'node22.22';
 
@@ -44,8 +53,6 @@ const parted = await build({
 	platform: 'node',
 	target,
 	supported,
-	// Ink and its packages bring five of another version, each with tables of its own; and what is measured in one place must be as wide in another.
-	alias: {'string-width': 'string-width'},
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
 	// CommonJS packages call require() for Node's own modules, and ssh2 asks where it lies.
@@ -61,7 +68,7 @@ const parted = await build({
 	external: ['*.node', 'cpu-features', 'react-devtools-core'],
 	legalComments: 'inline',
 	logLevel: 'warning',
-	plugins: [definesOnly, withoutFetch, withKeptLines],
+	plugins: [definesOnly, withoutFetch, withKeptLines, withQuickWidth],
 	metafile: true,
 	write: false,
 });

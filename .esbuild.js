@@ -77,11 +77,12 @@ const {outputFiles} = await mergeChunks(
 	parted,
 	{
 		start: ['source/commands/run-command-line.ts'],
-		wizard: ['source/commands/wizard.ts', 'source/ui/open-wizard.tsx'],
+		// A demo as well: what it has of its own is little, and a start apart would part all that both need.
+		wizard: ['source/commands/wizard.ts', 'source/ui/open-wizard.tsx', 'source/commands/demo.ts', 'source/commands/demo-screens.ts'],
 		// What its first frame needs beside, where there is a file.
 		home: ['source/core/answers/read-yaml.ts', 'source/core/wizard/names-nodes.ts'],
-		// What the wizard loads behind its first frame, and a demo before.
-		mind: ['source/session/wizard-session.ts', 'source/ui/wizard/wizard-mind.ts', 'source/ui/run/run-screen.tsx', 'source/commands/open-wizard-ports.ts', 'source/commands/demo.ts', 'source/commands/demo-screens.ts'],
+		// What the wizard and a demo load behind their first frame.
+		mind: ['source/session/wizard-session.ts', 'source/ui/wizard/wizard-mind.ts', 'source/ui/run/run-screen.tsx', 'source/commands/open-wizard-ports.ts', 'source/commands/demo-session.ts'],
 		board: ['source/commands/csr-board.ts', 'source/ui/open-board.tsx'],
 		run: ['source/ui/open-run.tsx'],
 		en: ['source/text/en/text.ts'],

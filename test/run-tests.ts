@@ -1,8 +1,8 @@
 // What `npm test` does: builds, then tests what was built, with types and lint beside it; what these found is told at the end. What stands behind `npm test --` is for vitest.
 import {execa} from 'execa';
 
-// The compilers are programs in Go: with so much room they spend half the time on collecting garbage, for a tenth more of memory.
-const roomy = {GOGC: '400'};
+// The compilers are programs in Go, which collect no garbage as long as there is this much room.
+const roomy = {GOGC: 'off', GOMEMLIMIT: '1500MiB'};
 
 type Told = {readonly hasFailed: boolean; readonly words: string};
 
@@ -14,7 +14,7 @@ const perform = async (name: string, program: string, ...args: readonly string[]
 const build = await perform('build', 'node', '.esbuild.js');
 console.log(build.words);
 const checking = Promise.all([
-	perform('typecheck', 'tsc', '--checkers', '2'),
+	perform('typecheck', 'tsc', '--singleThreaded'),
 	// Once more without the types of Node.js, of which core/ knows nothing.
 	perform('typecheck of source/core', 'tsc', '--project', 'source/core'),
 	perform('lint', 'oxlint', '--type-aware', '--deny-warnings'),

@@ -18,7 +18,17 @@ class LongestFirst extends BaseSequencer {
 
 // These change their process for good, or keep it busy while others want it: one process each.
 const alone = ['test/commands/{demo,demo-screens,demo-traces}.test.ts', 'test/adapters/openssh/login.test.ts', 'test/sandbox/nodes/open-gatehouse.test.ts', 'test/ui/terminal.test.ts'];
+// These mostly wait: for programs that they start, for servers, for time. With three workers more than there are cores, none of these is idle.
+const waiting = [
+	'test/{adapters,commands,sandbox}/**/*.test.ts',
+	'test/core/**/*-{script,scripts}.test.ts',
+	'test/core/untrusted/{quote,escape-line}*.test.ts',
+	'test/workflow/{access,board}/*.test.ts',
+	'test/workflow/csr/{prove-possession,watch-requests}.test.ts',
+];
 const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
+
+const together = {isolate: false, setupFiles: ['test/support/force-colour.ts']};
 
 export default defineConfig({
 	root: fileURLToPath(new URL('..', import.meta.url)),
@@ -29,13 +39,13 @@ export default defineConfig({
 		// A limit for what hangs, not a measure: machines that run this are shared.
 		testTimeout: 180_000,
 		hookTimeout: 180_000,
-		// Those that take longest mostly wait for programs that they start: with three workers more than there are cores, none of these is idle.
-		maxWorkers: availableParallelism() + 3,
 		sequence: {sequencer: LongestFirst},
 		projects: [
-			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, include: alone, exclude: never}},
+			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, maxWorkers: availableParallelism() + 3, include: alone, exclude: never}},
 			// The others leave nothing behind in their process: starting one for each took longer than most of them.
-			{extends: true, test: {name: {label: 'together', color: 'blue'}, isolate: false, setupFiles: ['test/support/force-colour.ts'], include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone]}},
+			{extends: true, test: {name: {label: 'waiting', color: 'yellow'}, ...together, maxWorkers: availableParallelism() + 3, include: waiting, exclude: [...never, ...alone]}},
+			// What each process has to load and V8 to compile anew is a third of their work: as many as there are cores, once the others are through.
+			{extends: true, test: {name: {label: 'together', color: 'blue'}, ...together, maxWorkers: availableParallelism(), sequence: {groupOrder: 1}, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone, ...waiting]}},
 		],
 	},
 });

@@ -2,8 +2,9 @@
 import {readFileSync} from 'node:fs';
 import {mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {makeDemoFolder} from '../../source/commands/demo-folder.ts';
 import {hasPty, openPty} from '../support/pty.ts';
 import {cliCommand, runCli, startCli} from '../support/run-cli.ts';
 
@@ -54,7 +55,7 @@ describe.concurrent('a demo leaves nothing', {timeout: 300_000}, () => {
 		}
 	});
 
-	it.skipIf(!isProc)('once the next one has begun, when all of it was killed', async () => {
+	it.skipIf(!isProc)('once the next one has begun, when all of it was killed; that one takes away no folder of a living one', async () => {
 		const {work, temporary, env, listTraces} = await makeMachine('killed');
 		const {child, ended, hasSaid} = startCli(['demo', '--auto'], {cwd: work, env});
 		await hasSaid('looking at the nodes');
@@ -67,9 +68,11 @@ describe.concurrent('a demo leaves nothing', {timeout: 300_000}, () => {
 		await ended;
 		const [left = ''] = await readdir(temporary);
 		expect(left).toMatch(/^kubenroll-demo-/);
+		const living = await makeDemoFolder(temporary);
 		const {code, stderr} = await runCli(['demo', '--auto', '--scene', 'vip-not-in-sans'], {cwd: work, env});
 		expect(stderr).toContain(`Removed what a practice cluster left that was killed: ${join(temporary, left)}`);
+		expect(stderr).toContain('not in its certificate');
 		expect(code).toBe(0);
-		expect(await listTraces()).toEqual([]);
+		expect(await listTraces()).toEqual([basename(living)]);
 	});
 });

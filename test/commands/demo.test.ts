@@ -1,9 +1,8 @@
 import {spawnSync} from 'node:child_process';
-import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, rm, stat, symlink} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {basename, join} from 'node:path';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {makeDemoFolder} from '../../source/commands/demo-folder.ts';
 import {type CliResult, runCli, startCli} from '../support/run-cli.ts';
 
 const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
@@ -83,20 +82,6 @@ describe.concurrent('kubenroll demo', {timeout: 600_000}, () => {
 		child.kill('SIGKILL');
 		await ended;
 		await vi.waitFor(async () => expect(await readdir(temporary)).toEqual([]), {timeout: 60_000});
-	});
-
-	it('removes what another has left whose process is gone, and no other', async () => {
-		const temporary = await makeTemporary('swept');
-		const living = await makeDemoFolder(temporary);
-		const left = await makeDemoFolder(temporary);
-		const gone = spawnSync(process.execPath, ['-p', 'process.pid'], {encoding: 'utf8'}).stdout.trim();
-		const owner = await readFile(join(left, 'owner'), 'utf8');
-		await writeFile(join(left, 'owner'), owner.replaceAll(String(process.pid), gone));
-		const {code, stderr} = await demo(temporary, ['--scene', 'vip-not-in-sans']);
-		expect(stderr).toContain(`Removed what a practice cluster left that was killed: ${left}`);
-		expect(stderr).toContain('not in its certificate');
-		expect(code).toBe(0);
-		expect(await readdir(temporary)).toEqual([basename(living)]);
 	});
 });
 

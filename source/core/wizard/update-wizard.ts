@@ -81,7 +81,10 @@ const enter = (state: WizardState, stage: Editing): WizardState => {
 
 const startRun = (state: WizardState): WizardState => {
 	const runId = state.lastRunId + 1;
-	return {...state, lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
+	// What was written of an earlier plan is not this one's.
+	const {wishes, came} = state.papers;
+	const papers = came.state === 'asking' ? state.papers : {wishes, came: {state: 'idle'} as const};
+	return {...state, papers, lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
 };
 
 // Wishes are numbered, so that the same one may be had twice.

@@ -102,7 +102,8 @@ export const BoardScreen = ({state, text, size, nowMs, send, leave, guide}: Boar
 	const place = placeOf(ui, state);
 	// A question leaves what it is about on the screen.
 	const body = ui.overlays.findLast((each): each is Extract<BoardOverlay, {place: 'history' | 'request' | 'help' | 'details'}> => ['history', 'request', 'help', 'details'].includes(each.place));
-	const footer = [...layOutGuide(guide, size, text), ...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
+	// The guide speaks of the keys of the list.
+	const footer = [...layOutGuide(body === undefined ? guide : undefined, size, text), ...layOutDialogue(ui, state, rows[chosen]?.request?.uid, layout), layOutFooter(footerKeys(place, {text: text.screens, theme}), width)];
 	const header = layOutBoardHeader(state, view, ui.choice, layout);
 	const height = bodyRows(size, header, footer);
 	const lines = overlayLines(body, state, layout);

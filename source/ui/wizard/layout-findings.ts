@@ -51,14 +51,18 @@ export const layOutFindings = (findings: readonly Finding[], layout: WizardLayou
 	return findings.flatMap((finding) => layOutFinding(finding, labelWidth, layout));
 };
 
+/** What there is room for, and whether that is less than there is. */
+export type Fitted = {readonly lines: readonly LineSpans[]; readonly isCut: boolean};
+
 /** The same in no more than `height` lines, whole lines left out being counted, with the key that shows them; what is wrong comes first then. */
-export const fitFindings = (findings: readonly Finding[], height: number, layout: WizardLayout): readonly LineSpans[] => {
+export const fitFindings = (findings: readonly Finding[], height: number, layout: WizardLayout): Fitted => {
 	const lines = layOutFindings(findings, layout);
 	if (lines.length <= height) {
-		return lines;
+		return {lines, isCut: false};
 	}
 	const urgent = findings.toSorted((one, other) => Number(other.mark === 'wrong') - Number(one.mark === 'wrong'));
 	const shown = layOutFindings(urgent, layout).slice(0, Math.max(0, height - 1));
 	const {theme, text: {wizard, screens}} = layout;
-	return [...shown, [span(wizard.label(wizard.moreFindings(lines.length - shown.length)) + nameKey('whole', {text: screens, theme}), 'faint')]];
+	const more = [span(wizard.label(wizard.moreFindings(lines.length - shown.length)) + nameKey('whole', {text: screens, theme}), 'faint')];
+	return {lines: [...shown, more], isCut: true};
 };

@@ -2,7 +2,7 @@ import type {Finding} from '../../core/wizard/finding.ts';
 import type {EditingStep, StepId} from '../../core/wizard/step.ts';
 import type {WizardState} from '../../core/wizard/wizard-state.ts';
 import {type LineSpans, span} from '../typeset/spans.ts';
-import {fitFindings} from './layout-findings.ts';
+import {type Fitted, fitFindings} from './layout-findings.ts';
 import {layOutStepFields} from './layout-step-fields.ts';
 import {saySentence, type WizardLayout} from './wizard-layout.ts';
 import type {WizardUiState} from './wizard-ui-state.ts';
@@ -17,10 +17,11 @@ export const layOutStepHead = (step: StepId, layout: WizardLayout): readonly Lin
 };
 
 /** A step: what is asked, the fields, and what there is to say of them, in no more lines than there are. */
-export const layOutStep = (step: EditingStep, state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): readonly LineSpans[] => {
+export const layOutStep = (step: EditingStep, state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): Fitted => {
 	const head = layOutStepHead(step, layout);
 	const fields = layOutStepFields[step](state, ui, layout, findings);
 	const gap: readonly LineSpans[] = layout.height < lowHeight || fields.length === 0 ? [] : [[]];
 	const room = layout.height - head.length - fields.length - gap.length;
-	return [...head, ...fields, ...gap, ...fitFindings(findings, Math.max(1, room), layout)];
+	const {lines, isCut} = fitFindings(findings, Math.max(1, room), layout);
+	return {lines: [...head, ...fields, ...gap, ...lines], isCut};
 };

@@ -47,12 +47,17 @@ export type WizardScreenProps = {
 	readonly guide?: string | undefined;
 };
 
+type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolled, and by how much. */ readonly scroll?: number; readonly total: number; readonly page: number; /** There is more to say of the step than there is room for. */ readonly isCut?: boolean};
+
 // Keys that mean nothing just now are not offered.
-const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState, isLong: boolean): boolean => {
+const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState, {total, page, isCut = false}: Body): boolean => {
 	const {stage} = state;
 	const isText = ui.overlays.length > 0 || stage.status === 'surveying' || stage.status === 'interrupted' || (stage.status === 'editing' && stage.step === 'host-keys');
 	if (action === 'page-down' || (action === 'move' && isText)) {
-		return isLong;
+		return total > page;
+	}
+	if (action === 'whole') {
+		return isCut;
 	}
 	if (stage.status === 'editing') {
 		if (action === 'back' && ui.overlays.length === 0) {
@@ -71,8 +76,6 @@ const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiSt
 	const run = stage.status === 'surveying' ? stage.run : undefined;
 	return stage.status === 'home' || (action !== 'next' && action !== 'fix') || (run !== undefined && (action === 'next' ? canReview(run) : run.plan !== undefined && findFixes(run.plan).length > 0));
 };
-
-type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolled, and by how much. */ readonly scroll?: number; readonly total: number; readonly page: number};
 
 const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): Body => {
 	const {height} = layout;
@@ -100,7 +103,7 @@ const bodyOf = (state: WizardState, findings: readonly Finding[], ui: WizardUiSt
 	}
 	if (stage.status === 'editing') {
 		const keyLines = stage.step === 'host-keys' ? listHostKeyLines(state, layout).length : 0;
-		return {lines: layOutStep(stage.step, state, findings, ui, layout), total: keyLines, page: stage.step === 'host-keys' ? countHostKeyRows(state, layout, findings) : height};
+		return {...layOutStep(stage.step, state, findings, ui, layout), total: keyLines, page: stage.step === 'host-keys' ? countHostKeyRows(state, layout, findings) : height};
 	}
 	return scrolled([...layOutStepHead(step ?? 'survey', layout), ...layOutSurvey(state, layout)], ui.scroll);
 };
@@ -121,7 +124,7 @@ export const WizardScreen = ({state, mind, read, text, size, send, givePassword,
 	const findings = useMemo(() => (state.stage.status === 'editing' ? (mind?.checkStep ?? checkEarly)(state, state.stage.step) : []), [state, mind]);
 	const body = useMemo(() => bodyOf(state, findings, ui, {text, theme, width, height}), [state, findings, ui, text, theme, width, height]);
 
-	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui, body.total > body.page));
+	const hints = footerKeys(place, {text: text.screens, theme}).filter(({action}) => isOffered(action, state, ui, body));
 	const footer = [...asides, layOutFooter(hints, width)];
 
 	const sightOf = (): WizardSight => ({state: read(), textLines: body.total, pageLines: body.page});

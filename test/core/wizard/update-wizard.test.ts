@@ -331,6 +331,9 @@ describe('the review', () => {
 		const saved = send(saving, {type: 'papers-written', key: '1', found: {kind: 'plan', path: '/r/plan.txt'}});
 		expect(saved).toMatchObject({stage: {status: 'reviewing'}, papers: {came: {state: 'found', found: {path: '/r/plan.txt'}}}});
 		expect(send(surveying, {type: 'write-papers', papers: {kind: 'plan'}})).toBe(surveying);
+		// Another plan has not been saved.
+		const again = send(saved, {type: 'back'}, {type: 'next'});
+		expect(again).toMatchObject({stage: {status: 'surveying'}, papers: {came: {state: 'idle'}}});
 	});
 });
 

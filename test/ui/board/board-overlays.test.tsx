@@ -29,6 +29,18 @@ const overlays = [
 	['filter', '/node0', 'node0'],
 ] as const;
 
+it('shows the guide of a tour above the keys that it speaks of, and above no others', async () => {
+	const mounted = mountScreen(<BoardScreen state={busyBoard()} text={english} size={{columns: 80, rows: 24}} nowMs={nowMs} send={() => undefined} leave={() => undefined} guide="q goes back" />, {columns: 80, rows: 24});
+	({close} = mounted);
+	const {type, see, frame} = mounted;
+	expect(frame()).toContain('Demo: q goes back');
+	type('\r');
+	await see('csr-e04sv');
+	expect(frame()).not.toContain('Demo:');
+	type('\u001B');
+	await see('Demo: q goes back');
+});
+
 describe.each([[40, 20], [80, 24], [120, 30]] as const)('over the board at %i × %i', (columns, rows) => {
 	it.each(overlays)('%s is drawn as kept', async (name, strokes, seen) => {
 		for (const language of ['en', 'zh-CN'] as const) {

@@ -4,6 +4,7 @@ import {join, relative} from 'node:path';
 import {build} from 'esbuild';
 import {withKeptLines} from './.keep-lines.js';
 import {mergeChunks} from './.merge-chunks.js';
+import {withQuickWidth} from './.quick-width.js';
 
 // For `npm start`, before a person sees anything; a pipe gets not a word.
 if (process.argv.includes('--tell') && process.stdout.isTTY) {
@@ -26,15 +27,6 @@ const withoutFetch = {
 	name: 'without-fetch',
 	setup({onLoad}) {
 		onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => ({contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`}));
-	},
-};
-
-// Ink and its packages bring five of another version, each with tables of its own; and what is measured in one place must be as wide in another.
-const withQuickWidth = {
-	name: 'with-quick-width',
-	setup({onResolve}) {
-		const [quick, whole] = [join(import.meta.dirname, '.quick-width.js'), join(import.meta.dirname, 'node_modules/string-width/index.js')];
-		onResolve({filter: /^string-width$/}, ({importer}) => ({path: importer === quick ? whole : quick}));
 	},
 };
 

@@ -4,12 +4,11 @@ import type {Verdict} from '../core/csr/judgement.ts';
 import {Failure} from '../core/problem/failure.ts';
 import {problem} from '../core/problem/problem.ts';
 import type {Report} from '../core/run/event.ts';
-import {emptyDraft} from '../core/wizard/draft.ts';
-import {beginWizard, type WizardState} from '../core/wizard/wizard-state.ts';
-import {formatSceneAnswers} from '../sandbox/scenes/format-scene-answers.ts';
+import type {WizardState} from '../core/wizard/wizard-state.ts';
 import type {BoardSession} from '../session/start-board.ts';
 import type {WizardSession} from '../session/wizard-session.ts';
 import {formatDuration} from '../text/format-duration.ts';
+import {beginTour, needsCluster} from './demo-beginning.ts';
 import {createGuide, type GuideView} from './demo-guide.ts';
 import {type Player, playKeys} from './demo-player.ts';
 import type {DemoSession} from './demo-session.ts';
@@ -32,22 +31,21 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	const left = Promise.withResolvers<never>();
 	const started = Promise.race([practice.started, left.promise]);
 	started.catch(() => undefined);
-	let wizard: DemoSession | undefined;
+	let demoSession: DemoSession | undefined;
 	let report: Report | undefined;
-	const start = async (): Promise<WizardSession> => {
+	const openSession = async (): Promise<WizardSession> => {
 		const {openDemoSession} = await import('./demo-session.ts');
-		const opened = await openDemoSession(demo, inner, started);
-		const {session} = opened;
+		demoSession = await openDemoSession(demo, inner, started);
+		const {session} = demoSession;
 		session.subscribe(() => {
 			const {stage} = session.getSnapshot();
 			report = stage.status === 'finished' ? stage.report : report;
 		});
-		wizard = opened;
 		return session;
 	};
 	let opening: Promise<WizardSession> | undefined;
-	const open = async (): Promise<WizardSession> => (opening ??= start());
-	const isMended = (): boolean => wizard?.isMended() ?? false;
+	const open = async (): Promise<WizardSession> => (opening ??= openSession());
+	const isMended = (): boolean => demoSession?.isMended() ?? false;
 	let player: Player | undefined;
 	let isStarted = false;
 	let board: BoardSession | undefined;
@@ -64,18 +62,28 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		const asking = countPending(board, ['ASK']);
 		mostRefused = Math.max(mostRefused, refused);
 		mostAsking = Math.max(mostAsking, asking);
-		return {isStarted, hasSsh, hasSeenBoard: board !== undefined, hasRun: wizard !== undefined && wizard.session.getSnapshot().lastRunId > 0, refused: {most: mostRefused, now: refused}, asking: {most: mostAsking, now: asking}, pending: refused + asking + countPending(board, ['PASS']), isMended: isMended(), mendedAt: isMended() && wizard?.isSeenWrong() ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined};
+		const seenAt = demoSession?.isSeenWrong() ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined;
+		return {
+			isStarted,
+			hasSsh,
+			isMended: isMended(),
+			mendedAt: isMended() ? seenAt : undefined,
+			hasSeenBoard: board !== undefined,
+			hasRun: demoSession !== undefined && demoSession.session.getSnapshot().lastRunId > 0,
+			refused: {most: mostRefused, now: refused},
+			asking: {most: mostAsking, now: asking},
+			pending: refused + asking + countPending(board, ['PASS']),
+		};
 	};
 	const sayGuide = createGuide(name, text, view);
 	try {
 		let initial: WizardState;
-		if (isAuto || scene.begins === 'home' || scene.masters.length > 0) {
-			const opened = await open();
-			initial = opened.getSnapshot();
-			player = isAuto ? playKeys(name, {wizard: opened, keyboard: terminal.stdin, pace, isMended}) : undefined;
+		if (isAuto || needsCluster(scene)) {
+			const session = await open();
+			initial = session.getSnapshot();
+			player = isAuto ? playKeys(name, {wizard: session, keyboard: terminal.stdin, pace, isMended}) : undefined;
 		} else {
-			// The first step, of which nothing is answered yet.
-			initial = beginWizard({path: configPath, text: formatSceneAnswers({scene, nodes: []}), draft: emptyDraft, namesNodes: false});
+			initial = beginTour(configPath, scene);
 		}
 		const tour: NonNullable<Invocation['tour']> = {
 			guide: (place) => {
@@ -85,9 +93,9 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 				return sayGuide(place);
 			},
 			terminal: {stdin: player?.stdin ?? terminal.stdin, stdout: terminal.stdout},
-			onBoard: (opened) => {
-				board = opened;
-				player?.follow(opened);
+			onBoard: (openedBoard) => {
+				board = openedBoard;
+				player?.follow(openedBoard);
 			},
 		};
 		// The same command would start another cluster: what is left is tried again on the screen.
@@ -104,6 +112,10 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 	} finally {
 		player?.end();
 		left.reject(new Failure(problem('run-cancelled', 'kubenroll', {phase: 'read-cluster'}), 'cancelled'));
-		await (await opening)?.close();
+		// What kept it from opening was told where it was waited for.
+		await opening?.then(
+			async (session) => session.close(),
+			() => undefined,
+		);
 	}
 };

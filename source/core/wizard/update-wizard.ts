@@ -70,21 +70,19 @@ const settle = (state: WizardState): WizardState => {
 	return kept === state ? {...state, settledDraft: draft, unsaved: lay(state, true, file.text)} : kept;
 };
 
+// What was written for other answers, or is being written still, is none of these.
+const forgetPapers = (state: WizardState): WizardState => ({...state, papers: {wishes: state.papers.wishes, came: {state: 'idle'}}});
+
 // A field that can only have one sensible value yet gets it when its step comes.
 const enter = (state: WizardState, stage: Editing): WizardState => {
 	const server = stage.step === 'address' && state.draft.apiServer === '' ? foundFor(state.cluster, clusterKey(state))?.server : undefined;
-	// What was written for other answers is none of these.
-	const {wishes} = state.papers;
-	const base = stage.step === 'files' ? {...state, papers: {wishes, came: {state: 'idle'} as const}} : state;
+	const base = stage.step === 'files' ? forgetPapers(state) : state;
 	return at(server === undefined ? base : {...state, draft: {...state.draft, apiServer: formatApiServerAddress(server)}}, stage);
 };
 
 const startRun = (state: WizardState): WizardState => {
 	const runId = state.lastRunId + 1;
-	// What was written of an earlier plan is not this one's.
-	const {wishes, came} = state.papers;
-	const papers = came.state === 'asking' ? state.papers : {wishes, came: {state: 'idle'} as const};
-	return {...state, papers, lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
+	return {...forgetPapers(state), lastRunId: runId, stage: {status: 'surveying', runId, run: initialRunState}};
 };
 
 // Wishes are numbered, so that the same one may be had twice.

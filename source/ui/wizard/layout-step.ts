@@ -16,12 +16,13 @@ export const layOutStepHead = (step: StepId, layout: WizardLayout): readonly Lin
 	return [[span(title, 'strong')], ...(layout.height < lowHeight ? [] : [...saySentence(ask, 'faint', layout), []])];
 };
 
-/** A step: what is asked, the fields, and what there is to say of them, in no more lines than there are. */
+/** A step: what is asked, the fields, and what there is to say of them: no more lines than there are, but for fields and one line that need more. */
 export const layOutStep = (step: EditingStep, state: WizardState, findings: readonly Finding[], ui: WizardUiState, layout: WizardLayout): Fitted => {
 	const head = layOutStepHead(step, layout);
 	const fields = layOutStepFields[step](state, ui, layout, findings);
 	const gap: readonly LineSpans[] = layout.height < lowHeight || fields.length === 0 ? [] : [[]];
 	const room = layout.height - head.length - fields.length - gap.length;
 	const {lines, isCut} = fitFindings(findings, Math.max(1, room), layout);
-	return {lines: [...head, ...fields, ...gap, ...lines], isCut};
+	const all = [...head, ...fields, ...gap, ...lines];
+	return {lines: all, isCut: isCut || all.length > layout.height};
 };

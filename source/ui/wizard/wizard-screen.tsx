@@ -47,7 +47,15 @@ export type WizardScreenProps = {
 	readonly guide?: string | undefined;
 };
 
-type Body = {readonly lines: readonly LineSpans[]; /** Where `lines` are scrolled, and by how much. */ readonly scroll?: number; readonly total: number; readonly page: number; /** There is more to say of the step than there is room for. */ readonly isCut?: boolean};
+type Body = {
+	readonly lines: readonly LineSpans[];
+	/** Where `lines` are scrolled, and by how much. */
+	readonly scroll?: number;
+	readonly total: number;
+	readonly page: number;
+	/** There is more to say of the step than there is room for. */
+	readonly isCut?: boolean;
+};
 
 // Keys that mean nothing just now are not offered.
 const isOffered = (action: KeyHint['action'], state: WizardState, ui: WizardUiState, {total, page, isCut = false}: Body): boolean => {
@@ -118,7 +126,9 @@ export const WizardScreen = ({state, mind, read, text, size, send, givePassword,
 	// What a tour has been answered goes with it.
 	const kept = state.file.text === undefined || guide !== undefined ? [] : saySentence(text.wizard.plain.answersAt(state.file.path), 'plain', {width});
 	const stop: readonly LineSpans[] = isStopping ? [[span(text.screens.stop.title, 'strong'), span(`  ${state.hasRun ? text.wizard.stopLater : text.screens.stop.idle}`)], ...kept] : [];
-	const asides = [...layOutGuide(guide, size, text), ...stop];
+	// The guide speaks of the keys of the step itself.
+	const isAside = ui.overlays.some(({place: over}) => over !== 'stop');
+	const asides = [...layOutGuide(isAside ? undefined : guide, size, text), ...stop];
 	const header = layOutWizardHeader(state, {text, theme, width, height: 0});
 	const height = bodyRows(size, header, [...asides, []]);
 	const findings = useMemo(() => (state.stage.status === 'editing' ? (mind?.checkStep ?? checkEarly)(state, state.stage.step) : []), [state, mind]);

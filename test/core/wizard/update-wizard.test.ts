@@ -332,8 +332,8 @@ describe('the review', () => {
 		expect(saved).toMatchObject({stage: {status: 'reviewing'}, papers: {came: {state: 'found', found: {path: '/r/plan.txt'}}}});
 		expect(send(surveying, {type: 'write-papers', papers: {kind: 'plan'}})).toBe(surveying);
 		// Another plan has not been saved.
-		const again = send(saved, {type: 'back'}, {type: 'next'});
-		expect(again).toMatchObject({stage: {status: 'surveying'}, papers: {came: {state: 'idle'}}});
+		expect(send(saved, {type: 'back'}, {type: 'next'})).toMatchObject({stage: {status: 'surveying'}, papers: {came: {state: 'idle'}}});
+		expect(send(saving, {type: 'back'}, {type: 'next'}, {type: 'papers-written', key: '1', found: {kind: 'plan', path: '/r/plan.txt'}})).toMatchObject({stage: {status: 'surveying'}, papers: {came: {state: 'idle'}}});
 	});
 });
 

@@ -13,8 +13,8 @@ const texts = {en: english, 'zh-CN': simplifiedChinese} as const;
 let close = (): void => undefined;
 afterEach(() => close());
 
-const open = (state: BoardState, columns: number, rows: number, language: keyof typeof texts) => {
-	const mounted = mountScreen(<BoardScreen state={state} text={texts[language]} size={{columns, rows}} nowMs={nowMs} send={() => undefined} leave={() => undefined} />, {columns, rows});
+const open = (state: BoardState, columns: number, rows: number, language: keyof typeof texts, guide?: string) => {
+	const mounted = mountScreen(<BoardScreen state={state} text={texts[language]} size={{columns, rows}} nowMs={nowMs} send={() => undefined} leave={() => undefined} guide={guide} />, {columns, rows});
 	close = mounted.close;
 	return mounted;
 };
@@ -29,13 +29,11 @@ const overlays = [
 	['filter', '/node0', 'node0'],
 ] as const;
 
-it('shows the guide of a tour above the keys that it speaks of, and above no others', async () => {
-	const mounted = mountScreen(<BoardScreen state={busyBoard()} text={english} size={{columns: 80, rows: 24}} nowMs={nowMs} send={() => undefined} leave={() => undefined} guide="q goes back" />, {columns: 80, rows: 24});
-	({close} = mounted);
-	const {type, see, frame} = mounted;
+it.each([['request', '\r', 'csr-e04sv'], ['history', 'h', 'csr-q8fzz'], ['help', '?', 'PgUp']])('shows the guide of a tour with the list that it speaks of, and not with %s', async (_, stroke, seen) => {
+	const {type, see, frame} = open(busyBoard(), 80, 24, 'en', 'q goes back');
 	expect(frame()).toContain('Demo: q goes back');
-	type('\r');
-	await see('csr-e04sv');
+	type(stroke);
+	await see(seen);
 	expect(frame()).not.toContain('Demo:');
 	type('\u001B');
 	await see('Demo: q goes back');

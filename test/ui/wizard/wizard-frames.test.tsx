@@ -111,3 +111,15 @@ describe('the wizard in a low terminal', () => {
 		expect(frame.trimEnd().split('\n').at(-1)).toContain('Enter next');
 	});
 });
+
+describe('the key for all of it', () => {
+	it.each([
+		['address-unnamed', 24, false],
+		['address-unnamed', 14, true],
+		['files-written', 40, false],
+		// Not a finding of several is left out here, but the only one.
+		['files-written', 16, true],
+	] as const)('at %s in %i rows: %s', (name, rows, isShown) => {
+		expect(draw(screens[name]!(), 120, rows, 'en').includes('ctrl-o')).toBe(isShown);
+	});
+});

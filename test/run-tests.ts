@@ -1,8 +1,9 @@
 // What `npm test` does: builds, then tests what was built, with types and lint beside it; what these found is told at the end. What stands behind `npm test --` is for vitest.
+import {totalmem} from 'node:os';
 import {execa} from 'execa';
 
-// The compilers are programs in Go, which collect no garbage as long as there is this much room.
-const roomy = {GOGC: 'off', GOMEMLIMIT: '1500MiB'};
+// The compilers are programs in Go: each of the three collects no garbage while there is a sixth of the memory for it.
+const roomy = {GOGC: 'off', GOMEMLIMIT: String(Math.round(totalmem() / 6))};
 
 type Told = {readonly hasFailed: boolean; readonly words: string};
 
@@ -14,6 +15,7 @@ const perform = async (name: string, program: string, ...args: readonly string[]
 const build = await perform('build', 'node', '.esbuild.js');
 console.log(build.words);
 const checking = Promise.all([
+	// One thread takes less of the processor, and the tests wait for that.
 	perform('typecheck', 'tsc', '--singleThreaded'),
 	// Once more without the types of Node.js, of which core/ knows nothing.
 	perform('typecheck of source/core', 'tsc', '--project', 'source/core'),

@@ -18,13 +18,18 @@ class LongestFirst extends BaseSequencer {
 
 // These change their process for good, or keep it busy while others want it: one process each.
 const alone = ['test/commands/{demo,demo-screens,demo-traces}.test.ts', 'test/adapters/openssh/login.test.ts', 'test/sandbox/nodes/open-gatehouse.test.ts', 'test/ui/terminal.test.ts'];
-// These mostly wait: for programs that they start, for servers, for time. With three workers more than there are cores, none of these is idle.
+// These mostly wait: for programs that they start, for servers, for time. With three workers more than there are cores, no core is idle.
+const manyWorkers = availableParallelism() + 3;
 const waiting = [
-	'test/{adapters,commands,sandbox}/**/*.test.ts',
+	'test/{adapters/!(pki),commands,sandbox}/**/*.test.ts',
 	'test/core/**/*-{script,scripts}.test.ts',
 	'test/core/untrusted/{quote,escape-line}*.test.ts',
-	'test/workflow/{access,board}/*.test.ts',
-	'test/workflow/csr/{prove-possession,watch-requests}.test.ts',
+	'test/workflow/access/*.test.ts',
+	'test/workflow/board/restarted-server.test.ts',
+	'test/workflow/csr/{keep-cluster-read,prove-possession,watch-requests}.test.ts',
+	'test/core/{artifacts/list-unread-master-steps,control-plane/explain-change,run/format-remote-work}.test.ts',
+	'test/session/wizard-session.test.ts',
+	'test/{keep-lines,quick-width}.test.ts',
 ];
 const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
 
@@ -41,9 +46,9 @@ export default defineConfig({
 		hookTimeout: 180_000,
 		sequence: {sequencer: LongestFirst},
 		projects: [
-			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, maxWorkers: availableParallelism() + 3, include: alone, exclude: never}},
+			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, maxWorkers: manyWorkers, include: alone, exclude: never}},
 			// The others leave nothing behind in their process: starting one for each took longer than most of them.
-			{extends: true, test: {name: {label: 'waiting', color: 'yellow'}, ...together, maxWorkers: availableParallelism() + 3, include: waiting, exclude: [...never, ...alone]}},
+			{extends: true, test: {name: {label: 'waiting', color: 'yellow'}, ...together, maxWorkers: manyWorkers, include: waiting, exclude: [...never, ...alone]}},
 			// What each process has to load and V8 to compile anew is a third of their work: as many as there are cores, once the others are through.
 			{extends: true, test: {name: {label: 'together', color: 'blue'}, ...together, maxWorkers: availableParallelism(), sequence: {groupOrder: 1}, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone, ...waiting]}},
 		],

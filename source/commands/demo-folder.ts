@@ -1,15 +1,16 @@
 import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {naming} from '../core/problem/file-problem.ts';
 import {formatIdentity, hasEnded, identifyProcess, parseIdentity} from '../adapters/local/process-identity.ts';
 
 const prefix = 'kubenroll-demo-';
 // Written first, so that a folder without it is a moment old or not ours.
 const ownerFile = 'owner';
 
-/** Makes a private folder (0700) for one practice cluster and notes in it whose it is. */
+/** Makes a private folder (0700) for one practice cluster and notes in it whose it is. Rejects with Failure where none can be made. */
 export const makeDemoFolder = async (parent = tmpdir()): Promise<string> => {
-	const folder = await mkdtemp(join(parent, prefix));
+	const folder = await naming(parent, async () => mkdtemp(join(parent, prefix)));
 	await chmod(folder, 0o700);
 	await writeFile(join(folder, ownerFile), formatIdentity(await identifyProcess()), {mode: 0o600});
 	return folder;

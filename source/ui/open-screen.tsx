@@ -57,6 +57,9 @@ const Frame = ({terminal, text, draw}: {readonly terminal: Terminal; readonly te
 
 /** Draws on the whole terminal until the screen is left or the signal aborts; `text` tells where the terminal is too small. Rejects with what a screen threw. */
 export const openScreen = async (terminal: Terminal, text: Text, draw: (tools: ScreenTools) => ReactNode, signal: AbortSignal): Promise<void> => {
+	// Nothing more that is typed is echoed into the screen; and its first line begins at the margin, though something was echoed before.
+	terminal.stdin.setRawMode(true);
+	terminal.stdout.write('\r');
 	const instance = render(
 		<ThemeContext value={createTheme(terminal.look)}>
 			<Frame terminal={terminal} text={text} draw={draw} />

@@ -13,6 +13,11 @@ afterAll(async () => {
 	await rm(parent, {recursive: true, force: true});
 });
 
+it('tells of a folder for temporary files that is not there', async () => {
+	const missing = join(parent, 'missing');
+	await expect(makeDemoFolder(missing)).rejects.toMatchObject({problems: [{code: 'local-missing', subject: missing}]});
+});
+
 it('removes what a demo has left whose process is gone, and nothing of one that lives', async () => {
 	const [living, left] = await Promise.all([makeDemoFolder(parent), makeDemoFolder(parent)]);
 	expect((await stat(living)).mode & 0o777).toBe(0o700);

@@ -79,6 +79,20 @@ describe.concurrent('a demo leaves nothing', {timeout: 300_000}, () => {
 		}
 	});
 
+	it.skipIf(!hasPty)('when Ctrl-C comes while its practice cluster is loaded, which hears nothing of it', async () => {
+		const {work, env, listTraces} = await makeMachine('loaded');
+		const pty = await openPty([...cliCommand, 'demo', '--scene', 'add-nodes'], {cwd: work, env});
+		try {
+			await pty.see('enrolled first');
+			pty.type('\u0003');
+			expect(await pty.ended).toBe(130);
+			expect(pty.output()).not.toContain('bug');
+			expect(await listTraces()).toEqual([]);
+		} finally {
+			await pty.close();
+		}
+	});
+
 	it.skipIf(!isProc)('once the next one has begun, when all of it was killed', async () => {
 		const {work, temporary, env, listTraces} = await makeMachine('killed');
 		const {child, ended, hasSaid} = startCli(['demo', '--auto'], {cwd: work, env});

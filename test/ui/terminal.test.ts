@@ -69,6 +69,17 @@ describe.skipIf(!hasPty)('on a real terminal', () => {
 		await expectGivenBack(shell, 0);
 	});
 
+	it('begins at the margin, though somebody typed before it was there, and gives the screen nothing of that', async () => {
+		const shell = await open(board);
+		shell.type('zzz');
+		await shell.see('live');
+		const [echoed = '', drawn = ''] = shell.output().split('\u001B[?1049h');
+		expect(echoed).toMatch(/\r$/);
+		expect(drawn).not.toContain('zzz');
+		shell.type('q');
+		await expectGivenBack(shell, 0);
+	});
+
 	it.each([['SIGTERM', 143], ['SIGHUP', 129], ['SIGINT', 130]] as const)('gives the terminal back at %s, and says how to go on', async (signal, code) => {
 		const shell = await open([]);
 		await shell.see('kubeconfig');

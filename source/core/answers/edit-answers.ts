@@ -54,7 +54,10 @@ const clearWay = (document: Document, path: FieldPath): void => {
 
 const apply = (document: Document, edit: AnswersEdit): void => {
 	if (edit.kind === 'delete') {
-		document.deleteIn(edit.path);
+		// What is not there is gone already; deleteIn() throws where something above it is missing.
+		if (document.hasIn(edit.path)) {
+			document.deleteIn(edit.path);
+		}
 		return;
 	}
 	clearWay(document, edit.path);

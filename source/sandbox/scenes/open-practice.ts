@@ -68,7 +68,8 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		}
 	};
 	const begin = (): Running => {
-		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment()});
+		// In a group of its own: what a terminal sends to all must not end it while it is loaded, before it listens to us.
+		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment(), detached: true});
 		child.stderr?.setEncoding('utf8').on('data', (text: string) => {
 			said = `${said}${text}`.slice(-lastWords);
 		});

@@ -43,6 +43,8 @@ describe('changes these lines of the full file and no other', () => {
 		[remove(['nodes', 3, 'taints', 0]), ['-    taints:', '-      - dedicated=gpu:NoSchedule', '+    taints: []']],
 		[remove(['kubelet', 'clusterDNS', 0]), ['-  clusterDNS: [10.96.0.10]', '+  clusterDNS: []']],
 		[remove(['nodes', 3, 'nothing']), []],
+		[remove(['nothing', 'below']), []],
+		[remove(['mode', 'below']), []],
 		[set(['ssh', 'user'], 'root'), []],
 	])('%j', (edit, expected) => {
 		expect(changes(full, edit)).toEqual(expected);

@@ -34,6 +34,7 @@ const openKeyboard = (stdin: Terminal['stdin'], onKey: () => void): {readonly st
 		isTTY: true,
 		isRaw: false,
 		setRawMode: (isRaw: boolean) => {
+			keyboard.isRaw = isRaw;
 			stdin.setRawMode(isRaw);
 			return keyboard;
 		},

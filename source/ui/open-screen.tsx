@@ -77,6 +77,10 @@ export const openScreen = async (terminal: Terminal, text: Text, draw: (tools: S
 	} finally {
 		signal.removeEventListener('abort', close);
 		instance.cleanup();
+		// Ink takes back no more than it set itself, which a screen that was left at once has not come to.
+		if (terminal.stdin.isRaw) {
+			terminal.stdin.setRawMode(false);
+		}
 		letGo();
 	}
 };

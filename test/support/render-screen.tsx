@@ -4,6 +4,7 @@ import {render, renderToString} from 'ink';
 import type {ReactElement} from 'react';
 import {vi} from 'vitest';
 import {createTheme, type TerminalLook, ThemeContext} from '../../source/ui/theme.ts';
+import type {Terminal} from '../../source/ui/terminal.ts';
 
 const escapes = /\u001B\[[0-9;?]*[a-zA-Z]/g;
 
@@ -54,6 +55,13 @@ class FakeInput extends EventEmitter {
 
 /** A terminal of a test, as the streams that screens are drawn on. */
 export const fakeTerminal = (columns: number, rows: number): {readonly stdout: FakeOutput; readonly stdin: FakeInput} => ({stdout: new FakeOutput(columns, rows), stdin: new FakeInput()});
+
+/** The same, as openScreen takes it. */
+export const screenTerminal = (columns: number, rows: number) => {
+	const {stdout, stdin} = fakeTerminal(columns, rows);
+	const terminal = {stdin, stdout, look: {hasColour: false, hasUnicode: true}, nowMs: () => 0, hold: () => () => undefined, stopProcess: async () => undefined, showPlain: async () => undefined, onStopAsked: () => () => undefined} as unknown as Terminal;
+	return {stdout, stdin, terminal};
+};
 
 /** Mounts a screen that one may type into; `frame` is what is seen now, without colour. */
 export const mountScreen = (screen: ReactElement, {columns, rows, look = {hasColour: false, hasUnicode: true}}: {readonly columns: number; readonly rows: number; readonly look?: TerminalLook}) => {

@@ -8,12 +8,11 @@ import {BoardScreen} from '../../source/ui/board/board-screen.tsx';
 import type {ScreenSize} from '../../source/ui/components/screen.tsx';
 import {openScreen} from '../../source/ui/open-screen.tsx';
 import {RunScreen} from '../../source/ui/run/run-screen.tsx';
-import type {Terminal} from '../../source/ui/terminal.ts';
 import {wizardMind} from '../../source/ui/wizard/wizard-mind.ts';
 import {WizardScreen} from '../../source/ui/wizard/wizard-screen.tsx';
 import {send, wizardAtSsh} from '../core/wizard/wizard-journey.ts';
 import {busyBoard, nowMs} from '../support/board.ts';
-import {fakeTerminal, mountScreen, stripColour} from '../support/render-screen.tsx';
+import {mountScreen, screenTerminal, stripColour} from '../support/render-screen.tsx';
 import {bigRun, runAt} from '../support/run.ts';
 
 const nothing = (): void => undefined;
@@ -76,8 +75,7 @@ describe('a storm of sizes', () => {
 
 /** A screen as openScreen shows it, on a terminal whose size changes. */
 const openOn = (text: typeof english) => {
-	const {stdout, stdin} = fakeTerminal(80, 24);
-	const terminal = {stdin, stdout, look: {hasColour: false, hasUnicode: true}, nowMs: () => nowMs, hold: () => nothing, stopProcess: async () => undefined, showPlain: async () => undefined, onStopAsked: () => nothing} as unknown as Terminal;
+	const {stdout, terminal} = screenTerminal(80, 24);
 	const over = new AbortController();
 	const opened = openScreen(terminal, text, ({size}) => board(size), over.signal);
 	return {

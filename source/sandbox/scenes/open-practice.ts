@@ -1,5 +1,7 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
+import {Failure} from '../../core/problem/failure.ts';
+import {problem} from '../../core/problem/problem.ts';
 import {childEnvironment} from '../child-environment.ts';
 import type {NodeDoor} from '../nodes/start-nodes.ts';
 import type {PracticeNews, PracticeOrder, StartedPractice} from './practice-messages.ts';
@@ -25,6 +27,8 @@ export type PracticeSetup = {readonly scene: SceneName; readonly folder: string;
 type Running = {readonly child: ChildProcess; readonly ended: Promise<void>};
 
 const lastWords = 2000;
+// What a terminal sends to all ends it while it is loaded, before it leaves signals to us; we were sent it too.
+const toAll: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // Ending takes a moment; what is not over by then never will be.
 const stopsWithinMs = 10_000;
 
@@ -41,9 +45,12 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 	let isStopping = false;
 	let running: Running | undefined;
 	let said = '';
-	const fail = (error: Error): void => {
+	const giveUp = (error: Error): void => {
 		started.reject(error);
 		mended.reject(error);
+	};
+	const fail = (error: Error): void => {
+		giveUp(error);
 		onBug(error);
 	};
 	// Whoever waits for neither has heard of the bug.
@@ -68,8 +75,7 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		}
 	};
 	const begin = (): Running => {
-		// In a group of its own: what a terminal sends to all must not end it while it is loaded, before it listens to us.
-		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment(), detached: true});
+		const child = fork(program, [scene, folder], {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment()});
 		child.stderr?.setEncoding('utf8').on('data', (text: string) => {
 			said = `${said}${text}`.slice(-lastWords);
 		});
@@ -78,7 +84,9 @@ export const openPractice = ({scene, folder, program, onBug}: PracticeSetup): Pr
 		child.on('error', fail);
 		const ended = once(child, 'close').then(
 			([code, signal]) => {
-				if (!isStopping) {
+				if (toAll.includes(signal)) {
+					giveUp(new Failure(problem('run-cancelled', 'kubenroll', {phase: 'read-cluster'}), 'cancelled'));
+				} else if (!isStopping) {
 					fail(bug(`the practice cluster ended by itself (${signal ?? code}): ${said}`));
 				}
 			},

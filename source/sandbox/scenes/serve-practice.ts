@@ -13,7 +13,7 @@ const tellBug = (error: unknown): void => tell({type: 'bug', stack: error instan
 
 /**
  * Runs the practice cluster of a scene until its kubenroll says so or is gone. Called in a process of its own with the arguments that openPractice gives.
- * Signals are kubenroll's affair, whoever sends them.
+ * Signals are kubenroll's affair: what a terminal sends to all goes to this process too.
  */
 export const servePractice = async (scene: SceneName, folder: string, gatesProgram: URL): Promise<void> => {
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

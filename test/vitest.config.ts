@@ -33,7 +33,7 @@ const waiting = [
 ];
 const never = ['test/e2e/**', 'test/lab/**', 'node_modules/**'];
 
-const together = {isolate: false, setupFiles: ['test/support/force-colour.ts']};
+const sharing = {isolate: false, setupFiles: ['test/support/force-colour.ts']};
 
 export default defineConfig({
 	root: fileURLToPath(new URL('..', import.meta.url)),
@@ -48,9 +48,9 @@ export default defineConfig({
 		projects: [
 			{extends: true, test: {name: {label: 'alone', color: 'cyan'}, maxWorkers: manyWorkers, include: alone, exclude: never}},
 			// The others leave nothing behind in their process: starting one for each took longer than most of them.
-			{extends: true, test: {name: {label: 'waiting', color: 'yellow'}, ...together, maxWorkers: manyWorkers, include: waiting, exclude: [...never, ...alone]}},
+			{extends: true, test: {name: {label: 'waiting', color: 'yellow'}, ...sharing, maxWorkers: manyWorkers, include: waiting, exclude: [...never, ...alone]}},
 			// What each process has to load and V8 to compile anew is a third of their work: as many as there are cores, once the others are through.
-			{extends: true, test: {name: {label: 'together', color: 'blue'}, ...together, maxWorkers: availableParallelism(), sequence: {groupOrder: 1}, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone, ...waiting]}},
+			{extends: true, test: {name: {label: 'together', color: 'blue'}, ...sharing, maxWorkers: availableParallelism(), sequence: {groupOrder: 1}, include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, ...alone, ...waiting]}},
 		],
 	},
 });

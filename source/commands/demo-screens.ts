@@ -62,12 +62,12 @@ export const tourScreens = async (demo: DemoTour): Promise<number> => {
 		const asking = countPending(board, ['ASK']);
 		mostRefused = Math.max(mostRefused, refused);
 		mostAsking = Math.max(mostAsking, asking);
-		const seenAt = demoSession?.isSeenWrong() ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined;
+		const isOver = isMended();
 		return {
 			isStarted,
 			hasSsh,
-			isMended: isMended(),
-			mendedAt: isMended() ? seenAt : undefined,
+			isMended: isOver,
+			mendedAt: isOver && demoSession?.isSeenWrong() ? (scene.remedy?.kind === 'reissue' ? 'address' : 'summary') : undefined,
 			hasSeenBoard: board !== undefined,
 			hasRun: demoSession !== undefined && demoSession.session.getSnapshot().lastRunId > 0,
 			refused: {most: mostRefused, now: refused},

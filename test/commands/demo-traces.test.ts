@@ -79,7 +79,7 @@ describe.concurrent('a demo leaves nothing', {timeout: 300_000}, () => {
 		}
 	});
 
-	it.skipIf(!hasPty)('when Ctrl-C comes while its practice cluster is loaded, which hears nothing of it', async () => {
+	it.skipIf(!hasPty)('when Ctrl-C comes while its practice cluster is loaded, and ends that too', async () => {
 		const {work, env, listTraces} = await makeMachine('loaded');
 		const pty = await openPty([...cliCommand, 'demo', '--scene', 'add-nodes'], {cwd: work, env});
 		try {
